@@ -1,0 +1,26 @@
+import process from 'node:process'
+import { defineConfig, devices } from 'playwright/test'
+import { launch } from './scripts/chromium.mjs'
+
+const port = Number(process.env.PREVIEW_PORT ?? 4173)
+const url = `http://127.0.0.1:${port}/`
+const ci = Boolean(process.env.CI)
+
+export default defineConfig({
+  testDir: 'e2e',
+  fullyParallel: true,
+  forbidOnly: ci,
+  retries: ci ? 1 : 0,
+  ...(ci ? { workers: 2 } : {}),
+  // Not in test-results/, which Playwright empties when it starts.
+  reporter: [['list'], ['json', { outputFile: 'reports/e2e.json' }]],
+  use: { baseURL: url, trace: 'retain-on-failure', launchOptions: launch },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url,
+    reuseExistingServer: !ci,
+    stdout: 'ignore',
+    stderr: 'pipe',
+  },
+})

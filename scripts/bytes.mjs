@@ -1,0 +1,48 @@
+// The byte budget: what index.html makes a browser load before it can show anything, as gzip would send it.
+// Lazy chunks and workers are listed but not counted.
+import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import process from 'node:process'
+import { gzipSync } from 'node:zlib'
+import { parseSync } from 'vite'
+
+const firstLoadKb = 140
+
+const html = readFileSync('dist/index.html', 'utf8')
+const first = new Set()
+for (const [tag] of html.matchAll(/<(?:script|link)\b[^>]*>/g)) {
+  const target = /\b(?:src|href)="\.\/([^"]+\.js)"/.exec(tag)?.[1]
+  if (target) addWithImports(target)
+}
+if (first.size === 0) throw new Error('dist/index.html loads no JavaScript: is this the build of vite.config.ts?')
+
+const chunks = readdirSync('dist', { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.js'))
+  .map((path) => ({
+    path,
+    first: first.has(path),
+    kb: gzipSync(readFileSync(`dist/${path}`), { level: 9 }).length / 1000,
+  }))
+  .sort((a, b) => Number(b.first) - Number(a.first) || b.kb - a.kb)
+const total = chunks.filter((chunk) => chunk.first).reduce((sum, chunk) => sum + chunk.kb, 0)
+
+for (const { path, first, kb } of chunks) {
+  console.log(`${kb.toFixed(1).padStart(8)} kB  ${(first ? 'first' : 'later').padEnd(6)} ${path}`)
+}
+console.log(`${total.toFixed(1).padStart(8)} kB  of ${firstLoadKb} kB of JavaScript, gzip, on first load`)
+if (total > firstLoadKb) {
+  console.error(`Over the budget by ${(total - firstLoadKb).toFixed(1)} kB: load something later, or drop it.`)
+  process.exitCode = 1
+}
+
+/** @param {string} path */
+function addWithImports(path) {
+  if (first.has(path)) return
+  first.add(path)
+  const { module } = parseSync(path, readFileSync(`dist/${path}`, 'utf8'))
+  const requests = [...module.staticImports, ...module.staticExports.flatMap((statement) => statement.entries)]
+  for (const { moduleRequest } of requests) {
+    if (moduleRequest) addWithImports(posix.join(posix.dirname(path), moduleRequest.value))
+  }
+}

@@ -1,0 +1,66 @@
+import { isLink, readLink, writeLink } from '../share/link.ts'
+import { type Lab, type LabState, noStory } from './lab.ts'
+
+/** The hash of a lab's state: the whole scenario and the instant. */
+export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
+  writeLink({ scenario, atMs: Math.round(nowMs) })
+
+/** What the address asks for at load: null when it asks for nothing. */
+export const linkAtLoad = () => (isLink(location.hash) ? readLink(location.hash) : null)
+
+/**
+ * Keeps the address and the lab in step: an edit is a new entry of the history, a rest of the playhead changes the
+ * entry, Back and Forward load what they come to. Returns what stops it.
+ */
+export function followAddress(lab: Lab): () => void {
+  let scenario = lab.getState().scenario
+  let written = location.hash.slice(1)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function write(push: boolean): void {
+    const state = lab.getState()
+    const link = linkOf(state)
+    if (link === written) return
+    written = link
+    try {
+      if (push) history.pushState(null, '', `#${link}`)
+      else history.replaceState(null, '', `#${link}`)
+    } catch {
+      // A frame that may not touch its history still works; it only has no address.
+    }
+  }
+
+  const stop = lab.subscribe((state) => {
+    if (state.scenario !== scenario) {
+      scenario = state.scenario
+      clearTimeout(timer)
+      // Undo the waiting rest first: it belongs to the entry before.
+      write(true)
+      return
+    }
+    if (state.playing || state.story !== noStory) return
+    clearTimeout(timer)
+    timer = setTimeout(() => write(false), 300)
+  })
+
+  function onNavigate(): void {
+    const text = location.hash.slice(1)
+    if (text === written) return
+    const read = isLink(text) ? readLink(text) : null
+    if (read === null) return
+    if (!read.ok) return lab.notify({ kind: 'link', problems: read.problems })
+    written = text
+    scenario = read.scenario
+    clearTimeout(timer)
+    lab.load(read.scenario, read.atMs)
+  }
+
+  addEventListener('popstate', onNavigate)
+  addEventListener('hashchange', onNavigate)
+  return () => {
+    stop()
+    clearTimeout(timer)
+    removeEventListener('popstate', onNavigate)
+    removeEventListener('hashchange', onNavigate)
+  }
+}

@@ -1,0 +1,39 @@
+import type { Lab } from './lab.ts'
+import { follow, paceOf, waitAtRing } from './story.ts'
+
+/** A hidden tab or a slow frame never makes time jump further than this. */
+const longestFrameMs = 100
+
+/**
+ * The one animation frame of a lab: while it plays, real time moves the playhead, and whoever listens to the store
+ * draws. Nothing runs while it is paused. Returns what stops it.
+ */
+export function startClock(lab: Lab): () => void {
+  let frame = 0
+  let lastMs = 0
+
+  function onFrame(atMs: number): void {
+    const realMs = Math.min(atMs - lastMs, longestFrameMs)
+    lastMs = atMs
+    lab.tick(realMs * paceOf(lab.getState()))
+    waitAtRing(lab, realMs)
+    frame = lab.getState().playing ? requestAnimationFrame(onFrame) : 0
+  }
+
+  let following = false
+  const stop = lab.subscribe(({ playing }) => {
+    if (playing && frame === 0) {
+      lastMs = performance.now()
+      frame = requestAnimationFrame(onFrame)
+    }
+    // The story's own moves come back here; they need no second look.
+    if (following) return
+    following = true
+    follow(lab)
+    following = false
+  })
+  return () => {
+    stop()
+    cancelAnimationFrame(frame)
+  }
+}

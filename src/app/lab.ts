@@ -1,0 +1,342 @@
+/**
+ * The shell's state: which scenario, its run, and where the playhead is. A run is computed whole, at once, whenever
+ * the scenario changes; playing only moves the playhead over it. A store per mount: two labs on a page share nothing.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { weightOf } from '../picture/explain.ts'
+import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
+import { type PresetName, presetOf, presets } from '../protocol/policy.ts'
+import type { PacketId, PacketKind } from '../sim/packet.ts'
+import { type Run, run } from '../sim/run.ts'
+import type { CrashFault, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
+import type { ProcessName } from '../sim/topology.ts'
+import { judgedAt } from './score.ts'
+
+/** A page draws no longer run than this; the headless lab does. */
+const mostMoves = 20_000
+
+/** Where the viewer is. `moves` is how many moves of the run are shown; `nowMs` may be between two of them. */
+export interface Playhead {
+  readonly moves: number
+  readonly nowMs: number
+}
+
+/** The numbers of the scoreboard, as they were before the last edit. */
+export interface Before {
+  readonly lost: number
+  readonly duplicated: number
+  readonly actual: number
+  readonly expected: number
+  readonly dropped: number
+  readonly sent: number
+  readonly atMs: number
+}
+
+export type Notice =
+  | { readonly kind: 'link'; readonly problems: readonly FieldProblem[] }
+  | { readonly kind: 'info'; readonly id: 'break.noNextMessage' | 'break.noNextAck' }
+  | { readonly kind: 'copy'; readonly link: string }
+
+export interface LabState extends Playhead {
+  readonly scenario: Scenario
+  readonly run: Run
+  readonly plan: Plan
+  readonly playing: boolean
+  readonly speed: number
+  /** The trace event that the status speaks of; 0 before the first. */
+  readonly focus: number
+  readonly view: 'diagram' | 'table'
+  readonly before: Before | null
+  readonly notice: Notice | null
+  readonly story: Story
+  /** The guarantees that were tried with the present faults. */
+  readonly tried: readonly PresetName[]
+}
+
+/**
+ * The first visit: watch → ring (the ACK may be lost with one click) → lost → duplicate → second (two faults, three
+ * guarantees) → free. It only waits for events of the run and adds faults to it.
+ */
+export interface Story {
+  readonly act: 'watch' | 'ring' | 'lost' | 'duplicate' | 'second' | 'free'
+  /** Who lost the ACK, if anybody did. */
+  readonly by: 'you' | 'us' | null
+  /** How long the ring has waited for a click, in real milliseconds. */
+  readonly waitedMs: number
+}
+
+export const noStory: Story = { act: 'free', by: null, waitedMs: 0 }
+export const speeds = [0.25, 0.5, 1, 2, 4] as const
+
+export type Lab = ReturnType<typeof createLab>
+
+/** A lab that shows this scenario at this instant. */
+export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) {
+  const first = run(scenario, mostMoves)
+  const store: StoreApi<LabState> = createStore(() => ({
+    scenario,
+    run: first,
+    plan: planOf(first.trace),
+    ...playheadAt(first, atMs),
+    focus: focusAt(first, playheadAt(first, atMs).moves),
+    playing: false,
+    speed: 1,
+    view: 'diagram',
+    before: null,
+    notice: null,
+    story,
+    tried: [],
+  }))
+  const { getState: get, setState: set } = store
+
+  /** Shows the run up to a move, exactly; the status speaks of that move. */
+  function goTo(moves: number): void {
+    const { run } = get()
+    const at = Math.max(0, Math.min(moves, run.frames.length))
+    const nowMs = run.frames[at - 1]?.atMs ?? 0
+    set({ moves: at, nowMs, focus: focusAt(run, at), playing: false, before: null })
+  }
+
+  /** Puts another scenario in, keeping the instant, and remembers what the scoreboard said. */
+  function edit(next: Partial<Scenario>): void {
+    const { scenario, nowMs, moves, run: old } = get()
+    const edited = { ...scenario, ...next }
+    const fresh = run(edited, mostMoves)
+    const nowKept = Math.min(nowMs, fresh.endMs)
+    const shown = movesUpTo(fresh, nowKept)
+    // Paused between two moves of one instant, stay between them.
+    const within = nowMs === old.frames[moves - 1]?.atMs && movesUpTo(old, nowMs) > moves
+    const at = nowMs === 0 && moves === 0 ? 0 : within ? Math.min(shown, moves) : shown
+    set({
+      scenario: edited,
+      run: fresh,
+      plan: planOf(fresh.trace),
+      nowMs: nowKept,
+      moves: at,
+      focus: focusAt(fresh, at),
+      before: scoreNow(old, moves, nowMs),
+      notice: null,
+      ...(next.faults === undefined ? {} : { tried: [] }),
+    })
+  }
+
+  /** After an intervention while paused, moves on to the event that it made happen, if that is still to come. */
+  function showNext(found: (event: Run['trace'][number]) => boolean): void {
+    const { run, moves, playing } = get()
+    if (playing) return
+    const shown = run.frames[moves - 1]?.events ?? 0
+    const event = run.trace.find((e) => e.id > shown && found(e))
+    if (event === undefined) return
+    const { before } = get()
+    goTo(run.frames.findIndex((frame) => frame.events >= event.id) + 1)
+    set({ before })
+  }
+
+  const actions = {
+    play(): void {
+      const { moves, run } = get()
+      if (moves >= run.frames.length) set({ moves: 0, nowMs: 0, focus: 0, before: null })
+      set({ playing: true })
+    },
+    pause(): void {
+      set({ playing: false })
+    },
+    stepForward(): void {
+      goTo(get().moves + 1)
+    },
+    stepBack(): void {
+      goTo(get().moves - 1)
+    },
+    /** To the next loss, duplicate, crash or ignored copy, or to the end. */
+    nextSurprise(): void {
+      const { run, moves } = get()
+      const shown = run.frames[moves - 1]?.events ?? 0
+      const event = run.trace.find((e) => e.id > shown && weightOf(run.trace, e) === 3)
+      goTo(event === undefined ? run.frames.length : run.frames.findIndex((frame) => frame.events >= event.id) + 1)
+    },
+    reset(): void {
+      goTo(0)
+    },
+    seek(ms: number): void {
+      const { run } = get()
+      const head = playheadAt(run, ms)
+      set({ ...head, focus: focusAt(run, head.moves), playing: false, before: null })
+    },
+    goTo,
+    setSpeed(speed: number): void {
+      set({ speed })
+    },
+    setView(view: LabState['view']): void {
+      set({ view })
+    },
+    setMode(mode: PresetName): void {
+      const { tried, scenario } = get()
+      const left = presetOf(scenario.policy)
+      edit({ policy: presets[mode] })
+      set({ tried: [...tried, mode, ...(left === null ? [] : [left])] })
+    },
+    /** Loses a packet in flight where it is; close to an end, a quarter of the way from it. */
+    losePacket(id: PacketId): void {
+      const { plan, nowMs, scenario } = get()
+      const mark = plan.packets.find(({ packet }) => packet === id)
+      if (mark === undefined || scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
+      const hopMs = mark.dueMs - mark.fromMs
+      const elapsedMs = Math.floor(nowMs) - mark.fromMs
+      const afterMs = Math.round(Math.min(Math.max(elapsedMs, hopMs / 4), (hopMs * 3) / 4))
+      const halfWay = elapsedMs === 0 || afterMs === Math.floor(hopMs / 2)
+      addFault(halfWay ? { do: 'drop', packet: id } : { do: 'drop', packet: id, afterMs })
+      showNext((event) => event.kind === 'drop' && event.packet === id)
+    },
+    /** Loses the next packet of a kind that will leave, or takes that back. */
+    loseNext(kind: PacketKind): void {
+      const { scenario } = get()
+      const armed = armedDrop(get(), kind)
+      if (armed !== null) return edit({ faults: scenario.faults.filter((_, i) => i !== armed) })
+      const next = nextPacket(get(), kind)
+      if (next === null) set({ notice: { kind: 'info', id: kind === 'm' ? 'break.noNextMessage' : 'break.noNextAck' } })
+      else addFault({ do: 'drop', packet: next.packet })
+    },
+    /** Crashes a process just after now; a process that is down restarts instead. */
+    toggleCrash(process: ProcessName): void {
+      const { nowMs, scenario, run, moves } = get()
+      const afterNow = Math.floor(nowMs) + 1
+      if (isUp(run, moves, process)) {
+        addFault({ do: 'crash', process, atMs: afterNow })
+        showNext((event) => event.kind === 'crash' && event.process === process)
+        return
+      }
+      const shown = run.frames[moves - 1]?.events ?? 0
+      const crash = run.trace.findLast((e) => e.id <= shown && e.kind === 'crash' && e.process === process)
+      const fault = crash === undefined ? -1 : crashFaultOf(scenario, crash)
+      if (crash === undefined || fault < 0) return
+      const faults = scenario.faults.map((f, i) => (i === fault ? { ...f, downMs: afterNow - crash.atMs } : f))
+      edit({ faults: faults as Fault[] })
+      showNext((event) => event.kind === 'restart' && event.process === process)
+    },
+    removeFault(index: number): void {
+      edit({ faults: get().scenario.faults.filter((_, i) => i !== index) })
+    },
+    clearFaults(): void {
+      edit({ faults: [] })
+    },
+    /** Shows another scenario; its story, if any, is over. */
+    load(scenario: Scenario, atMs: number | null): void {
+      const fresh = run(scenario, mostMoves)
+      const head = playheadAt(fresh, atMs ?? 0)
+      set({
+        scenario,
+        run: fresh,
+        plan: planOf(fresh.trace),
+        ...head,
+        focus: focusAt(fresh, head.moves),
+        playing: false,
+        before: null,
+        notice: null,
+        story: noStory,
+      })
+    },
+    notify(notice: Notice | null): void {
+      set({ notice })
+    },
+    /** Moves the playhead on by real time; called once a frame while playing. */
+    tick(realMs: number): void {
+      const { playing, nowMs, speed, run, moves, before, focus } = get()
+      if (!playing) return
+      const next = Math.min(nowMs + realMs * speed, run.endMs)
+      let at = moves
+      while (at < run.frames.length && (run.frames[at]?.atMs as number) <= next) at++
+      const ended = at >= run.frames.length && next >= run.endMs
+      set({
+        nowMs: next,
+        moves: at,
+        playing: !ended,
+        focus: at === moves && !ended ? focus : ended ? focusAt(run, at) : heldFocus(run, at, next, focus),
+        ...(before !== null && next - before.atMs > 2500 ? { before: null } : {}),
+      })
+    },
+  }
+
+  function addFault(fault: Fault): void {
+    edit({ faults: [...get().scenario.faults, fault] })
+  }
+
+  return { ...store, ...actions, addFault, edit }
+}
+
+/** Whether a process is up after so many moves. */
+export function isUp(run: Run, moves: number, process: ProcessName): boolean {
+  const { world } = judgedAt(run, moves)
+  const at = world.topology.processes.findIndex(({ name }) => name === process)
+  return world.processes[at]?.up === true
+}
+
+/** How many trace events are shown. */
+export const shownOf = ({ run, moves }: Pick<LabState, 'run' | 'moves'>): number => run.frames[moves - 1]?.events ?? 0
+
+/** The packets on the wire at the playhead, earliest sent first. */
+export function packetsInFlight(state: Pick<LabState, 'plan' | 'run' | 'moves'>): PacketMark[] {
+  const shown = shownOf(state)
+  return state.plan.packets.filter((mark) => isInFlight(mark, shown))
+}
+
+/** The index of the fault that will lose the next packet of this kind, if there is one. */
+export function armedDrop(
+  state: Pick<LabState, 'plan' | 'run' | 'moves' | 'scenario'>,
+  kind: PacketKind,
+): number | null {
+  const next = nextPacket(state, kind)
+  if (next === null) return null
+  const at = state.scenario.faults.findIndex((fault) => fault.do === 'drop' && fault.packet === next.packet)
+  return at < 0 ? null : at
+}
+
+/** The next packet of a kind that leaves after the playhead. */
+function nextPacket(state: Pick<LabState, 'plan' | 'run' | 'moves'>, kind: PacketKind): PacketMark | null {
+  const shown = shownOf(state)
+  return state.plan.packets.find((mark) => mark.kind === kind && mark.firstEvent > shown) ?? null
+}
+
+/** The fault by hand that a crash event came from; -1 for one that the weather made. */
+function crashFaultOf({ faults }: Scenario, { atMs, process, packet, line }: Run['trace'][number]): number {
+  const is = (fault: Fault): fault is CrashFault => fault.do === 'crash' && fault.process === process
+  const atLine = faults.findIndex((f) => is(f) && f.packet !== undefined && f.packet === packet && f.before === line)
+  return atLine >= 0 ? atLine : faults.findIndex((f) => is(f) && (f.atMs === atMs || f.before === 'wait for ACK'))
+}
+
+function movesUpTo(run: Run, ms: number): number {
+  let moves = 0
+  while (moves < run.frames.length && (run.frames[moves]?.atMs as number) <= ms) moves++
+  return moves
+}
+
+/** At 0 nothing has happened yet; at any later instant, everything that happens at it has. */
+function playheadAt(run: Run, ms: number): Playhead {
+  const nowMs = Math.max(0, Math.min(ms, run.endMs))
+  return { nowMs, moves: nowMs === 0 ? 0 : movesUpTo(run, nowMs) }
+}
+
+function scoreNow(run: Run, moves: number, atMs: number): Before {
+  const { verdict, dropped, sent } = judgedAt(run, moves)
+  const { lost, duplicated } = verdict.outcomes
+  return { lost, duplicated, actual: verdict.actual, expected: verdict.expected, dropped, sent, atMs }
+}
+
+/** The event that a move is about: the outcome of a delivery rather than the delivery, a retry's timeout, the crash. */
+function focusAt(run: Run, moves: number): number {
+  const from = run.frames[moves - 2]?.events ?? 0
+  const until = run.frames[moves - 1]?.events ?? 0
+  const [first, second] = run.trace.slice(from, until)
+  if (first === undefined) return 0
+  const outcome = second !== undefined && ['acknowledge', 'ignore', 'giveUp'].includes(second.kind)
+  return outcome ? second.id : first.id
+}
+
+/** While playing, an event that matters stays in the status for a while, or nobody could read it. */
+function heldFocus(run: Run, moves: number, nowMs: number, held: number): number {
+  const candidate = focusAt(run, moves)
+  const [old, fresh] = [run.trace[held - 1], run.trace[candidate - 1]]
+  if (old === undefined || fresh === undefined) return candidate
+  const patienceMs = [0, 500, 1200, 2000][weightOf(run.trace, old)] as number
+  const outweighs = weightOf(run.trace, fresh) >= weightOf(run.trace, old)
+  return outweighs || nowMs - old.atMs > patienceMs ? candidate : held
+}

@@ -1,0 +1,32 @@
+import type { Run } from '../sim/run.ts'
+import { worldAt } from '../sim/run.ts'
+import type { World } from '../sim/world.ts'
+import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
+import { type Verdict, verdictOf } from '../verdict/verdict.ts'
+
+/** Everything that is judged at one point of a run. */
+export interface Judged {
+  readonly world: World
+  readonly ledger: readonly LedgerRow[]
+  readonly verdict: Verdict
+  readonly sent: number
+  readonly dropped: number
+}
+
+let latest: { run: Run; moves: number; judged: Judged } | null = null
+
+/** The ledger and the verdict after so many moves. The latest answer is kept: many views ask for the same. */
+export function judgedAt(run: Run, moves: number): Judged {
+  if (latest?.run === run && latest.moves === moves) return latest.judged
+  const world = worldAt(run, moves)
+  const ledger = ledgerOf(world)
+  const judged: Judged = {
+    world,
+    ledger,
+    verdict: verdictOf(world, ledger),
+    sent: ledger.filter(({ attempts }) => attempts > 0).length,
+    dropped: world.faults.dropped,
+  }
+  latest = { run, moves, judged }
+  return judged
+}

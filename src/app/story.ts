@@ -1,0 +1,77 @@
+/**
+ * The first thirty seconds. The story watches the run and waits for its events; what it does, a visitor could have
+ * done: let time pass slower, lose the ACK, pause.
+ */
+import type { Lab, LabState, Story } from './lab.ts'
+import { packetsInFlight, shownOf } from './lab.ts'
+
+const firstAck = 'a1.1'
+/** How far the ACK is on its way when the ring appears. */
+const ringAt = 0.3
+/** Time passes so much slower while the ring waits for a click. */
+const ringPace = 0.1
+/** With no click for so long, in real milliseconds, the page loses the ACK itself. */
+const patienceMs = 6000
+
+export const opening: Story = { act: 'watch', by: null, waitedMs: 0 }
+
+/** How fast time passes for the story's sake. */
+export const paceOf = ({ story, playing }: LabState): number => (story.act === 'ring' && playing ? ringPace : 1)
+
+/** Lets the story take notice of what has happened; called after every change of the lab's state. */
+export function follow(lab: Lab): void {
+  const state = lab.getState()
+  const { story, scenario, nowMs, run } = state
+  if (story.act === 'free' || story.act === 'second') return
+  const dropped = scenario.faults.some((fault) => fault.do === 'drop' && fault.packet === firstAck)
+  const untouched = scenario.policy.sender.awaitAck && scenario.faults.length === (dropped ? 1 : 0)
+  const turn = (next: Partial<Story>) => lab.setState({ story: { ...story, ...next } })
+  const shown = shownOf(state)
+
+  if (!untouched) return turn({ act: 'free' })
+  switch (story.act) {
+    case 'watch':
+    case 'ring': {
+      if (dropped) return turn({ act: 'lost', by: story.by ?? 'you' })
+      const ack = packetsInFlight(state).find(({ packet }) => packet === firstAck)
+      const way = ack === undefined ? 0 : (nowMs - ack.fromMs) / (ack.dueMs - ack.fromMs)
+      const act = ack !== undefined && (way >= ringAt || !state.playing) ? 'ring' : 'watch'
+      const over = run.trace.some(({ id, kind, packet }) => id <= shown && kind === 'deliver' && packet === firstAck)
+      if (over) return turn({ act: 'free' })
+      if (act !== story.act) turn({ act })
+      return
+    }
+    case 'lost': {
+      const again = run.trace.filter(({ id, kind, message }) => id <= shown && kind === 'apply' && message === 1)[1]
+      if (again === undefined) return
+      turn({ act: 'duplicate' })
+      lab.goTo(run.frames.findIndex(({ events }) => events >= again.id) + 1)
+      return
+    }
+    case 'duplicate':
+      return
+  }
+}
+
+/** Counts the time that the ring waits; at the end of patience the page loses the ACK for the visitor. */
+export function waitAtRing(lab: Lab, realMs: number): void {
+  const { story, playing } = lab.getState()
+  if (story.act !== 'ring' || !playing) return
+  const waitedMs = story.waitedMs + realMs
+  lab.setState({ story: { ...story, waitedMs, by: waitedMs >= patienceMs ? 'us' : null } })
+  if (waitedMs >= patienceMs) lab.losePacket(firstAck)
+}
+
+/** The second act: message m2 is lost as well, and the run goes on to its end. */
+export function secondAct(lab: Lab): void {
+  lab.setState(({ story }) => ({ story: { ...story, act: 'second' } }))
+  const { faults } = lab.getState().scenario
+  if (!faults.some((fault) => fault.do === 'drop' && fault.packet === 'm2.1')) {
+    lab.addFault({ do: 'drop', packet: 'm2.1' })
+  }
+}
+
+/** Leaves the story for good. */
+export function leaveStory(lab: Lab): void {
+  lab.setState(({ story }) => ({ story: { ...story, act: 'free' } }))
+}

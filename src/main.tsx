@@ -1,0 +1,24 @@
+import { createRoot } from 'react-dom/client'
+import { followAddress, linkAtLoad } from './app/address.ts'
+import { startClock } from './app/clock.ts'
+import { createLab, noStory } from './app/lab.ts'
+import { opening } from './app/story.ts'
+import { applyTheme, storedTheme } from './app/theme.ts'
+import { scenarioOf } from './sim/scenario.ts'
+import { App } from './ui/App.tsx'
+import './ui/lab.css'
+
+const link = linkAtLoad()
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
+const lab = link?.ok
+  ? createLab(link.scenario, link.atMs ?? 0, noStory)
+  : createLab(scenarioOf({}), 0, link === null ? opening : noStory)
+if (link !== null && !link.ok) lab.notify({ kind: 'link', problems: link.problems })
+
+applyTheme(storedTheme())
+startClock(lab)
+followAddress(lab)
+createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} />)
+
+// The opening plays by itself, unless a link was followed or motion is unwelcome.
+if (link === null && !reducedMotion) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)

@@ -1,0 +1,56 @@
+import type { LineWord } from '../protocol/program.ts'
+import { isNew } from '../sim/step.ts'
+import type { Trace } from '../sim/trace.ts'
+import { lineOf, originStateOf, type World } from '../sim/world.ts'
+import { type Sentence, seconds } from '../words/words.ts'
+import { labelOf } from './plan.ts'
+
+/**
+ * Who is in which state, for the heads of the lifelines: one sentence a process. `world` is the world after the first
+ * `shown` events of the trace.
+ */
+export function headsOf(world: World, trace: Trace, shown: number): Record<'sender' | 'receiver', Sentence> {
+  return { sender: senderHead(), receiver: receiverHead() }
+
+  function senderHead(): Sentence {
+    if (!world.processes[0]?.up) return down('sender')
+    const waiting = world.messages.filter((message) => originStateOf(world, message) === 'waiting')
+    const [first] = waiting
+    if (first !== undefined) {
+      return waiting.length === 1
+        ? { id: 'head.senderWaiting', values: { message: labelOf(first.id), attempt: first.attempts } }
+        : { id: 'head.senderWaitingMany', values: { messages: listed(waiting.map(({ id }) => labelOf(id))) } }
+    }
+    const next = world.messages.find((message) => isNew(world, message))
+    return next === undefined
+      ? { id: 'head.senderDone' }
+      : { id: 'head.senderNew', values: { message: labelOf(next.id) } }
+  }
+
+  function receiverHead(): Sentence {
+    const process = world.processes[1]
+    if (!process?.up) return down('receiver')
+    if (process.handling !== null) {
+      const line = lineKey(lineOf(world, 1) as LineWord)
+      return { id: 'head.receiverLine', values: { line, message: labelOf(process.handling.message) } }
+    }
+    const last = trace.findLast(({ id, kind }) => id <= shown && kind === 'apply')
+    if (last?.message === undefined) return { id: 'head.receiverIdle' }
+    return { id: 'head.receiverAfter', values: { message: labelOf(last.message) } }
+  }
+
+  function down(process: string): Sentence {
+    const crash = trace.findLast((e) => e.id <= shown && e.kind === 'crash' && e.process === process)
+    const restart = trace.find((e) => e.kind === 'restart' && e.cause === crash?.id)
+    return restart ? { id: 'head.down', values: { at: seconds(restart.atMs) } } : { id: 'head.downForGood' }
+  }
+}
+
+/** A line's word as a name without spaces, as word ids and selects need it. */
+export function lineKey(word: LineWord): string {
+  return word.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function listed(labels: readonly string[]): string {
+  return labels.length <= 3 ? labels.join(', ') : `${labels.slice(0, 2).join(', ')} … ${labels.at(-1)}`
+}

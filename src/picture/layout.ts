@@ -1,0 +1,230 @@
+/**
+ * Where the marks of a plan go on a surface of a given width: vertical time, downward, the sender's lifeline left, the
+ * receiver's right. Earlier marks are placed first and never move, so a run that goes on does not rearrange its past.
+ */
+import type { ProcessName } from '../sim/topology.ts'
+import type { Sentence } from '../words/words.ts'
+import {
+  type DownMark,
+  fractionAt,
+  labelOf,
+  type NoteMark,
+  type PacketMark,
+  type Plan,
+  type TimerMark,
+} from './plan.ts'
+
+/** What the drawing surface is like. Lengths are CSS pixels. */
+export interface Surface {
+  readonly width: number
+  /** Narrow: short labels, small gutters. */
+  readonly compact: boolean
+  readonly lifelines: Readonly<Record<ProcessName, number>>
+  /** From virtual milliseconds to a distance from the top. */
+  readonly y: (ms: number) => number
+  /** What a sentence says, to know how much room it takes. */
+  readonly text: (sentence: Sentence) => string
+  /** Height of a line of label text. */
+  readonly textPx: number
+}
+
+export interface Layout {
+  readonly packets: readonly PlacedPacket[]
+  readonly notes: readonly PlacedNote[]
+  readonly timers: readonly PlacedTimer[]
+  readonly downs: readonly PlacedDown[]
+  readonly ticks: readonly Tick[]
+}
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface PlacedPacket {
+  readonly mark: PacketMark
+  readonly start: Point
+  /** Where it would arrive. */
+  readonly due: Point
+  /** Where it ended, or would arrive. */
+  readonly end: Point
+  readonly text: string
+  /** Middle of its label once it is no longer in flight. */
+  readonly label: Point
+  readonly labelWidth: number
+  /** Middle of the words under the cross of a lost packet. */
+  readonly lossText: string | null
+  readonly lossLabel: Point | null
+}
+
+export interface PlacedNote {
+  readonly mark: NoteMark
+  /** Where on the lifeline it happened. */
+  readonly at: Point
+  /** Middle of its shape, moved down when there is another note so close that they would overlap. */
+  readonly shape: Point
+  readonly text: string
+  readonly textAt: Point
+  readonly anchor: 'start' | 'end'
+}
+
+export interface PlacedTimer {
+  readonly mark: TimerMark
+  readonly x: number
+  readonly top: number
+  /** Where it ended, or will expire. */
+  readonly bottom: number
+  readonly due: number
+}
+
+export interface PlacedDown {
+  readonly mark: DownMark
+  readonly x: number
+  readonly top: number
+  readonly bottom: number
+}
+
+export interface Tick {
+  readonly ms: number
+  readonly y: number
+  /** Whether its label has room: a note's label beside it goes first. */
+  readonly labelled: boolean
+}
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+export const pillHeight = 22
+export const crossSize = 22
+
+/** The width of a packet's label: its text, and room for the tick mark that an ACK wears. */
+export const pillWidth = (text: string, isAck: boolean): number => Math.round(text.length * 8.4 + (isAck ? 32 : 16))
+
+/** What stands on a packet: its message, and from the third attempt on which attempt it is. */
+export const pillText = ({ message, attempt }: PacketMark): string =>
+  attempt > 2 ? `${labelOf(message)} ×${attempt}` : labelOf(message)
+
+export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout {
+  const { lifelines, y } = surface
+  const taken: Box[] = []
+  const notes = placeNotes(plan.notes, surface, taken)
+  return {
+    packets: placePackets(plan.packets, surface, taken),
+    notes,
+    timers: plan.timers.map((mark) => ({
+      mark,
+      x: lifelines.sender - 12 - Math.min(mark.track, surface.compact ? 1 : 2) * 11,
+      top: y(mark.fromMs),
+      bottom: y(mark.endMs ?? mark.dueMs),
+      due: y(mark.dueMs),
+    })),
+    downs: plan.downs.map((mark) => ({
+      mark,
+      x: lifelines[mark.process],
+      top: y(mark.fromMs),
+      bottom: y(mark.untilMs ?? untilMs),
+    })),
+    ticks: ticksUntil(untilMs).map((ms) => ({
+      ms,
+      y: y(ms),
+      labelled: !notes.some(
+        ({ mark, textAt, anchor }) =>
+          mark.process === 'sender' && anchor === 'end' && Math.abs(textAt.y - y(ms)) < surface.textPx,
+      ),
+    })),
+  }
+}
+
+/** Every whole second; every second one carries its label. */
+function ticksUntil(untilMs: number): number[] {
+  return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => i * 1000)
+}
+
+function placeNotes(notes: readonly NoteMark[], surface: Surface, taken: Box[]): PlacedNote[] {
+  const { lifelines, y, compact, textPx } = surface
+  const lowest: Record<ProcessName, number> = { sender: Number.NEGATIVE_INFINITY, receiver: Number.NEGATIVE_INFINITY }
+  const height = Math.max(textPx + 2, 20)
+  return notes.map((mark) => {
+    const at = { x: lifelines[mark.process], y: y(mark.atMs) }
+    const middle = Math.max(at.y, lowest[mark.process] + height)
+    lowest[mark.process] = middle
+    const text = surface.text(compact ? mark.short : mark.label)
+    // A phone has no room left of the sender's lifeline: its notes stand in the lane; a timeout is a pennant alone.
+    const outside = mark.process === 'receiver' || !compact
+    const toRight = mark.process === 'receiver' || compact
+    const bare = compact && mark.shape === 'timeout'
+    const shapeX = bare || (outside && !toRight) ? at.x - 44 : at.x + 19
+    const textX = toRight ? at.x + 34 : shapeX - 14
+    const width = text.length * textPx * 0.6
+    if (!outside && !bare) taken.push({ x: at.x + 6, y: middle - height / 2, width: width + 34, height })
+    return {
+      mark,
+      at,
+      shape: { x: shapeX, y: middle },
+      text: bare ? '' : text,
+      textAt: { x: textX, y: middle },
+      anchor: toRight ? 'start' : 'end',
+    } satisfies PlacedNote
+  })
+}
+
+function placePackets(packets: readonly PacketMark[], surface: Surface, taken: Box[]): PlacedPacket[] {
+  return packets.map((mark) => {
+    const { start, due, at } = wayOf(mark, surface)
+    const end = mark.endMs === null ? due : at(mark.endMs)
+    const text = pillText(mark)
+    const labelWidth = pillWidth(text, mark.kind === 'a')
+    const pill = (p: Point): Box => boxAround(p, labelWidth + 6, pillHeight + 4)
+    const lost = mark.end === 'lost' || mark.end === 'down'
+    if (lost) taken.push(boxAround(end, crossSize + 2, crossSize + 2))
+    const loss = lost ? placeLoss(mark, end, surface, taken) : { lossText: null, lossLabel: null }
+    const between = (f: number): Point => ({ x: start.x + (end.x - start.x) * f, y: start.y + (end.y - start.y) * f })
+    const fractions = lost ? [0.42, 0.3, 0.55, 0.2] : [0.5, 0.36, 0.64, 0.24, 0.76, 0.16, 0.84]
+    const label = firstFree(fractions.map(between), pill, taken)
+    taken.push(pill(label))
+    return { mark, start, due, end, text, label, labelWidth, ...loss }
+  })
+}
+
+/** The straight way of a packet through the lane: slope is latency. */
+export function wayOf(mark: PacketMark, { lifelines, y }: Pick<Surface, 'lifelines' | 'y'>) {
+  const [from, to] = mark.kind === 'm' ? [lifelines.sender, lifelines.receiver] : [lifelines.receiver, lifelines.sender]
+  const x = (fraction: number) => from + (to - from) * fraction
+  const at = (ms: number): Point => ({ x: x(fractionAt(mark, ms)), y: y(Math.min(ms, mark.endMs ?? ms)) })
+  return { start: { x: x(mark.fromFraction), y: y(mark.fromMs) }, due: { x: to, y: y(mark.dueMs) }, at }
+}
+
+function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Box[]) {
+  const { lifelines, textPx, text } = surface
+  const id = mark.end === 'down' ? 'mark.downLost' : mark.kind === 'm' ? 'mark.messageLost' : 'mark.ackLost'
+  const lossText = text({ id })
+  const width = lossText.length * textPx * 0.62
+  const box = (p: Point): Box => boxAround(p, width, textPx + 4)
+  const [left, right] = [lifelines.sender + width / 2 + 10, lifelines.receiver - width / 2 - 10]
+  const x = Math.min(Math.max(cross.x, left), Math.max(left, right))
+  const away = crossSize / 2 + textPx / 2 + 4
+  const candidates = [away, -away, away + textPx, -away - textPx].map((dy) => ({ x, y: cross.y + dy }))
+  const lossLabel = firstFree(candidates, box, taken)
+  taken.push(box(lossLabel))
+  return { lossText, lossLabel }
+}
+
+function firstFree(candidates: readonly Point[], boxOf: (p: Point) => Box, taken: readonly Box[]): Point {
+  const free = candidates.find((p) => !taken.some((box) => overlap(box, boxOf(p))))
+  return free ?? (candidates[0] as Point)
+}
+
+const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({
+  x: x - width / 2,
+  y: y - height / 2,
+  width,
+  height,
+})
+
+/** Whether two boxes share more than an edge. */
+export const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height

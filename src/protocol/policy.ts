@@ -1,0 +1,181 @@
+import * as v from 'valibot'
+
+/**
+ * A policy is the handful of decisions that a delivery guarantee follows from. This file is the one table of them:
+ * every knob with its values, its default and what it decides. The names are public JSON.
+ */
+interface Knob<S extends v.GenericSchema> {
+  schema: S
+  default: v.InferOutput<S>
+  /** One sentence: what turning this knob decides. */
+  decides: string
+}
+
+function knob<S extends v.GenericSchema>(schema: S, standard: v.InferOutput<S>, decides: string): Knob<S> {
+  return { schema, default: standard, decides }
+}
+
+/** A value that the design names and this version cannot run yet is refused by name, never ignored. */
+const only = <T>(supported: T) =>
+  v.check<T, string>((value) => value === supported, `is not supported yet; use ${JSON.stringify(supported)}`)
+
+const whole = (least: number, most: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  )
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  v.picklist(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`)
+
+export const senderKnobs = {
+  awaitAck: knob(v.boolean('must be true or false'), true, 'Wait for an ACK; false is fire and forget.'),
+  attempts: knob(
+    v.union([v.literal('unlimited'), whole(1, 20)], 'must be a whole number from 1 to 20, or "unlimited"'),
+    'unlimited',
+    'How many times a message is transmitted at most, the first included.',
+  ),
+  timeoutMs: knob(whole(1, 600_000), 3000, 'How long one attempt waits for its ACK, in virtual milliseconds.'),
+  backoff: knob(
+    v.pipe(oneOf(['fixed', 'exponential']), only<'fixed' | 'exponential'>('fixed')),
+    'fixed',
+    'Whether the timeout stays the same or doubles with every attempt.',
+  ),
+  jitterPct: knob(
+    v.pipe(
+      v.number('must be a number'),
+      v.minValue(0, 'must be at least 0'),
+      v.maxValue(100, 'must be at most 100'),
+      only<number>(0),
+    ),
+    0,
+    'How far a timeout may stray from its length, in percent either way.',
+  ),
+  keyScope: knob(
+    oneOf(['message', 'attempt']),
+    'message',
+    'Whether a retry keeps the idempotency key or gets its own.',
+  ),
+  onRestart: knob(
+    oneOf(['resume', 'resumeNewKey', 'forget']),
+    'resume',
+    'What a sender crash leaves of the messages that still wait for an ACK.',
+  ),
+}
+
+export const receiverKnobs = {
+  ackTiming: knob(
+    oneOf(['beforeEffect', 'afterEffect']),
+    'afterEffect',
+    'Whether the ACK leaves before or after the effect.',
+  ),
+  dedup: knob(
+    oneOf(['none', 'volatile', 'durable']),
+    'none',
+    'Whether keys are remembered, and whether a crash wipes them.',
+  ),
+  commit: knob(
+    oneOf(['atomic', 'keyFirst', 'effectFirst']),
+    'atomic',
+    'How key and effect reach the durable store: in one transaction, or one after the other.',
+  ),
+  window: knob(
+    v.pipe(
+      v.union(
+        [
+          v.literal('unlimited'),
+          v.strictObject({ keys: whole(1, 1_000_000) }),
+          v.strictObject({ ms: whole(1, 86_400_000) }),
+        ],
+        'must be "unlimited", {"keys": n} or {"ms": n}',
+      ),
+      only<'unlimited' | { keys: number } | { ms: number }>('unlimited'),
+    ),
+    'unlimited',
+    'How long a key is remembered: for ever, for n newer keys, or for a time.',
+  ),
+  effect: knob(
+    v.pipe(oneOf(['add', 'set']), only<'add' | 'set'>('add')),
+    'add',
+    'Whether the effect adds to the balance or sets it.',
+  ),
+}
+
+type KnobTable = Record<string, Knob<v.GenericSchema>>
+type Entries<T extends KnobTable> = { [K in keyof T]: v.OptionalSchema<T[K]['schema'], v.InferOutput<T[K]['schema']>> }
+
+function schemaOf<T extends KnobTable>(knobs: T) {
+  const entries = Object.fromEntries(Object.entries(knobs).map(([name, k]) => [name, v.optional(k.schema, k.default)]))
+  return exactly(entries as Entries<T>)
+}
+
+/** An object with these fields and no others. Valibot alone would take a list for an object without fields. */
+export function exactly<E extends v.ObjectEntries>(entries: E) {
+  const schema = v.strictObject(entries, strangeField)
+  return v.pipe(
+    v.custom<v.InferInput<typeof schema>>((input) => !Array.isArray(input), 'must be an object'),
+    schema,
+  )
+}
+
+/** The message of a strict object: a field that is unknown or missing, or a value that is no object at all. */
+export function strangeField(issue: v.StrictObjectIssue): string {
+  if (issue.expected === 'never') return 'is not a field of this document'
+  return issue.expected === 'Object' ? 'must be an object' : 'is missing'
+}
+
+export const policySchema = exactly({
+  sender: v.optional(schemaOf(senderKnobs), {}),
+  receiver: v.optional(schemaOf(receiverKnobs), {}),
+})
+
+export type Policy = v.InferOutput<typeof policySchema>
+
+/** The three guarantees of the guarantee switch. A guarantee is only a name for where the knobs stand. */
+export const presets = {
+  atMostOnce: preset({ awaitAck: false, attempts: 1, onRestart: 'forget' }, {}),
+  atLeastOnce: preset({}, {}),
+  effectivelyOnce: preset({}, { dedup: 'durable', commit: 'atomic' }),
+} satisfies Record<string, Policy>
+
+export type PresetName = keyof typeof presets
+export const presetNames = Object.keys(presets) as PresetName[]
+
+function preset(sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy {
+  return v.parse(policySchema, { sender, receiver })
+}
+
+/**
+ * The policy with every knob that another one makes irrelevant put back to its default, so that two policies that
+ * behave alike are equal.
+ */
+export function relevantPolicy({ sender, receiver }: Policy): Policy {
+  const fireAndForget = presets.atMostOnce.sender
+  return {
+    sender: sender.awaitAck ? sender : fireAndForget,
+    receiver: {
+      ...receiver,
+      commit: receiver.dedup === 'durable' ? receiver.commit : 'atomic',
+      window: receiver.dedup === 'none' ? 'unlimited' : receiver.window,
+    },
+  }
+}
+
+/** Whether two policies behave alike: equal but for knobs that cannot matter. */
+export function samePolicy(a: Policy, b: Policy): boolean {
+  return JSON.stringify(inOrder(relevantPolicy(a))) === JSON.stringify(inOrder(relevantPolicy(b)))
+}
+
+/** The preset that a policy is, or null for a custom one. */
+export function presetOf(policy: Policy): PresetName | null {
+  return presetNames.find((name) => samePolicy(presets[name], policy)) ?? null
+}
+
+function inOrder(policy: Policy): unknown[] {
+  return [
+    ...Object.keys(senderKnobs).map((name) => policy.sender[name as keyof Policy['sender']]),
+    ...Object.keys(receiverKnobs).map((name) => policy.receiver[name as keyof Policy['receiver']]),
+  ]
+}

@@ -1,0 +1,53 @@
+/** What is due, earliest first; what is due at the same instant comes in the order it was put in. */
+export class Agenda<T> {
+  private readonly heap: { atMs: number; order: number; due: T }[] = []
+  private puts = 0
+
+  /** Puts something in and returns its number, by which a later change of mind can be told. */
+  put(atMs: number, due: T): number {
+    const order = this.puts++
+    const { heap } = this
+    let at = heap.length
+    heap.push({ atMs, order, due })
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!this.before(at, parent)) break
+      this.swap(at, parent)
+      at = parent
+    }
+    return order
+  }
+
+  /** Takes out what is due next. */
+  take(): { atMs: number; order: number; due: T } | undefined {
+    const { heap } = this
+    const first = heap[0]
+    const last = heap.pop()
+    if (first === undefined || last === undefined || heap.length === 0) return first
+    heap[0] = last
+    let at = 0
+    for (;;) {
+      const left = 2 * at + 1
+      if (left >= heap.length) break
+      const right = left + 1
+      const least = right < heap.length && this.before(right, left) ? right : left
+      if (!this.before(least, at)) break
+      this.swap(at, least)
+      at = least
+    }
+    return first
+  }
+
+  private before(a: number, b: number): boolean {
+    const [x, y] = [this.heap[a], this.heap[b]]
+    if (x === undefined || y === undefined) return false
+    return x.atMs < y.atMs || (x.atMs === y.atMs && x.order < y.order)
+  }
+
+  private swap(a: number, b: number): void {
+    const { heap } = this
+    const held = heap[a]
+    heap[a] = heap[b] as (typeof heap)[number]
+    heap[b] = held as (typeof heap)[number]
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * What holds of every run, whatever the policy, the weather and the faults. A law is a value: a sentence and a function
+ * that says how a run breaks it, so that presets, generated scenarios and lessons can all be held to the same ones.
+ */
+import { relevantPolicy } from '../protocol/policy.ts'
+import { fateOf } from './fates.ts'
+import { mostCopies, readPacketId } from './packet.ts'
+import { type Run, run, worldAt } from './run.ts'
+import { choices, step } from './step.ts'
+import type { TraceEvent } from './trace.ts'
+import { type MessageState, type World } from './world.ts'
+
+/** Says how the run breaks the law; null when it does not, undefined when the law says nothing about such a run. */
+export type Law = (run: Run) => string | null | undefined
+
+export const laws: Readonly<Record<string, Law>> = {
+  'the same scenario gives the same run': (told) => {
+    const again = run(told.scenario, Math.max(told.frames.length, 1))
+    return same([told.trace, told.frames, told.applied], [again.trace, again.frames, again.applied], 'the second run')
+  },
+
+  'every move is one of the choices there were': (told) =>
+    first(fold(told), ({ before, choice }, i) => {
+      if (choice === null) return null
+      const open = choices(before).map((other) => JSON.stringify(other))
+      return open.includes(JSON.stringify(choice)) ? null : `move ${i}: ${JSON.stringify(choice)}`
+    }),
+
+  'forward then back is the identity': (told) => {
+    const worlds = [...fold(told).map(({ before }) => before), told.world]
+    return first([...worlds.keys()].reverse(), (moves) => same(worldAt(told, moves), worlds[moves], `after ${moves} moves`))
+  },
+
+  'every event comes after its cause, and has one unless it came from outside': ({ trace }) =>
+    first(trace, (event) => {
+      const { id, cause, kind, atMs } = event
+      if (cause === null) return fromOutside(event) ? null : `event ${id}, ${kind}, has no cause`
+      const earlier = trace[cause - 1]
+      if (earlier?.id !== cause || cause >= id) return `event ${id} names ${cause} as its cause`
+      return earlier.atMs <= atMs ? null : `event ${id} is earlier than its cause ${cause}`
+    }),
+
+  'no two packets share an identity, and every identity can be read': ({ trace }) => {
+    const packets = trace.filter(isNewPacket).map(({ packet }) => packet as string)
+    const strange = packets.find((id) => (readPacketId(id)?.copy ?? mostCopies + 1) > mostCopies)
+    if (strange !== undefined) return `${strange} cannot be read`
+    return new Set(packets).size === packets.length ? null : `${packets.length - new Set(packets).size} shared identities`
+  },
+
+  'every packet is delivered once, dropped once or in flight': ({ trace, world }) => {
+    const inFlight = new Set(world.messages.flatMap(({ packets }) => packets.map(({ id }) => id)))
+    const ends = new Map<string, number>()
+    for (const { kind, packet, line } of trace) {
+      if (packet === undefined || line !== undefined) continue
+      if (kind === 'deliver' || kind === 'drop') ends.set(packet, (ends.get(packet) ?? 0) + 1)
+    }
+    return first(trace.filter(isNewPacket), ({ packet = '' }) => {
+      const count = (ends.get(packet) ?? 0) + (inFlight.has(packet) ? 1 : 0)
+      return count === 1 ? null : `${packet} has ${count} ends`
+    })
+  },
+
+  'effects = deliveries − absorbed − interrupted − still handled before the effect': (told) =>
+    first(fold(told), ({ after }) => first(after.messages, (message) => effectsEquation(after, message))),
+
+  'the trace tells the same story as the world': ({ trace, world }) =>
+    first(world.messages, ({ id, attempts, deliveries, effects, absorbed }) => {
+      const count = (kind: string, packet: 'm' | 'a') =>
+        trace.filter((event) => event.kind === kind && event.message === id && event.packet?.startsWith(packet)).length
+      const told = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
+      return same(told, [attempts, deliveries, effects, absorbed], `message ${id}`)
+    }),
+
+  'time never runs backwards, nor beyond the horizon': ({ trace, frames, scenario }) =>
+    first([...trace, ...frames], ({ atMs }, i, all) => {
+      const earlier = i === trace.length ? 0 : (all[i - 1]?.atMs ?? 0)
+      return atMs >= earlier && atMs <= scenario.environment.horizonMs ? null : `${atMs} after ${earlier}`
+    }),
+
+  'a packet takes as long as its fate says, unless a fault delays it': ({ trace, scenario }) =>
+    first(trace.filter(isNewPacket), ({ packet = '', atMs, arrivesMs = 0 }) => {
+      const identity = readPacketId(packet)
+      const late = scenario.faults.reduce((sum, f) => sum + (f.do === 'delay' && f.packet === packet ? f.ms : 0), 0)
+      const ms = identity === null ? 0 : fateOf(scenario.seed, scenario.environment, identity).hopMs + late
+      return arrivesMs - atMs === ms ? null : `${packet} takes ${arrivesMs - atMs}, not ${ms}`
+    }),
+
+  'the faults counted are the faults told': ({ trace, world }) => {
+    const count = (kind: string) => trace.filter((event) => event.kind === kind).length
+    const told = { dropped: count('drop'), duplicated: count('duplicate'), crashes: count('crash') }
+    return same(told, world.faults, 'faults')
+  },
+
+  'fire and forget sends once and is never answered': ({ trace, scenario, world }) => {
+    if (scenario.policy.sender.awaitAck) return undefined
+    if (trace.some(({ packet }) => packet?.startsWith('a'))) return 'there was an ACK'
+    return first(world.messages, ({ id, attempts }) => (attempts > 1 ? `message ${id} was sent ${attempts} times` : null))
+  },
+
+  'without retries no message has two effects unless the network copies a packet': ({ world }) => {
+    const single = world.messages.filter(({ attempts, copies }) => attempts === 1 && copies.length === 0)
+    if (single.length === 0) return undefined
+    return first(single, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
+  },
+
+  'a durable key that is kept and committed with the effect means no second effect': ({ world, scenario }) => {
+    const { sender, receiver } = relevantPolicy(scenario.policy)
+    const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
+    if (!kept || receiver.dedup !== 'durable' || receiver.commit !== 'atomic') return undefined
+    return first(world.messages, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
+  },
+
+  'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (told) => {
+    const { sender, receiver } = relevantPolicy(told.scenario.policy)
+    const insists = sender.awaitAck && sender.attempts === 'unlimited' && sender.onRestart !== 'forget'
+    const keyFirst = receiver.dedup === 'durable' && receiver.commit === 'keyFirst'
+    if (!insists || receiver.ackTiming === 'beforeEffect' || keyFirst || told.stopped !== 'nothing') return undefined
+    return first(told.world.messages, ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
+  },
+
+  'a sender that waits for its ACK is told, or has given up, or forgot: nothing else ends a run': (told) => {
+    if (told.stopped !== 'nothing') return undefined
+    return first(told.world.messages, ({ id, timer, packets }) => (timer || packets.length > 0 ? `message ${id} goes on` : null))
+  },
+}
+
+/** The effects equation of the design for one message at one instant; null when it holds. */
+export function effectsEquation(world: World, { id, deliveries, effects, absorbed, interrupted }: MessageState) {
+  const handled = world.processes.filter(({ handling, settled }) => handling?.message === id && !settled).length
+  return effects === deliveries - absorbed - interrupted - handled
+    ? null
+    : `message ${id}: ${effects} ≠ ${deliveries} − ${absorbed} − ${interrupted} − ${handled}`
+}
+
+/**
+ * How packets that two runs have in common fared differently; null when none did. Names of packets to leave out are
+ * those that only one of the runs has a fault for.
+ */
+export function otherWeather(a: Run, b: Run, except: readonly string[] = []): string | null {
+  const [these, those] = [fares(a), fares(b)]
+  return first([...these], ([packet, fared]) => {
+    const other = those.get(packet)
+    if (other === undefined || except.includes(packet)) return null
+    if (fared.hopMs !== other.hopMs) return `${packet} takes ${fared.hopMs} and ${other.hopMs}`
+    const differs = fared.lost !== null && other.lost !== null && fared.lost !== other.lost
+    return differs ? `${packet} is lost in one run only` : null
+  })
+}
+
+/** Each packet's time on the wire, and whether it was lost there; null while that is open. */
+function fares({ trace }: Run): Map<string, { hopMs: number; lost: boolean | null }> {
+  const found = new Map<string, { hopMs: number; lost: boolean | null }>()
+  for (const { kind, packet = '', process, line, atMs, arrivesMs = 0 } of trace) {
+    if (kind === 'send' || kind === 'duplicate') found.set(packet, { hopMs: arrivesMs - atMs, lost: null })
+    const fared = found.get(packet)
+    if (fared === undefined || line !== undefined) continue
+    if (kind === 'drop') fared.lost ??= process === undefined
+    else if (kind === 'deliver' || kind === 'wait') fared.lost = false
+  }
+  return found
+}
+
+const isNewPacket = ({ kind }: TraceEvent) => kind === 'send' || kind === 'duplicate'
+
+/** Submissions and faults of the environment come from nowhere inside the run. */
+const fromOutside = ({ kind, attempt, line }: TraceEvent) =>
+  kind === 'crash' || (kind === 'send' && attempt === 1 && line === undefined)
+
+/** Every move of a run with the worlds around it. */
+function fold({ kept, frames }: Run) {
+  let world = kept[0] as World
+  return frames.map(({ choice }) => {
+    const before = world
+    if (choice !== null) world = step(world, choice).world
+    return { before, choice, after: world }
+  })
+}
+
+function first<T>(items: readonly T[], complaint: (item: T, i: number, all: readonly T[]) => string | null): string | null {
+  for (let i = 0; i < items.length; i++) {
+    const found = complaint(items[i] as T, i, items)
+    if (found !== null) return found
+  }
+  return null
+}
+
+function same(a: unknown, b: unknown, what: string): string | null {
+  const [x, y] = [JSON.stringify(a), JSON.stringify(b)]
+  return x === y ? null : `${what} differs: ${x?.slice(0, 200)} and ${y?.slice(0, 200)}`
+}

@@ -1,0 +1,59 @@
+import { packetMachine, receiverMachine, senderMachine } from '../protocol/machines.ts'
+import { type Policy, relevantPolicy } from '../protocol/policy.ts'
+import { type Program, receiverProgram, senderProgram } from '../protocol/program.ts'
+import { type Table, tabulate } from '../protocol/tabulate.ts'
+import type { PacketKind } from './packet.ts'
+
+/**
+ * Who there is and who is linked to whom. `step` knows processes and links only; which of them is a sender is written
+ * here and nowhere else in `sim`.
+ */
+export interface Topology {
+  readonly processes: readonly Process[]
+  readonly links: Readonly<Record<PacketKind, Link>>
+  /** The machine of a packet on any link. */
+  readonly packet: Table
+}
+
+export interface Process {
+  readonly name: ProcessName
+  /** origin: one machine per message, started by submitting it · handler: one machine, which takes packets when idle */
+  readonly role: 'origin' | 'handler'
+  readonly machine: Table
+  readonly program: Program
+  /** Whether a crash wipes the keys that the process remembers. */
+  readonly store: 'none' | 'volatile' | 'durable'
+}
+
+/** Indices into `processes`. */
+export interface Link {
+  readonly from: number
+  readonly to: number
+}
+
+export const processNames = ['sender', 'receiver'] as const
+export type ProcessName = (typeof processNames)[number]
+
+/** The first lab: one sender, one receiver, a link each way, the ledger at the receiver. */
+export function topologyOf(policy: Policy): Topology {
+  const relevant = relevantPolicy(policy)
+  const sender: Process = {
+    name: 'sender',
+    role: 'origin',
+    machine: tabulate(senderMachine(relevant)),
+    program: senderProgram(relevant),
+    store: 'none',
+  }
+  const receiver: Process = {
+    name: 'receiver',
+    role: 'handler',
+    machine: tabulate(receiverMachine(relevant)),
+    program: receiverProgram(relevant),
+    store: relevant.receiver.dedup,
+  }
+  return {
+    processes: [sender, receiver],
+    links: { m: { from: 0, to: 1 }, a: { from: 1, to: 0 } },
+    packet: tabulate(packetMachine()),
+  }
+}

@@ -1,0 +1,84 @@
+import type { MessageId, PacketId } from './packet.ts'
+import type { Happening } from './step.ts'
+
+/** What happened, with a number, an instant and the event that brought it about. Public JSON. */
+export interface TraceEvent extends Happening {
+  /** From 1, in the order of happening. */
+  readonly id: number
+  readonly atMs: number
+  /** The id of the event that caused this one; null for what comes from outside: a submission, a fault. */
+  readonly cause: number | null
+  /** On `send` and `duplicate`: when the packet would reach the other end. */
+  readonly arrivesMs?: number
+  /** On `send` and `resume`: when the timer that was started with it expires. */
+  readonly expiresMs?: number
+}
+
+export type Trace = readonly TraceEvent[]
+
+/** Numbers what happens and finds the cause of each: a packet's sending, a timer's start, the line before. */
+export class TraceRecorder {
+  readonly events: TraceEvent[] = []
+  private readonly sentBy = new Map<PacketId, number>()
+  private readonly timerFrom = new Map<MessageId, number>()
+  private readonly lastAt = new Map<string, number>()
+  private readonly crashOf = new Map<string, number>()
+
+  /**
+   * Adds what one step did. `arrives` and `expires` say when a packet is due and a timer fires, if the driver knows;
+   * `copied` is the packet that the network copied in this step.
+   */
+  record(
+    happened: readonly Happening[],
+    atMs: number,
+    arrives: ReadonlyMap<PacketId, number>,
+    expires: ReadonlyMap<MessageId, number>,
+    copied?: PacketId,
+  ): void {
+    // Within a step each event causes the next, except that what a restart or a crash brings about it brings all.
+    let head: number | null = null
+    for (const happening of happened) {
+      const id = this.events.length + 1
+      const cause = head ?? this.causeOf(happening, copied)
+      const { kind, packet, message } = happening
+      const due = kind === 'send' || kind === 'duplicate' ? arrives.get(packet as PacketId) : undefined
+      const startsTimer = (kind === 'send' && packet?.startsWith('m')) || kind === 'resume'
+      const expiry = startsTimer ? expires.get(message as MessageId) : undefined
+      this.events.push({
+        id,
+        atMs,
+        ...happening,
+        cause,
+        ...(due === undefined ? {} : { arrivesMs: due }),
+        ...(expiry === undefined ? {} : { expiresMs: expiry }),
+      })
+      this.note(happening, id)
+      if (head === null || (kind !== 'send' && kind !== 'forget' && kind !== 'resume')) head = id
+    }
+  }
+
+  private causeOf({ kind, packet, message, process, line }: Happening, copied?: PacketId): number | null {
+    switch (kind) {
+      case 'deliver':
+      case 'wait':
+        return this.sentBy.get(packet as PacketId) ?? null
+      case 'drop':
+        return (process && this.crashOf.get(process)) ?? this.sentBy.get(packet as PacketId) ?? null
+      case 'duplicate':
+        return this.sentBy.get(copied as PacketId) ?? null
+      case 'timeout':
+        return this.timerFrom.get(message as MessageId) ?? null
+      case 'restart':
+        return this.crashOf.get(process as string) ?? null
+      default:
+        return line !== undefined && kind !== 'crash' ? (this.lastAt.get(process as string) ?? null) : null
+    }
+  }
+
+  private note({ kind, packet, message, process, line }: Happening, id: number): void {
+    if (kind === 'send' || kind === 'duplicate') this.sentBy.set(packet as PacketId, id)
+    if ((kind === 'send' && line === undefined) || kind === 'resume') this.timerFrom.set(message as MessageId, id)
+    if (kind === 'crash') this.crashOf.set(process as string, id)
+    if (process !== undefined && (kind === 'deliver' || line !== undefined)) this.lastAt.set(process, id)
+  }
+}

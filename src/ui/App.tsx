@@ -1,0 +1,95 @@
+import { useRef, useState } from 'react'
+import type { Lab } from '../app/lab.ts'
+import { wordsOf } from '../words/words.ts'
+import { BreakBar } from './BreakBar.tsx'
+import { LabContext, useLab, useLabState } from './context.tsx'
+import { Diagram } from './Diagram.tsx'
+import { EventTable } from './EventTable.tsx'
+import { FaultList } from './FaultList.tsx'
+import { Header } from './Header.tsx'
+import { Ledger } from './Ledger.tsx'
+import { LifelineHeads } from './LifelineHeads.tsx'
+import { Mechanism } from './Mechanism.tsx'
+import { NoticeBar } from './NoticeBar.tsx'
+import { Playback } from './Playback.tsx'
+import { Scoreboard } from './Scoreboard.tsx'
+import { StoryCard } from './StoryCard.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { WhatJustHappened } from './WhatJustHappened.tsx'
+
+const say = wordsOf('en')
+
+/** The main screen. Which panel stands where is the style sheet's business; a phone opens the ledger as a sheet. */
+export function App({ lab }: { lab: Lab }) {
+  return (
+    <LabContext value={{ lab, say }}>
+      <Screen />
+    </LabContext>
+  )
+}
+
+function Screen() {
+  const view = useLabState((state) => state.view)
+  const [sheet, setSheet] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setSheet(false)
+    opener.current?.focus()
+  }
+  return (
+    <div className="lab">
+      <Header />
+      <main>
+        <NoticeBar />
+        <Scoreboard />
+        <section className="stage" aria-label={say('view.stage')}>
+          <LifelineHeads />
+          <ViewSwitch />
+          {view === 'diagram' ? <Diagram /> : <EventTable />}
+          <StoryCard />
+          <BreakBar />
+        </section>
+        <div className="strip">
+          <WhatJustHappened />
+          <button
+            type="button"
+            ref={opener}
+            className="open-sheet"
+            aria-expanded={sheet}
+            onClick={() => setSheet(!sheet)}
+          >
+            {say('status.details')}
+          </button>
+        </div>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the sheet from anywhere inside */}
+        <div className={`panel ${sheet ? 'open' : ''}`} onKeyDown={({ key }) => key === 'Escape' && sheet && close()}>
+          <button type="button" className="close-sheet" onClick={close}>
+            {say('status.close')}
+          </button>
+          <div className="ledger-frame">
+            <Ledger />
+          </div>
+          <div className="rail">
+            <Mechanism />
+            <FaultList />
+          </div>
+        </div>
+        <Playback />
+      </main>
+    </div>
+  )
+}
+
+function ViewSwitch() {
+  const { lab } = useLab()
+  const view = useLabState((state) => state.view)
+  return (
+    <Toolbar label={say('view.title')} className="view-switch">
+      {(['diagram', 'table'] as const).map((name) => (
+        <button type="button" key={name} aria-pressed={view === name} onClick={() => lab.setView(name)}>
+          {say(`view.${name}`)}
+        </button>
+      ))}
+    </Toolbar>
+  )
+}

@@ -1,0 +1,64 @@
+import { useShallow } from 'zustand/react/shallow'
+import { armedDrop, isUp, packetsInFlight } from '../app/lab.ts'
+import type { PacketKind } from '../sim/packet.ts'
+import type { ProcessName } from '../sim/topology.ts'
+import { useLab, useLabState } from './context.tsx'
+import { Icon } from './marks.tsx'
+import { packetName } from './packetName.ts'
+import { Toolbar } from './Toolbar.tsx'
+
+/** Still controls for what moves: a button for every packet in flight, and toggles for what comes next. */
+export function BreakBar() {
+  const { lab, say } = useLab()
+  const inFlight = useLabState(useShallow(packetsInFlight))
+  const doomed = useLabState(
+    useShallow(({ scenario }) => scenario.faults.flatMap((f) => (f.do === 'drop' ? [f.packet] : []))),
+  )
+  const armed: Record<PacketKind, boolean> = {
+    m: useLabState((state) => armedDrop(state, 'm') !== null),
+    a: useLabState((state) => armedDrop(state, 'a') !== null),
+  }
+  const down: Record<ProcessName, boolean> = {
+    sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
+    receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
+  }
+  return (
+    <div className="break">
+      <Toolbar label={say('break.inFlight')} className="in-flight">
+        <span className="bar-label" aria-hidden="true">
+          {say('break.inFlight')}
+        </span>
+        {inFlight.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>}
+        {inFlight.map((mark) => (
+          <button
+            type="button"
+            key={mark.packet}
+            className={`chip ${mark.kind}`}
+            aria-disabled={doomed.includes(mark.packet)}
+            onClick={() => lab.losePacket(mark.packet)}
+          >
+            {say('packet.lose', { packet: packetName(mark, say) })}
+          </button>
+        ))}
+      </Toolbar>
+      <Toolbar label={say('break.title')} className="toggles">
+        <button type="button" aria-pressed={armed.m} onClick={() => lab.loseNext('m')}>
+          <Icon name="loseMessage" />
+          <span>{say('break.loseNextMessage')}</span>
+        </button>
+        <button type="button" aria-pressed={armed.a} onClick={() => lab.loseNext('a')}>
+          <Icon name="loseAck" />
+          <span>{say('break.loseNextAck')}</span>
+        </button>
+        <button type="button" aria-pressed={down.sender} onClick={() => lab.toggleCrash('sender')}>
+          <Icon name="crash" />
+          <span>{say('break.crashSender')}</span>
+        </button>
+        <button type="button" aria-pressed={down.receiver} onClick={() => lab.toggleCrash('receiver')}>
+          <Icon name="crash" />
+          <span>{say('break.crashReceiver')}</span>
+        </button>
+      </Toolbar>
+    </div>
+  )
+}

@@ -1,0 +1,387 @@
+import { scaleLinear } from 'd3'
+import { memo, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { packetsInFlight, shownOf } from '../app/lab.ts'
+import { type Layout, layoutOf, type PlacedNote, type PlacedPacket, type Surface } from '../picture/layout.ts'
+import { isInFlight } from '../picture/plan.ts'
+import type { PacketId } from '../sim/packet.ts'
+import type { Say } from '../words/words.ts'
+import { useLab, useLabState } from './context.tsx'
+import { type Heads, spreadHeads } from './heads.ts'
+import { Cross, Pill, Shape } from './marks.tsx'
+import { packetName } from './packetName.ts'
+
+/** Below this width of its own the diagram uses small gutters and short labels. */
+const compactBelow = 560
+const top = 26
+/** The now-line goes down to here in the viewport; then the paper scrolls. */
+const nowAt = 0.72
+/** A press this close to a moving packet, in pixels, means the packet. */
+const reach = 28
+
+/**
+ * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
+ * subscription moves by setting attributes, once a frame.
+ */
+export function Diagram() {
+  const { lab, say } = useLab()
+  const viewport = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null)
+  const plan = useLabState((state) => state.plan)
+  const endMs = useLabState((state) => state.run.endMs)
+  const shown = useLabState(shownOf)
+  const inFlight = useLabState(useShallow(packetsInFlight))
+  const ringed = useLabState(({ story }) => story.act === 'ring')
+  const [following, setFollowing] = useState(true)
+  const moving = useRef<Map<PacketId, Moving>>(new Map())
+  const nowLine = useRef<SVGGElement>(null)
+  const growing = useRef<SVGGElement>(null)
+
+  useLayoutEffect(() => {
+    const element = viewport.current
+    if (element === null) return
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight })
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const { width, height } = size ?? { width: 800, height: 600 }
+  const compact = width < compactBelow
+  const surface = useMemo<Surface>(() => {
+    const y = scaleLinear([0, 1000], [top, top + (compact ? 54 : 66)])
+    const lifelines = compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 196 }
+    const textPx = compact ? 13 : 14
+    return { width, compact, lifelines, y, text: ({ id, values }) => say(id, values), textPx }
+  }, [width, compact, say])
+  const layout = useMemo(() => layoutOf(plan, surface, endMs), [plan, surface, endMs])
+  const paper = Math.max(surface.y(endMs) + height * (1 - nowAt), height)
+
+  useEffect(() => {
+    function draw(): void {
+      const { nowMs, moves, run } = lab.getState()
+      const y = surface.y(nowMs)
+      nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
+      drawMoving(moving.current, layout, nowMs, y)
+      drawGrowing(growing.current, y)
+      const element = viewport.current
+      if (element && following) {
+        element.scrollTop = run.frames.length > 0 && moves === 0 ? 0 : Math.max(0, y - element.clientHeight * nowAt)
+      }
+    }
+    draw()
+    return lab.subscribe(draw)
+  })
+
+  const pressed = useRef<PacketId | null>(null)
+  function onPointerDown(event: PointerEvent): void {
+    pressed.current = event.button === 0 ? nearest(event, moving.current) : null
+  }
+  function onPointerUp(event: PointerEvent): void {
+    const packet = pressed.current
+    pressed.current = null
+    if (packet === null || !event.currentTarget.contains(event.target as Node)) return
+    lab.losePacket(packet)
+  }
+  const moved = () => setFollowing(false)
+
+  return (
+    <div className={`diagram ${compact ? 'compact' : ''}`}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a press near a packet is a shortcut; its button is inside */}
+      <div
+        ref={viewport}
+        className="viewport"
+        onWheel={moved}
+        onTouchMove={moved}
+        onPointerDown={onPointerDown}
+        onPointerUp={onPointerUp}
+        onPointerCancel={() => {
+          pressed.current = null
+        }}
+      >
+        <div className="paper" style={{ height: paper }}>
+          <svg width={width} height={paper} aria-hidden="true">
+            <Background layout={layout} surface={surface} paper={paper} say={say} />
+            <g ref={growing}>
+              <Bars layout={layout} shown={shown} />
+            </g>
+            <Marks layout={layout} shown={shown} />
+            <g ref={nowLine} className="now">
+              <line x1={0} x2={width} />
+              <rect x={width - 50} y={-19} width={44} height={18} rx={3} />
+              <text x={width - 28} y={-9}>
+                {say('mark.now')}
+              </text>
+            </g>
+            {inFlight.map((mark) => {
+              const placed = layout.packets.find((p) => p.mark.packet === mark.packet)
+              return (
+                placed && (
+                  <InFlight
+                    key={mark.packet}
+                    placed={placed}
+                    moving={moving.current}
+                    ring={ringed && mark.packet === 'a1.1' ? say('story.ringLabel') : null}
+                  />
+                )
+              )
+            })}
+          </svg>
+          {inFlight.map((mark) => (
+            <button
+              type="button"
+              key={mark.packet}
+              tabIndex={-1}
+              className="grab"
+              ref={(element) => {
+                const entry = movingOf(moving.current, mark.packet)
+                entry.button = element
+                if (element === null) moving.current.delete(mark.packet)
+              }}
+              aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
+              onClick={(event) => {
+                // A press by pointer is told by where it was, because the packet may have moved on.
+                if (event.detail === 0) lab.losePacket(mark.packet)
+              }}
+            />
+          ))}
+        </div>
+      </div>
+      {!following && (
+        <button type="button" className="back-to-now" onClick={() => setFollowing(true)}>
+          {say('playback.backToNow')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The elements of a packet in flight that move with the playhead. */
+interface Moving {
+  line: SVGLineElement | null
+  head: SVGGElement | null
+  button: HTMLElement | null
+  at: { x: number; y: number }
+}
+
+function movingOf(all: Map<PacketId, Moving>, packet: PacketId): Moving {
+  let entry = all.get(packet)
+  if (entry === undefined) {
+    entry = { line: null, head: null, button: null, at: { x: 0, y: 0 } }
+    all.set(packet, entry)
+  }
+  return entry
+}
+
+function drawMoving(all: Map<PacketId, Moving>, layout: Layout, nowMs: number, y: number): void {
+  const heads: Heads = []
+  for (const placed of layout.packets) {
+    if (all.has(placed.mark.packet)) heads.push({ placed, x: xAt(placed, nowMs), lift: 0 })
+  }
+  spreadHeads(heads)
+  for (const { placed, x, lift } of heads) {
+    const entry = all.get(placed.mark.packet)
+    if (entry === undefined) continue
+    entry.at = { x, y: y - lift }
+    entry.line?.setAttribute('x2', String(x))
+    entry.line?.setAttribute('y2', String(y))
+    entry.head?.setAttribute('transform', `translate(${x} ${y - lift})`)
+    if (entry.button) entry.button.style.transform = `translate(${x - 24}px, ${y - lift - 22}px)`
+  }
+}
+
+/** Where a packet in flight is between its two ends. */
+function xAt({ mark, start, due }: PlacedPacket, nowMs: number): number {
+  const way = mark.dueMs === mark.fromMs ? 1 : (nowMs - mark.fromMs) / (mark.dueMs - mark.fromMs)
+  return start.x + (due.x - start.x) * Math.max(0, Math.min(1, way))
+}
+
+/** Bars that end at the now-line as long as what they stand for goes on. */
+function drawGrowing(group: SVGGElement | null, y: number): void {
+  for (const bar of group?.querySelectorAll<SVGRectElement>('[data-from]') ?? []) {
+    bar.setAttribute('height', String(Math.max(0, y - Number(bar.dataset.from))))
+  }
+}
+
+function nearest({ clientX, clientY, currentTarget }: PointerEvent, all: Map<PacketId, Moving>): PacketId | null {
+  const paper = currentTarget.firstElementChild?.getBoundingClientRect()
+  if (paper === undefined) return null
+  let best: { packet: PacketId; distance: number } | null = null
+  for (const [packet, { at }] of all) {
+    const distance = Math.hypot(clientX - paper.left - at.x, clientY - paper.top - at.y)
+    if (distance <= reach && (best === null || distance < best.distance)) best = { packet, distance }
+  }
+  return best?.packet ?? null
+}
+
+function InFlight(props: { placed: PlacedPacket; moving: Map<PacketId, Moving>; ring: string | null }) {
+  const { placed, moving, ring } = props
+  const { mark, start, text, labelWidth } = placed
+  const entry = movingOf(moving, mark.packet)
+  return (
+    <g className="in-flight">
+      <line
+        ref={(element) => {
+          entry.line = element
+        }}
+        className={`wire ${mark.kind}`}
+        x1={start.x}
+        y1={start.y}
+        x2={start.x}
+        y2={start.y}
+      />
+      <g
+        ref={(element) => {
+          entry.head = element
+        }}
+      >
+        {ring !== null && (
+          <g className="ring">
+            <circle r={34} />
+            <text y={52}>{ring}</text>
+          </g>
+        )}
+        <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
+      </g>
+    </g>
+  )
+}
+
+/** What does not change while a run plays: lane, ticks, lifelines. */
+const Background = memo(function Background(props: { layout: Layout; surface: Surface; paper: number; say: Say }) {
+  const { layout, surface, paper, say } = props
+  const { sender, receiver } = surface.lifelines
+  const [left, right] = surface.compact ? [sender + 14, receiver - 14] : [sender + 16, receiver - 16]
+  return (
+    <g>
+      <rect className="lane" x={left} y={0} width={Math.max(0, right - left)} height={paper} />
+      {layout.ticks.map(({ ms, y, labelled }) => (
+        <g key={ms}>
+          <line className="tick" x1={left} x2={right} y1={y} y2={y} />
+          {ms % 2000 === 0 && labelled && (
+            <text className="tick-label" x={8} y={y + 1}>
+              {say('mark.seconds', { at: ms / 1000 })}
+            </text>
+          )}
+        </g>
+      ))}
+      <line className="lifeline" x1={sender} x2={sender} y1={0} y2={paper} />
+      <line className="lifeline" x1={receiver} x2={receiver} y1={0} y2={paper} />
+      <defs>
+        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect className="hatch-ground" width="6" height="6" />
+          <line className="hatch-line" x1={0} x2={0} y1={0} y2={6} />
+        </pattern>
+      </defs>
+    </g>
+  )
+})
+
+/** Timers and down times. */
+const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: number }) {
+  return (
+    <>
+      {layout.timers.map(({ mark, x, top, bottom, due }) => {
+        if (mark.firstEvent > shown) return null
+        const over = mark.lastEvent !== null && mark.lastEvent <= shown
+        const expired = over && mark.end === 'expired'
+        return (
+          <g key={mark.firstEvent} className={`timer ${expired ? 'expired' : ''}`}>
+            {!over && <rect className="deadline" x={x - 4} y={top} width={8} height={due - top} rx={4} />}
+            {over ? (
+              <rect className="bar" x={x - 4} y={top} width={8} height={Math.max(0, bottom - top)} rx={4} />
+            ) : (
+              <rect className="bar running" x={x - 4} y={top} width={8} rx={4} data-from={top} />
+            )}
+          </g>
+        )
+      })}
+      {layout.downs.map(({ mark, x, top, bottom }) => {
+        if (mark.firstEvent > shown) return null
+        const over = mark.lastEvent !== null && mark.lastEvent <= shown
+        return (
+          <rect
+            key={mark.firstEvent}
+            className="down"
+            x={x - 8}
+            y={top}
+            width={16}
+            {...(over ? { height: bottom - top } : { 'data-from': top })}
+          />
+        )
+      })}
+    </>
+  )
+})
+
+/** Every mark that is there for good: packets that ended, notes at the lifelines. */
+const Marks = memo(function Marks({ layout, shown }: { layout: Layout; shown: number }) {
+  return (
+    <>
+      {layout.packets.map((placed) =>
+        placed.mark.firstEvent > shown || isInFlight(placed.mark, shown) ? null : (
+          <EndedWire key={placed.mark.packet} placed={placed} />
+        ),
+      )}
+      {layout.packets.map((placed) =>
+        placed.mark.firstEvent > shown || isInFlight(placed.mark, shown) ? null : (
+          <EndedLabel key={placed.mark.packet} placed={placed} />
+        ),
+      )}
+      {layout.notes.map((note) => (note.mark.event > shown ? null : <Note key={note.mark.event} note={note} />))}
+    </>
+  )
+})
+
+function EndedWire({ placed }: { placed: PlacedPacket }) {
+  const { mark, start, end } = placed
+  const arrived = mark.end === 'arrived'
+  const angle = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI
+  return (
+    <g>
+      <line className={`wire ${mark.kind}`} x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
+      {arrived && (
+        <path className="arrow" d="M0 0L-12 -5.5V5.5Z" transform={`translate(${end.x} ${end.y}) rotate(${angle})`} />
+      )}
+    </g>
+  )
+}
+
+function EndedLabel({ placed }: { placed: PlacedPacket }) {
+  const { mark, end, text, label, labelWidth, lossText, lossLabel } = placed
+  return (
+    <g>
+      <g transform={`translate(${label.x} ${label.y})`}>
+        <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
+      </g>
+      {lossLabel && (
+        <g className="appear">
+          <g transform={`translate(${end.x} ${end.y})`}>
+            <Cross />
+          </g>
+          <text className="loss-label" x={lossLabel.x} y={lossLabel.y}>
+            {lossText}
+          </text>
+        </g>
+      )}
+    </g>
+  )
+}
+
+function Note({ note }: { note: PlacedNote }) {
+  const { mark, at, shape, text, textAt, anchor } = note
+  return (
+    <g className={`note note-${mark.shape}`}>
+      {Math.abs(shape.y - at.y) > 1 && <line className="leader" x1={at.x} y1={at.y} x2={shape.x} y2={shape.y} />}
+      <g className="appear">
+        <g transform={`translate(${shape.x} ${shape.y})`}>
+          <Shape shape={mark.shape} />
+        </g>
+        <text x={textAt.x} y={textAt.y + 1} textAnchor={anchor}>
+          {text}
+        </text>
+      </g>
+    </g>
+  )
+}

@@ -1,0 +1,65 @@
+import type { Fault } from '../sim/scenario.ts'
+import { type Sentence, seconds } from '../words/words.ts'
+import { useLab, useLabState } from './context.tsx'
+import { Icon } from './marks.tsx'
+
+/** The faults by hand, in the order they were put in; each can be taken out again. */
+export function FaultList() {
+  const { lab, say } = useLab()
+  const faults = useLabState((state) => state.scenario.faults)
+  const applied = useLabState((state) => state.run.applied)
+  return (
+    <section className="card faults" aria-labelledby="faults-title">
+      <h2 id="faults-title">{say('faults.title')}</h2>
+      {faults.length === 0 ? (
+        <p className="quiet">{say('faults.none')}</p>
+      ) : (
+        <>
+          <ul aria-label={say('faults.title')}>
+            {faults.map((fault, i) => {
+              const { id, values } = sentenceOf(fault)
+              const text = say(id, values)
+              return (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
+                <li key={i} className={applied[i] ? '' : 'idle'}>
+                  <span>
+                    {text}
+                    {!applied[i] && <small>{say('faults.idle')}</small>}
+                  </span>
+                  <button
+                    type="button"
+                    className="small"
+                    aria-label={say('faults.remove', { fault: text })}
+                    onClick={() => lab.removeFault(i)}
+                  >
+                    <Icon name="remove" />
+                  </button>
+                </li>
+              )
+            })}
+          </ul>
+          <button type="button" onClick={() => lab.clearFaults()}>
+            {say('faults.clear')}
+          </button>
+        </>
+      )}
+    </section>
+  )
+}
+
+function sentenceOf(fault: Fault): Sentence {
+  switch (fault.do) {
+    case 'drop':
+    case 'duplicate':
+      return { id: `faults.${fault.do}`, values: { packet: fault.packet } }
+    case 'delay':
+      return { id: 'faults.delay', values: { packet: fault.packet, by: seconds(fault.ms) } }
+    case 'late':
+      return { id: 'faults.late', values: { packet: fault.timer, by: seconds(fault.ms) } }
+    case 'crash': {
+      const { process, atMs, packet = '', before = '' } = fault
+      if (atMs === undefined) return { id: 'faults.crashBefore', values: { process, packet, line: before } }
+      return { id: 'faults.crashAt', values: { process, at: seconds(atMs) } }
+    }
+  }
+}

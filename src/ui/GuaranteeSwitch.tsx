@@ -1,0 +1,20 @@
+import { presetNames, presetOf } from '../protocol/policy.ts'
+import { useLab, useLabState } from './context.tsx'
+import { Icon } from './marks.tsx'
+
+/** The three guarantees as one choice. Changing it keeps the faults and runs again to the same instant. */
+export function GuaranteeSwitch() {
+  const { lab, say } = useLab()
+  const mode = useLabState(({ scenario }) => presetOf(scenario.policy))
+  return (
+    <div className="guarantee" role="radiogroup" aria-label={say('lab.guarantee')}>
+      {presetNames.map((name) => (
+        <label key={name} className={mode === name ? 'chosen' : ''}>
+          <input type="radio" name="guarantee" checked={mode === name} onChange={() => lab.setMode(name)} />
+          {mode === name && <Icon name="check" />}
+          <span>{say(`mode.${name}`)}</span>
+        </label>
+      ))}
+    </div>
+  )
+}

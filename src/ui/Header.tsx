@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import { linkOf } from '../app/address.ts'
+import { applyTheme, storedTheme, type Theme, themes } from '../app/theme.ts'
+import { useLab } from './context.tsx'
+import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
+
+export function Header() {
+  const { say } = useLab()
+  return (
+    <header className="top">
+      <h1>{say('lab.title')}</h1>
+      <GuaranteeSwitch />
+      <div className="tools">
+        <CopyLink />
+        <ThemeChoice />
+      </div>
+    </header>
+  )
+}
+
+function CopyLink() {
+  const { lab, say } = useLab()
+  const [copied, setCopied] = useState(false)
+  async function copy(): Promise<void> {
+    const link = `${location.href.replace(/#.*$/, '')}#${linkOf(lab.getState())}`
+    try {
+      await navigator.clipboard.writeText(link)
+      setCopied(true)
+      setTimeout(() => setCopied(false), 2500)
+    } catch {
+      // No permission, or no clipboard at all: show the text instead, to be copied by hand.
+      lab.notify({ kind: 'copy', link })
+    }
+  }
+  return (
+    <>
+      <span className="said" role="status" aria-label={say('share.copied')}>
+        {copied ? say('share.copied') : ''}
+      </span>
+      <button type="button" onClick={() => void copy()}>
+        {say('share.copy')}
+      </button>
+    </>
+  )
+}
+
+function ThemeChoice() {
+  const { say } = useLab()
+  const [theme, setTheme] = useState<Theme>(storedTheme)
+  return (
+    <select
+      aria-label={say('theme.title')}
+      value={theme}
+      onChange={({ target }) => {
+        const chosen = themes.find((name) => name === target.value) ?? 'system'
+        setTheme(chosen)
+        applyTheme(chosen)
+      }}
+    >
+      {themes.map((name) => (
+        <option key={name} value={name}>
+          {say(`theme.${name}`)}
+        </option>
+      ))}
+    </select>
+  )
+}

@@ -1,0 +1,55 @@
+import { judgedAt } from '../app/score.ts'
+import { labelOf } from '../picture/plan.ts'
+import { isWrong, type LedgerRow } from '../verdict/ledger.ts'
+import { dollarsPerMessage } from '../verdict/verdict.ts'
+import { useLab, useLabState } from './context.tsx'
+import { OutcomeShape } from './marks.tsx'
+
+/** A page shows so many rows; the headless lab prints all. */
+const mostRows = 40
+
+/** What happened to each message, and what its sender believes. */
+export function Ledger() {
+  const { say } = useLab()
+  const run = useLabState((state) => state.run)
+  const moves = useLabState((state) => state.moves)
+  const { ledger, verdict } = judgedAt(run, moves)
+  return (
+    <section className="card ledger" aria-label={say('ledger.title')}>
+      <h2>
+        {say('ledger.title')}{' '}
+        <span className="at">{say('ledger.sums', { expected: verdict.expected, actual: verdict.actual })}</span>
+      </h2>
+      <ul>
+        {ledger.slice(0, mostRows).map((row) => (
+          <Row key={row.message} row={row} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Row({ row }: { row: LedgerRow }) {
+  const { say } = useLab()
+  const { effects, absorbed, belief, outcome, attempts } = row
+  const sent = attempts > 0
+  const wrong = isWrong(row)
+  return (
+    <li className={`row ${sent ? outcome : 'wait'}`}>
+      <OutcomeShape outcome={sent ? outcome : 'wait'} />
+      <div className="facts">
+        <span className="fact">
+          <b>{labelOf(row.message)}</b> {sent ? say(`ledger.${outcome}`, { effects }) : say('ledger.notSent')}
+        </span>
+        {sent && (
+          <span className="belief">
+            {say('ledger.belief', { belief })}
+            {wrong && <b className="wrong"> – {say('ledger.wrong')}</b>}
+            {absorbed > 0 && `, ${say('ledger.absorbed', { count: absorbed })}`}
+          </span>
+        )}
+      </div>
+      <span className="amount">{effects > 0 ? say('ledger.money', { dollars: effects * dollarsPerMessage }) : ''}</span>
+    </li>
+  )
+}

@@ -1,0 +1,22 @@
+import { shownOf } from '../app/lab.ts'
+import { judgedAt } from '../app/score.ts'
+import { headsOf } from '../picture/heads.ts'
+import { useLab, useLabState } from './context.tsx'
+
+/** Who is in which state, above the lifeline it belongs to. */
+export function LifelineHeads() {
+  const { say } = useLab()
+  const run = useLabState((state) => state.run)
+  const moves = useLabState((state) => state.moves)
+  const shown = useLabState(shownOf)
+  const heads = headsOf(judgedAt(run, moves).world, run.trace, shown)
+  return (
+    <div className="heads">
+      {(['sender', 'receiver'] as const).map((process) => (
+        <p key={process}>
+          <span>{say(`head.${process}`)}</span> <b>{say(heads[process].id, heads[process].values)}</b>
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { useLab, useLabState } from './context.tsx'
+
+/** What could not be done, and why: visible, and said. Untrusted text is shown as text. */
+export function NoticeBar() {
+  const { lab, say } = useLab()
+  const notice = useLabState((state) => state.notice)
+  if (notice === null) return null
+  return (
+    <div className={`notice ${notice.kind}`} role={notice.kind === 'link' ? 'alert' : 'note'}>
+      <div>
+        {notice.kind === 'link' && (
+          <>
+            <p>{say('problem.link')}</p>
+            <ul>
+              {notice.problems.slice(0, 5).map(({ field, problem }) => (
+                <li key={`${field} ${problem}`}>{say('problem.field', { field, problem })}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        {notice.kind === 'info' && <p>{say(notice.id)}</p>}
+        {notice.kind === 'copy' && (
+          <label>
+            {say('share.failed')} <input readOnly value={notice.link} onFocus={({ target }) => target.select()} />
+          </label>
+        )}
+      </div>
+      <button type="button" onClick={() => lab.notify(null)}>
+        {say('problem.dismiss')}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef } from 'react'
+import { speeds } from '../app/lab.ts'
+import { rowsOf } from '../picture/rows.ts'
+import { seconds } from '../words/words.ts'
+import { useLab, useLabState } from './context.tsx'
+import { Icon } from './marks.tsx'
+import { Toolbar } from './Toolbar.tsx'
+
+/** The transport. The slider and the clock follow the playhead by subscription, not by rendering. */
+export function Playback() {
+  const { lab, say } = useLab()
+  const playing = useLabState((state) => state.playing)
+  const speed = useLabState((state) => state.speed)
+  const endMs = useLabState((state) => state.run.endMs)
+  const focus = useLabState((state) => state.focus)
+  const run = useLabState((state) => state.run)
+  const slider = useRef<HTMLInputElement>(null)
+  const clock = useRef<HTMLOutputElement>(null)
+
+  const event = run.trace[focus - 1]
+  const row = event && rowsOf(run.trace.slice(0, focus)).at(-1)
+  const what = row ? say(row.what.id, row.what.values) : say('what.start')
+
+  useEffect(() => {
+    function show(): void {
+      const { nowMs } = lab.getState()
+      if (slider.current) {
+        slider.current.value = String(Math.round(nowMs))
+        slider.current.style.setProperty('--way', `${endMs === 0 ? 0 : (100 * nowMs) / endMs}%`)
+      }
+      const text = say('playback.clock', { at: seconds(nowMs) })
+      if (clock.current && clock.current.textContent !== text) clock.current.textContent = text
+    }
+    show()
+    return lab.subscribe(show)
+  }, [lab, say, endMs])
+
+  return (
+    <Toolbar label={say('playback.title')} className="playback">
+      <button
+        type="button"
+        title={say('playback.reset')}
+        aria-label={say('playback.reset')}
+        onClick={() => lab.reset()}
+      >
+        <Icon name="reset" />
+      </button>
+      <button
+        type="button"
+        title={say('playback.back')}
+        aria-label={say('playback.back')}
+        onClick={() => lab.stepBack()}
+      >
+        <Icon name="back" />
+      </button>
+      <button type="button" className="primary" data-first="" onClick={() => (playing ? lab.pause() : lab.play())}>
+        <Icon name={playing ? 'pause' : 'play'} />
+        <span>{say(playing ? 'playback.pause' : 'playback.play')}</span>
+      </button>
+      <button
+        type="button"
+        title={say('playback.forward')}
+        aria-label={say('playback.forward')}
+        onClick={() => lab.stepForward()}
+      >
+        <Icon name="forward" />
+      </button>
+      <input
+        ref={slider}
+        type="range"
+        aria-label={say('playback.time')}
+        aria-valuetext={say('playback.timeText', { at: seconds(event?.atMs ?? 0), what })}
+        min={0}
+        max={Math.max(endMs, 1)}
+        step={1}
+        defaultValue={0}
+        onKeyDown={(event) => {
+          const by = { ArrowLeft: -100, ArrowRight: 100, PageUp: 1000, PageDown: -1000 }[event.key]
+          if (by === undefined) return
+          event.preventDefault()
+          lab.seek(lab.getState().nowMs + by)
+        }}
+        onInput={({ currentTarget }) => lab.seek(Number(currentTarget.value))}
+      />
+      <output ref={clock} className="clock" aria-live="off" />
+      <select
+        aria-label={say('playback.speed')}
+        value={speed}
+        onChange={({ target }) => lab.setSpeed(Number(target.value))}
+      >
+        {speeds.map((value) => (
+          <option key={value} value={value}>
+            {`${{ 0.25: '¼', 0.5: '½' }[value as number] ?? value}×`}
+          </option>
+        ))}
+      </select>
+      <button type="button" className="surprise" onClick={() => lab.nextSurprise()}>
+        <Icon name="surprise" />
+        <span>{say('playback.surprise')}</span>
+      </button>
+    </Toolbar>
+  )
+}

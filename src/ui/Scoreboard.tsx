@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react'
+import { judgedAt } from '../app/score.ts'
+import { dollarsPerMessage } from '../verdict/verdict.ts'
+import { useLab, useLabState } from './context.tsx'
+import { OutcomeShape } from './marks.tsx'
+
+/** The counters. Outcomes are the large ones; dropped packets, which are only a cause, stand last and smaller. */
+export function Scoreboard() {
+  const { say } = useLab()
+  const run = useLabState((state) => state.run)
+  const moves = useLabState((state) => state.moves)
+  const before = useLabState((state) => state.before)
+  const { verdict, sent, dropped } = judgedAt(run, moves)
+  const { lost, duplicated } = verdict.outcomes
+  const money = (expected: number, actual: number) => say('score.moneyValue', { expected, actual })
+  return (
+    <section className="score" aria-label={say('score.title')}>
+      <dl>
+        <Cell term={say('score.sent')} note={say('score.sentNote')} value={sent} was={before?.sent} />
+        <Cell
+          term={say('score.lost')}
+          note={say('score.lostNote')}
+          value={lost}
+          was={before?.lost}
+          tone={lost > 0 ? 'lost' : ''}
+        >
+          {lost > 0 && <OutcomeShape outcome="lost" />}
+        </Cell>
+        <Cell
+          term={say('score.duplicated')}
+          note={say('score.duplicatedNote')}
+          value={duplicated}
+          was={before?.duplicated}
+          tone={duplicated > 0 ? 'dup' : ''}
+        >
+          {duplicated > 0 && <OutcomeShape outcome="duplicated" />}
+        </Cell>
+        <Cell
+          term={say('score.money')}
+          note={say('score.moneyNote', { dollars: dollarsPerMessage })}
+          value={money(verdict.expected, verdict.actual)}
+          was={before === null ? undefined : money(before.expected, before.actual)}
+        />
+        <Cell
+          term={say('score.dropped')}
+          note={say('score.droppedNote')}
+          value={dropped}
+          was={before?.dropped}
+          tone="cause"
+        />
+      </dl>
+    </section>
+  )
+}
+
+function Cell(props: {
+  term: string
+  note: string
+  value: number | string
+  was: number | string | undefined
+  tone?: string
+  children?: ReactNode
+}) {
+  const { say } = useLab()
+  const { term, note, value, was, tone = '', children } = props
+  return (
+    <div className={`cell ${tone}`}>
+      <dt data-note={note}>{term}</dt>
+      <dd>
+        {children}
+        <span className="number" key={value}>
+          {value}
+        </span>
+        {was !== undefined && was !== value && <span className="was"> {say('score.was', { before: was })}</span>}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { useMemo } from 'react'
+import { leaveStory, secondAct } from '../app/story.ts'
+import { type PresetName, presetNames, presetOf, presets } from '../protocol/policy.ts'
+import { run } from '../sim/run.ts'
+import { ledgerOf } from '../verdict/ledger.ts'
+import { verdictOf } from '../verdict/verdict.ts'
+import { useLab, useLabState } from './context.tsx'
+import { OutcomeShape } from './marks.tsx'
+
+/** What to try next, in the first minute. It follows the run; every number in it is run, not written. */
+export function StoryCard() {
+  const { lab, say } = useLab()
+  const story = useLabState((state) => state.story)
+  const playing = useLabState((state) => state.playing)
+  const ended = useLabState((state) => state.moves === state.run.frames.length)
+  if (story.act === 'free') return null
+  return (
+    <section className="card story" aria-labelledby="story-title">
+      <h2 id="story-title">{say('story.title')}</h2>
+      {story.act === 'watch' && <p>{say(playing ? 'story.watch' : 'story.watchSteps')}</p>}
+      {story.act === 'ring' && <p>{say(playing ? 'story.ring' : 'story.ringSteps')}</p>}
+      {story.act === 'lost' && <p>{say(story.by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
+      {story.act === 'duplicate' && (
+        <>
+          <p>{say('story.duplicate')}</p>
+          <button
+            type="button"
+            className="primary"
+            onClick={() => {
+              secondAct(lab)
+              lab.play()
+            }}
+          >
+            {say('story.goOn')}
+          </button>
+        </>
+      )}
+      {story.act === 'second' && (
+        <>
+          <p>{say('story.second')}</p>
+          {ended && <SameFaults />}
+        </>
+      )}
+      <button type="button" className="quiet-button" onClick={() => leaveStory(lab)}>
+        {say('story.free')}
+      </button>
+    </section>
+  )
+}
+
+/** The same faults under the three guarantees; a guarantee's result is shown once it was tried. */
+function SameFaults() {
+  const { lab, say } = useLab()
+  const scenario = useLabState((state) => state.scenario)
+  const now = presetOf(scenario.policy)
+  const tried = useLabState((state) => state.tried)
+  const results = useMemo(() => {
+    const of = (name: PresetName) => {
+      const { world } = run({ ...scenario, policy: presets[name] }, 20_000)
+      return verdictOf(world, ledgerOf(world)).outcomes
+    }
+    return new Map(presetNames.map((name) => [name, of(name)]))
+  }, [scenario])
+  return (
+    <ul className="same-faults">
+      {presetNames.map((name) => {
+        const outcomes = results.get(name)
+        const known = tried.includes(name) || name === now
+        return (
+          <li key={name}>
+            <button type="button" aria-pressed={name === now} onClick={() => lab.setMode(name)}>
+              {say(`mode.${name}`)}
+            </button>
+            {known && outcomes ? (
+              <span>
+                {outcomes.lost > 0 && <OutcomeShape outcome="lost" />}
+                {outcomes.duplicated > 0 && <OutcomeShape outcome="duplicated" />}
+                {outcomes.lost + outcomes.duplicated === 0 && <OutcomeShape outcome="once" />}
+                {say('story.result', { lost: outcomes.lost, duplicated: outcomes.duplicated })}
+              </span>
+            ) : (
+              <span className="quiet">{say('story.untried')}</span>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

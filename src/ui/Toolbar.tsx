@@ -1,0 +1,63 @@
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
+
+/**
+ * A toolbar with one tab stop: the arrow keys move between its controls. A slider keeps its left and right keys; up
+ * and down leave it. Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
+ */
+export function Toolbar(props: { label: string; className?: string; children: ReactNode; labelledBy?: string }) {
+  const bar = useRef<HTMLDivElement>(null)
+  const current = useRef<Element | null>(null)
+
+  useLayoutEffect(() => {
+    const controls = controlsOf(bar.current)
+    const stop = controls.find((control) => control === current.current) ?? preferred(controls)
+    for (const control of controls) control.tabIndex = control === stop ? 0 : -1
+    current.current = stop ?? null
+  })
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const controls = controlsOf(bar.current)
+    const at = controls.indexOf(event.target as HTMLElement)
+    const to = at < 0 ? null : destination(event, at, controls.length)
+    if (to === null) return
+    event.preventDefault()
+    controls[to]?.focus()
+  }
+
+  return (
+    <div
+      ref={bar}
+      role="toolbar"
+      aria-label={props.label}
+      className={props.className}
+      onKeyDown={onKeyDown}
+      onFocus={({ target }) => {
+        const controls = controlsOf(bar.current)
+        if (!controls.includes(target as HTMLElement)) return
+        current.current = target
+        for (const control of controls) control.tabIndex = control === target ? 0 : -1
+      }}
+    >
+      {props.children}
+    </div>
+  )
+}
+
+const controlsOf = (bar: HTMLElement | null): HTMLElement[] => [
+  ...(bar?.querySelectorAll<HTMLElement>('button, input, select') ?? []),
+]
+
+/** Where the tab stop is to begin with: the control marked for it, else the first. */
+const preferred = (controls: HTMLElement[]) =>
+  controls.find((control) => control.dataset.first !== undefined) ?? controls[0]
+
+function destination({ key, target }: KeyboardEvent, at: number, count: number): number | null {
+  const isSlider = (target as HTMLInputElement).type === 'range'
+  const isList = target instanceof HTMLSelectElement
+  const [back, on] = isSlider ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight']
+  if (key === on) return (at + 1) % count
+  if (key === back) return (at + count - 1) % count
+  if (isSlider || isList) return null
+  if (key === 'Home') return 0
+  return key === 'End' ? count - 1 : null
+}

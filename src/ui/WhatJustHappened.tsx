@@ -1,0 +1,32 @@
+import { useMemo } from 'react'
+import { judgedAt } from '../app/score.ts'
+import { explain, nothingYet, summaryOf } from '../picture/explain.ts'
+import { seconds } from '../words/words.ts'
+import { useLab, useLabState } from './context.tsx'
+
+/** One bold sentence and its causes, made from the trace; at the end of the run, the run in one sentence. */
+export function WhatJustHappened() {
+  const { say } = useLab()
+  const run = useLabState((state) => state.run)
+  const focus = useLabState((state) => state.focus)
+  const ended = useLabState((state) => state.moves === state.run.frames.length && !state.playing && state.moves > 0)
+  const { what, why, tone, atMs } = useMemo(() => {
+    if (ended) {
+      const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
+      return summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
+    }
+    const event = run.trace[focus - 1]
+    return event === undefined ? nothingYet : explain(run.trace, event, run.scenario.policy)
+  }, [run, focus, ended])
+  return (
+    <section className={`card happened ${tone}`}>
+      <h2>
+        {say('status.title')} <span className="at">{say('status.at', { at: seconds(atMs) })}</span>
+      </h2>
+      <div role="status" aria-label={say('status.title')} aria-atomic="true">
+        <strong>{say(what.id, what.values)}</strong>{' '}
+        <span className="why">{why.map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+import { isNew } from '../sim/step.ts'
+import type { World } from '../sim/world.ts'
+import { type LedgerRow, ledgerOf } from './ledger.ts'
+
+/** Was it right? The one judge of runs, of the search, of lessons and of thousands of runs. Public JSON. */
+export interface Verdict {
+  readonly outcomes: Readonly<Record<OutcomeName, number>>
+  readonly undecided: number
+  /** Faults that happened: packets dropped, at a down process too, or duplicated by the network, and crashes. */
+  readonly faults: number
+  /** The balance, in dollars, if every submitted message had its effect once; and as it is. */
+  readonly expected: number
+  readonly actual: number
+}
+
+export const outcomeNames = ['lost', 'duplicated', 'ackedWithoutEffect', 'gaveUpThoughDone', 'wrongValue'] as const
+export type OutcomeName = (typeof outcomeNames)[number]
+
+/** What the effect of one message adds to the balance, in dollars. */
+export const dollarsPerMessage = 10
+
+/** Judges a world at any instant; what is not decided yet is counted as undecided. */
+export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(world)): Verdict {
+  const count = (holds: (row: LedgerRow) => boolean) => ledger.filter(holds).length
+  const { dropped, duplicated, crashes } = world.faults
+  const submitted = world.messages.filter((message) => !isNew(world, message)).length
+  return {
+    outcomes: {
+      lost: count(({ outcome }) => outcome === 'lost'),
+      duplicated: count(({ outcome }) => outcome === 'duplicated'),
+      ackedWithoutEffect: count(({ belief, effects, final }) => belief === 'acknowledged' && effects === 0 && final),
+      gaveUpThoughDone: count(({ belief, effects }) => belief === 'gaveUp' && effects > 0),
+      wrongValue: 0,
+    },
+    undecided: count(({ outcome }) => outcome === 'undecided'),
+    faults: dropped + duplicated + crashes,
+    expected: submitted * dollarsPerMessage,
+    actual: dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
+  }
+}

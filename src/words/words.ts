@@ -1,0 +1,44 @@
+import { createTranslator } from 'use-intl/core'
+import en from './en.json'
+
+/** The id of a sentence in the catalogue. */
+export type WordId = PathsOf<typeof en>
+type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
+export type WordValues = Readonly<Record<string, string | number>>
+
+/** A sentence before it has a language: an id of the catalogue and what fills its holes. */
+export interface Sentence {
+  readonly id: WordId
+  readonly values?: WordValues
+}
+
+/** Says sentences in one language. */
+export type Say = (id: WordId, values?: WordValues) => string
+
+const formats = {
+  number: {
+    seconds: { minimumFractionDigits: 1, maximumFractionDigits: 1 },
+    precise: { minimumFractionDigits: 1, maximumFractionDigits: 3 },
+  },
+}
+
+/** The words of a language. Times in values are seconds; `seconds` below makes them. */
+export function wordsOf(locale: 'en'): Say {
+  const translate = createTranslator({ locale, messages: en, formats, timeZone: 'UTC' }) as unknown as (
+    id: string,
+    values?: Record<string, string | number>,
+  ) => string
+  const plain = new Map<WordId, string>()
+  return (id, values) => {
+    if (values !== undefined) return translate(id, { ...values })
+    let text = plain.get(id)
+    if (text === undefined) {
+      text = translate(id)
+      plain.set(id, text)
+    }
+    return text
+  }
+}
+
+/** Virtual milliseconds as the seconds that sentences take. */
+export const seconds = (ms: number): number => ms / 1000
