@@ -18,7 +18,7 @@ const layers = [
   ['words', ['use-intl/core']],
   ['picture', []],
   ['share', ['valibot']],
-  ['lab.ts', []],
+  ['lab.ts', ['valibot']],
   ['app', page],
   ['ui', page],
   ['main.tsx', page],

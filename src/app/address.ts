@@ -1,5 +1,5 @@
 import { isLink, readLink, writeLink } from '../share/link.ts'
-import { type Lab, type LabState, noStory } from './lab.ts'
+import type { Lab, LabState } from './lab.ts'
 
 /** The hash of a lab's state: the whole scenario and the instant. */
 export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
@@ -13,7 +13,8 @@ export const linkAtLoad = () => (isLink(location.hash) ? readLink(location.hash)
  * entry, Back and Forward load what they come to. Returns what stops it.
  */
 export function followAddress(lab: Lab): () => void {
-  let scenario = lab.getState().scenario
+  let { scenario } = lab.getState()
+  const first = scenario
   let written = location.hash.slice(1)
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -38,7 +39,7 @@ export function followAddress(lab: Lab): () => void {
       write(true)
       return
     }
-    if (state.playing || state.story !== noStory) return
+    if (state.playing || state.story.act !== 'free') return
     clearTimeout(timer)
     timer = setTimeout(() => write(false), 300)
   })
@@ -46,9 +47,12 @@ export function followAddress(lab: Lab): () => void {
   function onNavigate(): void {
     const text = location.hash.slice(1)
     if (text === written) return
-    const read = isLink(text) ? readLink(text) : null
-    if (read === null) return
-    if (!read.ok) return lab.notify({ kind: 'link', problems: read.problems })
+    // Back to before the first edit: an address without a link stands for what the page began with.
+    const read = isLink(text) ? readLink(text) : ({ ok: true, scenario: first, atMs: 0 } as const)
+    if (!read.ok) {
+      lab.notify({ kind: 'link', problems: read.problems })
+      return
+    }
     written = text
     scenario = read.scenario
     clearTimeout(timer)

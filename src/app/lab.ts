@@ -49,6 +49,8 @@ export interface LabState extends Playhead {
   readonly before: Before | null
   readonly notice: Notice | null
   readonly story: Story
+  /** Whether a pointer is so close to a packet in flight that time passes slower, to let it be caught. */
+  readonly held: boolean
   /** The guarantees that were tried with the present faults. */
   readonly tried: readonly PresetName[]
 }
@@ -85,6 +87,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     before: null,
     notice: null,
     story,
+    held: false,
     tried: [],
   }))
   const { getState: get, setState: set } = store
@@ -191,9 +194,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     loseNext(kind: PacketKind): void {
       const { scenario } = get()
       const armed = armedDrop(get(), kind)
-      if (armed !== null) return edit({ faults: scenario.faults.filter((_, i) => i !== armed) })
       const next = nextPacket(get(), kind)
-      if (next === null) set({ notice: { kind: 'info', id: kind === 'm' ? 'break.noNextMessage' : 'break.noNextAck' } })
+      if (armed !== null) edit({ faults: scenario.faults.filter((_, i) => i !== armed) })
+      else if (next === null)
+        set({ notice: { kind: 'info', id: kind === 'm' ? 'break.noNextMessage' : 'break.noNextAck' } })
       else addFault({ do: 'drop', packet: next.packet })
     },
     /** Crashes a process just after now; a process that is down restarts instead. */
@@ -234,6 +238,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         notice: null,
         story: noStory,
       })
+    },
+    hold(held: boolean): void {
+      if (get().held !== held) set({ held })
     },
     notify(notice: Notice | null): void {
       set({ notice })

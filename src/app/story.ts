@@ -15,8 +15,14 @@ const patienceMs = 6000
 
 export const opening: Story = { act: 'watch', by: null, waitedMs: 0 }
 
-/** How fast time passes for the story's sake. */
-export const paceOf = ({ story, playing }: LabState): number => (story.act === 'ring' && playing ? ringPace : 1)
+/** And so much slower while a pointer is about to catch a packet. */
+const heldPace = 0.25
+
+/** How fast time passes, beside the speed that was chosen. */
+export function paceOf({ story, held }: LabState): number {
+  if (story.act === 'ring') return ringPace
+  return held ? heldPace : 1
+}
 
 /** Lets the story take notice of what has happened; called after every change of the lab's state. */
 export function follow(lab: Lab): void {
@@ -28,17 +34,23 @@ export function follow(lab: Lab): void {
   const turn = (next: Partial<Story>) => lab.setState({ story: { ...story, ...next } })
   const shown = shownOf(state)
 
-  if (!untouched) return turn({ act: 'free' })
+  if (!untouched) {
+    turn({ act: 'free' })
+    return
+  }
   switch (story.act) {
     case 'watch':
     case 'ring': {
-      if (dropped) return turn({ act: 'lost', by: story.by ?? 'you' })
+      if (dropped) {
+        turn({ act: 'lost', by: story.by ?? 'you' })
+        return
+      }
       const ack = packetsInFlight(state).find(({ packet }) => packet === firstAck)
       const way = ack === undefined ? 0 : (nowMs - ack.fromMs) / (ack.dueMs - ack.fromMs)
       const act = ack !== undefined && (way >= ringAt || !state.playing) ? 'ring' : 'watch'
       const over = run.trace.some(({ id, kind, packet }) => id <= shown && kind === 'deliver' && packet === firstAck)
-      if (over) return turn({ act: 'free' })
-      if (act !== story.act) turn({ act })
+      if (over) turn({ act: 'free' })
+      else if (act !== story.act) turn({ act })
       return
     }
     case 'lost': {

@@ -269,7 +269,7 @@ class Teller {
     const at = seconds(trigger.atMs)
     if (trigger.kind === 'restart') return [say('why.restartSent', { at, message })]
     const silence = this.whySilent(trigger)
-    return [...(silence === null ? [] : [silence]), say('why.timerFired', { at, message })]
+    return [...(silence === null ? [] : [silence]), say('why.timerFired', { at, message }), say('why.cannotTell')]
   }
 
   /** Why the sender had heard nothing by the instant of an event: the fate of the ACKs of the deliveries before. */

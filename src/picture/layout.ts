@@ -51,10 +51,10 @@ export interface PlacedPacket {
   /** Where it ended, or would arrive. */
   readonly end: Point
   readonly text: string
-  /** Middle of its label once it is no longer in flight. */
-  readonly label: Point
+  /** Middle of its label once it is no longer in flight; null where the picture is too crowded for one. */
+  readonly label: Point | null
   readonly labelWidth: number
-  /** Middle of the words under the cross of a lost packet. */
+  /** The words beside the cross of a lost packet, and their middle; null where there is no room. */
   readonly lossText: string | null
   readonly lossLabel: Point | null
 }
@@ -111,13 +111,13 @@ export const pillText = ({ message, attempt }: PacketMark): string =>
 export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout {
   const { lifelines, y } = surface
   const taken: Box[] = []
-  const notes = placeNotes(plan.notes, surface, taken)
+  const notes = placeNotes(plan, surface, taken)
   return {
     packets: placePackets(plan.packets, surface, taken),
     notes,
     timers: plan.timers.map((mark) => ({
       mark,
-      x: lifelines.sender - 12 - Math.min(mark.track, surface.compact ? 1 : 2) * 11,
+      x: timerX(mark.track, surface),
       top: y(mark.fromMs),
       bottom: y(mark.endMs ?? mark.dueMs),
       due: y(mark.dueMs),
@@ -139,15 +139,19 @@ export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout 
   }
 }
 
+/** Timers that run at the same time stand side by side, as far as there is room. */
+const timerX = (track: number, { lifelines, compact }: Surface): number =>
+  lifelines.sender - 12 - Math.min(track, compact ? 1 : 2) * 11
+
 /** Every whole second; every second one carries its label. */
 function ticksUntil(untilMs: number): number[] {
   return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => i * 1000)
 }
 
-function placeNotes(notes: readonly NoteMark[], surface: Surface, taken: Box[]): PlacedNote[] {
+function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Box[]): PlacedNote[] {
   const { lifelines, y, compact, textPx } = surface
   const lowest: Record<ProcessName, number> = { sender: Number.NEGATIVE_INFINITY, receiver: Number.NEGATIVE_INFINITY }
-  const height = Math.max(textPx + 2, 20)
+  const height = Math.max(textPx + 2, 23)
   return notes.map((mark) => {
     const at = { x: lifelines[mark.process], y: y(mark.atMs) }
     const middle = Math.max(at.y, lowest[mark.process] + height)
@@ -157,8 +161,10 @@ function placeNotes(notes: readonly NoteMark[], surface: Surface, taken: Box[]):
     const outside = mark.process === 'receiver' || !compact
     const toRight = mark.process === 'receiver' || compact
     const bare = compact && mark.shape === 'timeout'
-    const shapeX = bare || (outside && !toRight) ? at.x - 44 : at.x + 19
-    const textX = toRight ? at.x + 34 : shapeX - 14
+    const timer = mark.shape === 'timeout' ? timers.find(({ lastEvent }) => lastEvent === mark.event) : undefined
+    const besideBar = timer && timerX(timer.track, surface) - 12
+    const shapeX = besideBar ?? (outside && !toRight ? at.x - 56 : at.x + 19)
+    const textX = toRight ? at.x + 34 : at.x - (timer ? 48 : 70)
     const width = text.length * textPx * 0.6
     if (!outside && !bare) taken.push({ x: at.x + 6, y: middle - height / 2, width: width + 34, height })
     return {
@@ -172,6 +178,10 @@ function placeNotes(notes: readonly NoteMark[], surface: Surface, taken: Box[]):
   })
 }
 
+/** Where along its way a packet may carry its label, the best place first. */
+const fractions = [0.5, 0.36, 0.64, 0.24, 0.76, 0.43, 0.57, 0.3, 0.7, 0.16, 0.84]
+const lostFractions = [0.42, 0.3, 0.55, 0.2, 0.65]
+
 function placePackets(packets: readonly PacketMark[], surface: Surface, taken: Box[]): PlacedPacket[] {
   return packets.map((mark) => {
     const { start, due, at } = wayOf(mark, surface)
@@ -183,9 +193,8 @@ function placePackets(packets: readonly PacketMark[], surface: Surface, taken: B
     if (lost) taken.push(boxAround(end, crossSize + 2, crossSize + 2))
     const loss = lost ? placeLoss(mark, end, surface, taken) : { lossText: null, lossLabel: null }
     const between = (f: number): Point => ({ x: start.x + (end.x - start.x) * f, y: start.y + (end.y - start.y) * f })
-    const fractions = lost ? [0.42, 0.3, 0.55, 0.2] : [0.5, 0.36, 0.64, 0.24, 0.76, 0.16, 0.84]
-    const label = firstFree(fractions.map(between), pill, taken)
-    taken.push(pill(label))
+    const label = firstFree((lost ? lostFractions : fractions).map(between), pill, taken)
+    if (label !== null) taken.push(pill(label))
     return { mark, start, due, end, text, label, labelWidth, ...loss }
   })
 }
@@ -209,16 +218,17 @@ function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Box[
   const away = crossSize / 2 + textPx / 2 + 4
   const candidates = [away, -away, away + textPx, -away - textPx].map((dy) => ({ x, y: cross.y + dy }))
   const lossLabel = firstFree(candidates, box, taken)
+  if (lossLabel === null) return { lossText: null, lossLabel: null }
   taken.push(box(lossLabel))
   return { lossText, lossLabel }
 }
 
-function firstFree(candidates: readonly Point[], boxOf: (p: Point) => Box, taken: readonly Box[]): Point {
-  const free = candidates.find((p) => !taken.some((box) => overlap(box, boxOf(p))))
-  return free ?? (candidates[0] as Point)
+/** The first place that is free; no label is better than two on top of each other. */
+function firstFree(places: readonly Point[], boxOf: (p: Point) => Box, taken: readonly Box[]): Point | null {
+  return places.find((p) => !taken.some((box) => overlap(box, boxOf(p)))) ?? null
 }
 
-const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({
+export const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({
   x: x - width / 2,
   y: y - height / 2,
   width,
@@ -228,3 +238,49 @@ const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({
 /** Whether two boxes share more than an edge. */
 export const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+/** A packet in flight, drawn at the now-line. */
+export interface Head {
+  readonly placed: PlacedPacket
+  /** Where the packet is. */
+  readonly tip: number
+  /** The middle of its label. */
+  readonly x: number
+  /** How far the label is raised above the now-line. */
+  readonly lift: number
+}
+
+const air = 6
+
+/** The heads of the packets in flight at an instant, each raised until it lies on no other label. */
+export function headsAt(
+  inFlight: readonly PlacedPacket[],
+  layout: Layout,
+  shown: number,
+  nowMs: number,
+  y: number,
+): Head[] {
+  const taken = layout.packets.flatMap((placed): Box[] => {
+    const { mark, label, labelWidth, lossLabel, lossText } = placed
+    if (label === null || mark.firstEvent > shown || mark.lastEvent === null || mark.lastEvent > shown) return []
+    const loss = lossLabel && lossText ? [boxAround(lossLabel, lossText.length * 8.6, 18)] : []
+    return [boxAround(label, labelWidth + 6, pillHeight + 4), ...loss]
+  })
+  const heads = inFlight.map((placed) => {
+    const { mark, start, due, labelWidth } = placed
+    const way =
+      mark.dueMs === mark.fromMs ? 1 : Math.max(0, Math.min(1, (nowMs - mark.fromMs) / (mark.dueMs - mark.fromMs)))
+    const tip = start.x + (due.x - start.x) * way
+    // Its label stays within the lane, clear of the marks at the lifelines.
+    const margin = labelWidth / 2 + 8
+    const [left, right] = [Math.min(start.x, due.x) + margin, Math.max(start.x, due.x) - margin]
+    return { placed, tip, x: Math.max(left, Math.min(right, tip)), lift: 0 }
+  })
+  for (const head of heads.sort((a, b) => a.x - b.x || a.placed.mark.firstEvent - b.placed.mark.firstEvent)) {
+    const box = () => boxAround({ x: head.x, y: y - head.lift }, head.placed.labelWidth + air, pillHeight + 4)
+    while (head.lift < 8 * pillHeight && taken.some((other) => overlap(other, box())))
+      head.lift += (pillHeight + air) / 2
+    taken.push(box())
+  }
+  return heads
+}

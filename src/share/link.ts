@@ -24,7 +24,7 @@ export interface LinkState {
   atMs: number | null
 }
 
-/** A longer text is refused unread. The longest scenario that people build by hand is a hundred times shorter. */
+/** A longer text is refused unread. No scenario is that long, with all the faults that it may have. */
 export const mostLinkLength = 65_536
 
 /** So many problems are reported at most; a mangled link has no end of them. */

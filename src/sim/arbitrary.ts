@@ -1,45 +1,12 @@
-/** Generators of policies, scenarios and walks. Test support: only tests import it. */
+/** Generators of scenarios and walks. Test support: only tests import it. */
 import * as fc from 'fast-check'
-import type { Policy } from '../protocol/policy.ts'
+import { number, policy } from '../protocol/arbitrary.ts'
 import { lineWords } from '../protocol/program.ts'
-import { type Fault, type Scenario, scenarioOf } from './scenario.ts'
+import type { Fault, Scenario } from './scenario.ts'
 import type { Choice } from './step.ts'
 import { choices, step } from './step.ts'
 import { processNames } from './topology.ts'
 import { initialWorld, type World } from './world.ts'
-
-type Parts = { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> }
-
-/** The default policy, at least once, with these knobs turned. */
-export function policyOf({ sender = {}, receiver = {} }: Parts): Policy {
-  return scenarioOf({ policy: { sender, receiver } as never }).policy
-}
-
-/** Every setting of the knobs that a machine's definition can depend on. */
-export const allPolicies: readonly Policy[] = [true, false].flatMap((awaitAck) =>
-  (['message', 'attempt'] as const).flatMap((keyScope) =>
-    (['resume', 'resumeNewKey', 'forget'] as const).flatMap((onRestart) =>
-      (['beforeEffect', 'afterEffect'] as const).flatMap((ackTiming) =>
-        (['none', 'volatile', 'durable'] as const).flatMap((dedup) =>
-          (['atomic', 'keyFirst', 'effectFirst'] as const).map((commit) =>
-            policyOf({ sender: { awaitAck, keyScope, onRestart }, receiver: { ackTiming, dedup, commit } }),
-          ),
-        ),
-      ),
-    ),
-  ),
-)
-
-const number = (min: number, max: number) => fc.integer({ min, max })
-const attempts = fc.oneof(number(1, 5), fc.constant('unlimited' as const))
-
-/** Any policy. Fire and forget is half of the table above and the duller half, so it is made rare. */
-export const policy: fc.Arbitrary<Policy> = fc
-  .tuple(fc.constantFrom(...allPolicies), attempts, number(300, 5000), number(0, 9))
-  .map(([{ sender, receiver }, most, timeoutMs, dull]) => ({
-    sender: { ...sender, attempts: most, timeoutMs, awaitAck: sender.awaitAck || dull > 2 },
-    receiver,
-  }))
 
 /** Names of packets that a short run is likely to have, copies included. */
 const packet = fc
@@ -66,7 +33,9 @@ const anyPct = fc.oneof(fairPct, fc.constant(100))
 
 const environment = (pct: fc.Arbitrary<number>) =>
   fc.record({
-    hopMs: fc.tuple(number(0, 2000), number(0, 2000)).map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]),
+    hopMs: fc
+      .tuple(number(0, 2000), number(0, 2000))
+      .map(([a, b]): [number, number] => [Math.min(a, b), Math.max(a, b)]),
     lineMs: number(0, 300),
     downMs: number(0, 3000),
     sendEveryMs: number(0, 4000),

@@ -1,4 +1,4 @@
-import { type Packet, type PacketKind, readPacketId } from './packet.ts'
+import { type Identity, type PacketKind, readPacketId } from './packet.ts'
 import { philox } from './philox.ts'
 import type { Environment } from './scenario.ts'
 
@@ -16,8 +16,6 @@ export interface Fate {
 /** What each draw is for. Every decision has a counter of its own. */
 const purposes = { lose: 0, duplicate: 1, hop: 2, crashBeforeEffect: 3, crashAfterEffect: 4, crashOnWait: 5 } as const
 type Purpose = keyof typeof purposes
-
-type Identity = Pick<Packet, 'kind' | 'message' | 'attempt' | 'copy'>
 
 /** A number in [0, 1), the same for the same seed, packet and purpose. */
 function draw(seed: number, { kind, message, attempt, copy }: Identity, purpose: Purpose): number {

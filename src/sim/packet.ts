@@ -22,6 +22,9 @@ export interface Packet {
   readonly key: string
 }
 
+/** What a packet's name says. */
+export type Identity = Pick<Packet, 'kind' | 'message' | 'attempt' | 'copy'>
+
 /** Copies are numbered up to this; it keeps a packet's identity within one word of the generator's counter. */
 export const mostCopies = 15
 /** No attempt has a higher number; at the shortest timeout the longest horizon ends before it. */
@@ -34,7 +37,7 @@ export function packetId(kind: PacketKind, message: MessageId, attempt: number, 
 const shape = /^([ma])([1-9]\d{0,4})\.([1-9]\d{0,7})(?:\+([1-9]\d?))?$/
 
 /** Reads a packet's identity; null when the text is none. */
-export function readPacketId(text: string): Pick<Packet, 'kind' | 'message' | 'attempt' | 'copy'> | null {
+export function readPacketId(text: string): Identity | null {
   const found = shape.exec(text)
   if (found === null) return null
   const [kind, message, attempt, copy] = [

@@ -242,8 +242,12 @@ class Player {
 
   private arrive(packet: Packet): void {
     const to = this.world.topology.links[packet.kind].to
-    if (!this.isUp(to)) return this.move({ do: 'drop', packet, at: to })
-    if (this.world.processes[to]?.handling === null) return this.deliver(packet)
+    if (!this.isUp(to)) this.move({ do: 'drop', packet, at: to })
+    else if (this.world.processes[to]?.handling === null) this.deliver(packet)
+    else this.letWait(packet, to)
+  }
+
+  private letWait(packet: Packet, to: number): void {
     this.waiting[to]?.push(packet)
     const { id, message, attempt } = packet
     const process = this.world.topology.processes[to]?.name
@@ -266,9 +270,9 @@ class Player {
   private runLine(process: number): void {
     this.lines.delete(process)
     this.move({ do: 'run', process })
-    if (this.world.processes[process]?.handling) return this.reachedLine(process)
-    const next = this.waiting[process]?.shift()
+    const next = this.world.processes[process]?.handling ? undefined : this.waiting[process]?.shift()
     if (next !== undefined) this.deliver(next)
+    else if (this.world.processes[process]?.handling) this.reachedLine(process)
   }
 
   /** A handler is about to start a line: here, between two lines, is where a crash before a line happens. */
@@ -276,7 +280,10 @@ class Player {
     const packet = this.world.processes[process]?.handling as Packet
     const line = lineOf(this.world, process)
     const fault = this.crashBefore(process, packet, line)
-    if (fault !== null || this.crashByWeather(process, packet)) return this.crash(process, fault)
+    if (fault !== null || this.crashByWeather(process, packet)) {
+      this.crash(process, fault)
+      return
+    }
     this.lines.set(process, this.agenda.put(this.nowMs + this.scenario.environment.lineMs, { kind: 'line', process }))
   }
 

@@ -31,6 +31,7 @@ export function App({ lab }: { lab: Lab }) {
 function Screen() {
   const view = useLabState((state) => state.view)
   const [sheet, setSheet] = useState(false)
+  const [covered, cover] = useState(0)
   const opener = useRef<HTMLButtonElement>(null)
   const close = () => {
     setSheet(false)
@@ -45,8 +46,8 @@ function Screen() {
         <section className="stage" aria-label={say('view.stage')}>
           <LifelineHeads />
           <ViewSwitch />
-          {view === 'diagram' ? <Diagram /> : <EventTable />}
-          <StoryCard />
+          {view === 'diagram' ? <Diagram covered={covered} /> : <EventTable />}
+          <StoryCard onHeight={cover} />
           <BreakBar />
         </section>
         <div className="strip">

@@ -1,13 +1,19 @@
 import { scaleLinear } from 'd3'
-import { memo, type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useShallow } from 'zustand/react/shallow'
-import { packetsInFlight, shownOf } from '../app/lab.ts'
-import { type Layout, layoutOf, type PlacedNote, type PlacedPacket, type Surface } from '../picture/layout.ts'
+import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { shownOf } from '../app/lab.ts'
+import {
+  type Head,
+  headsAt,
+  type Layout,
+  layoutOf,
+  type PlacedNote,
+  type PlacedPacket,
+  type Surface,
+} from '../picture/layout.ts'
 import { isInFlight } from '../picture/plan.ts'
 import type { PacketId } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
-import { type Heads, spreadHeads } from './heads.ts'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
 
@@ -17,25 +23,29 @@ const top = 26
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
 /** A press this close to a moving packet, in pixels, means the packet. */
-const reach = 28
+const reach = { mouse: 28, touch: 44 }
+/** A mouse this close to a moving packet slows time, or nobody could catch it. */
+const near = 90
 
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
  * subscription moves by setting attributes, once a frame.
  */
-export function Diagram() {
+export function Diagram({ covered }: { covered: number }) {
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
   const plan = useLabState((state) => state.plan)
   const endMs = useLabState((state) => state.run.endMs)
   const shown = useLabState(shownOf)
-  const inFlight = useLabState(useShallow(packetsInFlight))
   const ringed = useLabState(({ story }) => story.act === 'ring')
   const [following, setFollowing] = useState(true)
+  const pressed = useRef<PacketId | null>(null)
+  const pointer = useRef<Pointer | null>(null)
   const moving = useRef<Map<PacketId, Moving>>(new Map())
   const nowLine = useRef<SVGGElement>(null)
   const growing = useRef<SVGGElement>(null)
+  const background = useRef<SVGGElement>(null)
 
   useLayoutEffect(() => {
     const element = viewport.current
@@ -51,32 +61,40 @@ export function Diagram() {
   const compact = width < compactBelow
   const surface = useMemo<Surface>(() => {
     const y = scaleLinear([0, 1000], [top, top + (compact ? 54 : 66)])
-    const lifelines = compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 196 }
+    const lifelines = compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 214 }
     const textPx = compact ? 13 : 14
     return { width, compact, lifelines, y, text: ({ id, values }) => say(id, values), textPx }
   }, [width, compact, say])
   const layout = useMemo(() => layoutOf(plan, surface, endMs), [plan, surface, endMs])
-  const paper = Math.max(surface.y(endMs) + height * (1 - nowAt), height)
+  const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
+  // A phone has room for the flag at the left only.
+  const flagX = compact ? 2 : width - 44
+  const paper = Math.max(surface.y(endMs) + height * 0.5, height)
 
-  useEffect(() => {
+  // After every render and after every change of the playhead: state first, then this.
+  useLayoutEffect(() => {
     function draw(): void {
-      const { nowMs, moves, run } = lab.getState()
+      const { nowMs, moves } = lab.getState()
       const y = surface.y(nowMs)
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
-      drawMoving(moving.current, layout, nowMs, y)
+      drawMoving(moving.current, headsAt(flying, layout, shown, nowMs, y), y)
       drawGrowing(growing.current, y)
+      if (compact) makeRoom(background.current, y)
       const element = viewport.current
+      lab.hold(pointer.current !== null && nearest(pointer.current, element, moving.current, near) !== null)
       if (element && following) {
-        element.scrollTop = run.frames.length > 0 && moves === 0 ? 0 : Math.max(0, y - element.clientHeight * nowAt)
+        // The now-line stays above what covers the foot of the diagram.
+        const depth = Math.min(height * nowAt, height - covered - 34)
+        element.scrollTop = moves === 0 ? 0 : Math.max(0, y - depth)
       }
     }
     draw()
     return lab.subscribe(draw)
   })
 
-  const pressed = useRef<PacketId | null>(null)
   function onPointerDown(event: PointerEvent): void {
-    pressed.current = event.button === 0 ? nearest(event, moving.current) : null
+    const within = event.pointerType === 'mouse' ? reach.mouse : reach.touch
+    pressed.current = event.button === 0 ? nearest(event, viewport.current, moving.current, within) : null
   }
   function onPointerUp(event: PointerEvent): void {
     const packet = pressed.current
@@ -85,10 +103,12 @@ export function Diagram() {
     lab.losePacket(packet)
   }
   const moved = () => setFollowing(false)
+  function onPointerMove({ pointerType, clientX, clientY }: PointerEvent): void {
+    pointer.current = pointerType === 'mouse' ? { clientX, clientY } : null
+  }
 
   return (
     <div className={`diagram ${compact ? 'compact' : ''}`}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a press near a packet is a shortcut; its button is inside */}
       <div
         ref={viewport}
         className="viewport"
@@ -96,39 +116,41 @@ export function Diagram() {
         onTouchMove={moved}
         onPointerDown={onPointerDown}
         onPointerUp={onPointerUp}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => {
+          pointer.current = null
+          lab.hold(false)
+        }}
         onPointerCancel={() => {
           pressed.current = null
         }}
       >
         <div className="paper" style={{ height: paper }}>
           <svg width={width} height={paper} aria-hidden="true">
-            <Background layout={layout} surface={surface} paper={paper} say={say} />
+            <g ref={background}>
+              <Background layout={layout} surface={surface} paper={paper} say={say} />
+            </g>
+            <g ref={nowLine} className="now">
+              <line x1={0} x2={width} />
+              <rect x={flagX} y={-19} width={38} height={18} rx={3} />
+              <text x={flagX + 19} y={-9}>
+                {say('mark.now')}
+              </text>
+            </g>
             <g ref={growing}>
               <Bars layout={layout} shown={shown} />
             </g>
             <Marks layout={layout} shown={shown} />
-            <g ref={nowLine} className="now">
-              <line x1={0} x2={width} />
-              <rect x={width - 50} y={-19} width={44} height={18} rx={3} />
-              <text x={width - 28} y={-9}>
-                {say('mark.now')}
-              </text>
-            </g>
-            {inFlight.map((mark) => {
-              const placed = layout.packets.find((p) => p.mark.packet === mark.packet)
-              return (
-                placed && (
-                  <InFlight
-                    key={mark.packet}
-                    placed={placed}
-                    moving={moving.current}
-                    ring={ringed && mark.packet === 'a1.1' ? say('story.ringLabel') : null}
-                  />
-                )
-              )
-            })}
+            {flying.map((placed) => (
+              <InFlight
+                key={placed.mark.packet}
+                placed={placed}
+                moving={moving.current}
+                ring={ringed && placed.mark.packet === 'a1.1' ? say('story.ringLabel') : null}
+              />
+            ))}
           </svg>
-          {inFlight.map((mark) => (
+          {flying.map(({ mark }) => (
             <button
               type="button"
               key={mark.packet}
@@ -174,27 +196,16 @@ function movingOf(all: Map<PacketId, Moving>, packet: PacketId): Moving {
   return entry
 }
 
-function drawMoving(all: Map<PacketId, Moving>, layout: Layout, nowMs: number, y: number): void {
-  const heads: Heads = []
-  for (const placed of layout.packets) {
-    if (all.has(placed.mark.packet)) heads.push({ placed, x: xAt(placed, nowMs), lift: 0 })
-  }
-  spreadHeads(heads)
-  for (const { placed, x, lift } of heads) {
+function drawMoving(all: Map<PacketId, Moving>, heads: readonly Head[], y: number): void {
+  for (const { placed, tip, x, lift } of heads) {
     const entry = all.get(placed.mark.packet)
     if (entry === undefined) continue
     entry.at = { x, y: y - lift }
-    entry.line?.setAttribute('x2', String(x))
+    entry.line?.setAttribute('x2', String(tip))
     entry.line?.setAttribute('y2', String(y))
     entry.head?.setAttribute('transform', `translate(${x} ${y - lift})`)
     if (entry.button) entry.button.style.transform = `translate(${x - 24}px, ${y - lift - 22}px)`
   }
-}
-
-/** Where a packet in flight is between its two ends. */
-function xAt({ mark, start, due }: PlacedPacket, nowMs: number): number {
-  const way = mark.dueMs === mark.fromMs ? 1 : (nowMs - mark.fromMs) / (mark.dueMs - mark.fromMs)
-  return start.x + (due.x - start.x) * Math.max(0, Math.min(1, way))
 }
 
 /** Bars that end at the now-line as long as what they stand for goes on. */
@@ -204,13 +215,29 @@ function drawGrowing(group: SVGGElement | null, y: number): void {
   }
 }
 
-function nearest({ clientX, clientY, currentTarget }: PointerEvent, all: Map<PacketId, Moving>): PacketId | null {
-  const paper = currentTarget.firstElementChild?.getBoundingClientRect()
+/** Where the flag of the now-line stands at the left, the label of a tick makes room for it. */
+function makeRoom(group: SVGGElement | null, y: number): void {
+  for (const label of group?.querySelectorAll<SVGTextElement>('.tick-label') ?? []) {
+    const distance = y - 10 - Number(label.getAttribute('y'))
+    label.style.visibility = Math.abs(distance) < 18 ? 'hidden' : ''
+  }
+}
+
+type Pointer = Pick<PointerEvent, 'clientX' | 'clientY'>
+
+/** The packet in flight whose label is nearest to a pointer, if one is within so many pixels. */
+function nearest(
+  { clientX, clientY }: Pointer,
+  viewport: HTMLElement | null,
+  all: ReadonlyMap<PacketId, Moving>,
+  within: number,
+): PacketId | null {
+  const paper = viewport?.firstElementChild?.getBoundingClientRect()
   if (paper === undefined) return null
   let best: { packet: PacketId; distance: number } | null = null
   for (const [packet, { at }] of all) {
     const distance = Math.hypot(clientX - paper.left - at.x, clientY - paper.top - at.y)
-    if (distance <= reach && (best === null || distance < best.distance)) best = { packet, distance }
+    if (distance <= within && (best === null || distance < best.distance)) best = { packet, distance }
   }
   return best?.packet ?? null
 }
@@ -352,17 +379,21 @@ function EndedLabel({ placed }: { placed: PlacedPacket }) {
   const { mark, end, text, label, labelWidth, lossText, lossLabel } = placed
   return (
     <g>
-      <g transform={`translate(${label.x} ${label.y})`}>
-        <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
-      </g>
-      {lossLabel && (
+      {label && (
+        <g transform={`translate(${label.x} ${label.y})`}>
+          <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
+        </g>
+      )}
+      {(mark.end === 'lost' || mark.end === 'down') && (
         <g className="appear">
           <g transform={`translate(${end.x} ${end.y})`}>
             <Cross />
           </g>
-          <text className="loss-label" x={lossLabel.x} y={lossLabel.y}>
-            {lossText}
-          </text>
+          {lossLabel && (
+            <text className="loss-label" x={lossLabel.x} y={lossLabel.y}>
+              {lossText}
+            </text>
+          )}
         </g>
       )}
     </g>

@@ -15,7 +15,7 @@ export function EventTable() {
   const rows = useMemo(() => rowsOf(trace), [trace])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <div className="table-frame" tabIndex={0} role="region" aria-label={say('table.title')}>
+    <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
       <table aria-label={say('table.title')}>
         <caption>{say('table.future', { count: trace.length - shown })}</caption>
         <thead>
@@ -41,6 +41,6 @@ export function EventTable() {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }

@@ -1,7 +1,9 @@
+import { type Identity, readPacketId } from '../sim/packet.ts'
 import type { Fault } from '../sim/scenario.ts'
-import { type Sentence, seconds } from '../words/words.ts'
+import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Icon } from './marks.tsx'
+import { packetName } from './packetName.ts'
 
 /** The faults by hand, in the order they were put in; each can be taken out again. */
 export function FaultList() {
@@ -17,7 +19,7 @@ export function FaultList() {
         <>
           <ul aria-label={say('faults.title')}>
             {faults.map((fault, i) => {
-              const { id, values } = sentenceOf(fault)
+              const { id, values } = sentenceOf(fault, say)
               const text = say(id, values)
               return (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
@@ -47,18 +49,20 @@ export function FaultList() {
   )
 }
 
-function sentenceOf(fault: Fault): Sentence {
+function sentenceOf(fault: Fault, say: Say): Sentence {
+  const named = (id: string) => packetName(readPacketId(id) as Identity, say)
   switch (fault.do) {
     case 'drop':
     case 'duplicate':
-      return { id: `faults.${fault.do}`, values: { packet: fault.packet } }
+      return { id: `faults.${fault.do}`, values: { packet: named(fault.packet) } }
     case 'delay':
-      return { id: 'faults.delay', values: { packet: fault.packet, by: seconds(fault.ms) } }
+      return { id: 'faults.delay', values: { packet: named(fault.packet), by: seconds(fault.ms) } }
     case 'late':
-      return { id: 'faults.late', values: { packet: fault.timer, by: seconds(fault.ms) } }
+      return { id: 'faults.late', values: { packet: named(fault.timer), by: seconds(fault.ms) } }
     case 'crash': {
       const { process, atMs, packet = '', before = '' } = fault
-      if (atMs === undefined) return { id: 'faults.crashBefore', values: { process, packet, line: before } }
+      if (atMs === undefined)
+        return { id: 'faults.crashBefore', values: { process, packet: named(packet), line: before } }
       return { id: 'faults.crashAt', values: { process, at: seconds(atMs) } }
     }
   }

@@ -10,7 +10,8 @@ export function Scoreboard() {
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
   const before = useLabState((state) => state.before)
-  const { verdict, sent, dropped } = judgedAt(run, moves)
+  const { verdict, ledger, sent, dropped } = judgedAt(run, moves)
+  const undecided = ledger.filter(({ attempts, outcome }) => attempts > 0 && outcome === 'undecided').length
   const { lost, duplicated } = verdict.outcomes
   const money = (expected: number, actual: number) => say('score.moneyValue', { expected, actual })
   return (
@@ -22,6 +23,7 @@ export function Scoreboard() {
           note={say('score.lostNote')}
           value={lost}
           was={before?.lost}
+          aside={undecided > 0 ? say('score.undecided', { count: undecided }) : undefined}
           tone={lost > 0 ? 'lost' : ''}
         >
           {lost > 0 && <OutcomeShape outcome="lost" />}
@@ -59,10 +61,11 @@ function Cell(props: {
   value: number | string
   was: number | string | undefined
   tone?: string
+  aside?: string | undefined
   children?: ReactNode
 }) {
   const { say } = useLab()
-  const { term, note, value, was, tone = '', children } = props
+  const { term, note, value, was, tone = '', aside, children } = props
   return (
     <div className={`cell ${tone}`}>
       <dt data-note={note}>{term}</dt>
@@ -71,6 +74,7 @@ function Cell(props: {
         <span className="number" key={value}>
           {value}
         </span>
+        {aside !== undefined && <span className="was"> {aside}</span>}
         {was !== undefined && was !== value && <span className="was"> {say('score.was', { before: was })}</span>}
       </dd>
     </div>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { leaveStory, secondAct } from '../app/story.ts'
 import { type PresetName, presetNames, presetOf, presets } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
@@ -8,14 +8,23 @@ import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 
 /** What to try next, in the first minute. It follows the run; every number in it is run, not written. */
-export function StoryCard() {
+export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   const { lab, say } = useLab()
   const story = useLabState((state) => state.story)
   const playing = useLabState((state) => state.playing)
   const ended = useLabState((state) => state.moves === state.run.frames.length)
-  if (story.act === 'free') return null
+  const card = useRef<HTMLElement>(null)
+  const over = story.act === 'free'
+  useEffect(() => {
+    const element = card.current
+    if (over || element === null) return onHeight(0)
+    const observer = new ResizeObserver(() => onHeight(element.offsetHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [over, onHeight])
+  if (over) return null
   return (
-    <section className="card story" aria-labelledby="story-title">
+    <section ref={card} className="card story" aria-labelledby="story-title">
       <h2 id="story-title">{say('story.title')}</h2>
       {story.act === 'watch' && <p>{say(playing ? 'story.watch' : 'story.watchSteps')}</p>}
       {story.act === 'ring' && <p>{say(playing ? 'story.ring' : 'story.ringSteps')}</p>}
@@ -76,7 +85,9 @@ function SameFaults() {
                 {outcomes.lost > 0 && <OutcomeShape outcome="lost" />}
                 {outcomes.duplicated > 0 && <OutcomeShape outcome="duplicated" />}
                 {outcomes.lost + outcomes.duplicated === 0 && <OutcomeShape outcome="once" />}
-                {say('story.result', { lost: outcomes.lost, duplicated: outcomes.duplicated })}
+                {outcomes.lost + outcomes.duplicated === 0
+                  ? say('story.resultGood')
+                  : say('story.result', { lost: outcomes.lost, duplicated: outcomes.duplicated })}
               </span>
             ) : (
               <span className="quiet">{say('story.untried')}</span>

@@ -1,8 +1,9 @@
-import { labelOf, type PacketMark } from '../picture/plan.ts'
+import { labelOf } from '../picture/plan.ts'
+import type { Identity } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
 
 /** What a packet is called: "ACK m1", and from the second attempt on which attempt it belongs to. */
-export function packetName({ kind, message, attempt, copy }: PacketMark, say: Say): string {
+export function packetName({ kind, message, attempt, copy }: Identity, say: Say): string {
   const label = labelOf(message)
   if (copy > 0) return say('packet.copy', { kind, message: label, attempt, copy })
   if (attempt > 1) return say('packet.attempt', { kind, message: label, attempt })

@@ -1,0 +1,183 @@
+// What a visitor waits for: bytes and requests of the first load, a step back, frames on a slow machine. The page is
+// the build, served by Vite's preview and shown by the same Chromium that runs the browser tests.
+import { gzipSync } from 'node:zlib'
+import { chromium } from 'playwright'
+import { preview } from 'vite'
+import { launch } from '../scripts/chromium.mjs'
+import { median } from './sim.mjs'
+
+/** @typedef {import('playwright').Page} Page */
+/** @typedef {{ median: number, worst: number, steps: number }} Steps  milliseconds */
+/** @typedef {{ fps: number, longestMs: number, long: number, marks: number, seconds: number }} Play */
+
+const viewport = { width: 1440, height: 900 }
+/** The canonical script, and a crowd: several messages at once, with losses of both kinds. */
+const links = {
+  standard: 'v=1&mode=at-least-once&faults=drop:a1.1,drop:m2.1',
+  crowd: 'v=1&mode=at-least-once&messages=40&sendEveryMs=400&loseMessagePct=10&loseAckPct=10&seed=1',
+}
+
+/** @param {string} root @param {string} outDir  where the build is */
+export async function measurePage(root, outDir) {
+  const server = await preview({
+    root,
+    configFile: false,
+    base: './',
+    logLevel: 'error',
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 4199 },
+  })
+  const url = server.resolvedUrls?.local[0]
+  if (url === undefined) throw new Error('the preview has no address')
+  const browser = await chromium.launch(launch)
+  try {
+    /** @param {string} hash @param {number} [slower] */
+    const open = async (hash, slower = 1) => {
+      const page = await browser.newPage({ viewport })
+      await page.goto(`${url}#${hash}`)
+      await page.getByRole('toolbar', { name: 'Playback' }).waitFor()
+      await throttle(page, slower)
+      return page
+    }
+    return {
+      chromium: browser.version(),
+      load: await firstLoad(browser, url),
+      back: await stepsBack(await open(`${links.standard}&t=600000`)),
+      backSlow: await stepsBack(await open(`${links.standard}&t=600000`, 4)),
+      backCrowd: await stepsBack(await open(`${links.crowd}&t=600000`)),
+      frames: await frames(await open(links.crowd, 4)),
+      empty: await emptyFrames(browser, 4),
+    }
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+/** @param {Page} page @param {number} rate */
+async function throttle(page, rate) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
+}
+
+/** @param {import('playwright').Browser} browser @param {string} url */
+async function firstLoad(browser, url) {
+  const page = await browser.newPage({ viewport })
+  /** @type {Promise<{ url: string, kind: string, bytes: number }>[]} */
+  const bodies = []
+  page.on('response', (response) => {
+    const kind = response.request().resourceType()
+    if (response.url().startsWith('data:')) return
+    bodies.push(response.body().then((body) => ({ url: response.url(), kind, bytes: gzipSync(body).length })))
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  const all = await Promise.all(bodies)
+  /** @param {typeof all} some */
+  const kB = (some) => some.reduce((sum, { bytes }) => sum + bytes, 0) / 1000
+  await page.close()
+  return {
+    requests: all.length,
+    elsewhere: all.filter((response) => !response.url.startsWith(url)).length,
+    script: kB(all.filter(({ kind }) => kind === 'script')),
+    total: kB(all),
+  }
+}
+
+/**
+ * From the end of the run to its beginning by "Step back". `work`: until React is done and layout is forced; `shown`:
+ * two animation frames beyond two empty ones, so that painting is in it; it comes in multiples of a frame.
+ * @param {Page} page
+ * @returns {Promise<{ work: Steps, shown: Steps }>}
+ */
+async function stepsBack(page) {
+  const all = await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const button = /** @type {HTMLButtonElement} */ (
+      [...document.querySelectorAll('button')].find(
+        (element) => (element.getAttribute('aria-label') ?? element.textContent) === 'Step back',
+      )
+    )
+    const time = /** @type {HTMLInputElement} */ (document.querySelector('input[type="range"]'))
+    const found = []
+    for (let i = 0; i < 400 && Number(time.value) > 0; i++) {
+      await frame()
+      let start = performance.now()
+      await frame()
+      await frame()
+      const empty = performance.now() - start
+      await frame()
+      start = performance.now()
+      button.click()
+      await Promise.resolve()
+      document.body.getBoundingClientRect()
+      const work = performance.now() - start
+      await frame()
+      await frame()
+      found.push({ work, shown: Math.max(0, performance.now() - start - empty) })
+    }
+    return found
+  })
+  await page.close()
+  if (all.length < 5) throw new Error(`only ${all.length} steps back were made: is "Step back" still a button?`)
+  /** @param {number[]} ms */
+  const of = (ms) => ({ median: median(ms), worst: Math.max(...ms), steps: ms.length })
+  return { work: of(all.map(({ work }) => work)), shown: of(all.map(({ shown }) => shown)) }
+}
+
+/** Plays the crowd and watches. Marks are lines of packets, notes and timer bars inside the viewport. @param {Page} page @returns {Promise<Play>} */
+async function frames(page) {
+  const seconds = 16
+  await page.evaluate(() => {
+    /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks.push(duration)
+      }
+    }).observe({ type: 'longtask' })
+  })
+  // Into the thick of it first: the crowd is on its way after a few seconds of virtual time.
+  await page.getByRole('button', { name: 'Play', exact: true }).click()
+  await page.waitForTimeout(7000)
+  await page.evaluate(() => {
+    /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks.length = 0
+  })
+  const fps = await countFrames(page, seconds)
+  const tasks = await page.evaluate(() => /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks)
+  const marks = await page.evaluate(() => {
+    const view = /** @type {Element} */ (document.querySelector('.viewport')).getBoundingClientRect()
+    return [...document.querySelectorAll('.viewport :is(.wire, .note, .timer)')].filter((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return bottom > view.top && top < view.bottom
+    }).length
+  })
+  await page.close()
+  return { fps, longestMs: Math.max(0, ...tasks), long: tasks.length, marks, seconds }
+}
+
+/** @param {import('playwright').Browser} browser @param {number} slower @returns {Promise<number>} */
+async function emptyFrames(browser, slower) {
+  const page = await browser.newPage({ viewport })
+  await throttle(page, slower)
+  const fps = await countFrames(page, 5)
+  await page.close()
+  return fps
+}
+
+/** @param {Page} page @param {number} seconds @returns {Promise<number>} */
+function countFrames(page, seconds) {
+  return page.evaluate(
+    (ms) =>
+      new Promise((resolve) => {
+        const start = performance.now()
+        let count = 0
+        /** @param {number} now */
+        const onFrame = (now) => {
+          count++
+          if (now - start < ms) requestAnimationFrame(onFrame)
+          else resolve((count * 1000) / (performance.now() - start))
+        }
+        requestAnimationFrame(onFrame)
+      }),
+    seconds * 1000,
+  )
+}

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { presetNames } from '../protocol/policy.ts'
+import { scenarioOf } from '../sim/scenario.ts'
+import { armedDrop, createLab, isUp, packetsInFlight } from './lab.ts'
+import { judgedAt } from './score.ts'
+import { follow, opening, waitAtRing } from './story.ts'
+
+const labAt = (atMs = 0, parts: Parameters<typeof scenarioOf>[0] = {}) => createLab(scenarioOf(parts), atMs)
+type Lab = ReturnType<typeof labAt>
+const outcomes = (lab: Lab) => {
+  const { run, moves } = lab.getState()
+  return judgedAt(run, moves).verdict.outcomes
+}
+const toEnd = (lab: Lab) => lab.goTo(lab.getState().run.frames.length)
+
+test('forward then back is the identity, at every move', () => {
+  const lab = labAt(0, {
+    faults: [
+      { do: 'drop', packet: 'a1.1' },
+      { do: 'crash', process: 'receiver', atMs: 8300 },
+    ],
+  })
+  const seen = () => {
+    const { moves, nowMs, focus, run } = lab.getState()
+    return { moves, nowMs, focus, world: judgedAt(run, moves).world }
+  }
+  const forward = []
+  for (let i = 0; i < lab.getState().run.frames.length; i++) {
+    forward.push(seen())
+    lab.stepForward()
+  }
+  for (const before of forward.reverse()) {
+    lab.stepBack()
+    expect(seen()).toEqual(before)
+  }
+})
+
+test('switching the guarantee keeps faults and instant, and remembers what the scoreboard said', () => {
+  const lab = labAt(0, {
+    faults: [
+      { do: 'drop', packet: 'a1.1' },
+      { do: 'drop', packet: 'm2.1' },
+    ],
+  })
+  lab.seek(8500)
+  const { faults } = lab.getState().scenario
+  for (const mode of presetNames) {
+    lab.setMode(mode)
+    expect(lab.getState().scenario.faults).toBe(faults)
+    expect(lab.getState().nowMs).toBe(8500)
+  }
+  expect(lab.getState().before).toMatchObject({ duplicated: 1, lost: 0 })
+  expect(outcomes(lab)).toMatchObject({ lost: 0, duplicated: 0 })
+})
+
+describe('losing a packet by hand', () => {
+  test('loses it where it is', () => {
+    const lab = labAt(1600)
+    lab.losePacket('a1.1')
+    expect(lab.getState().scenario.faults).toEqual([{ do: 'drop', packet: 'a1.1', afterMs: 400 }])
+    expect(lab.getState().nowMs).toBe(1600)
+  })
+  test('close to an end, loses it a quarter of the way from there, and moves on to see it', () => {
+    const lab = labAt(1250)
+    lab.losePacket('a1.1')
+    expect(lab.getState().scenario.faults).toEqual([{ do: 'drop', packet: 'a1.1', afterMs: 250 }])
+    expect(lab.getState().nowMs).toBe(1450)
+  })
+  test('twice is once', () => {
+    const lab = labAt(1600)
+    lab.losePacket('a1.1')
+    lab.losePacket('a1.1')
+    expect(lab.getState().scenario.faults).toHaveLength(1)
+  })
+  test('in the past replaces the future from there', () => {
+    const lab = labAt(0)
+    toEnd(lab)
+    expect(outcomes(lab).duplicated).toBe(0)
+    lab.seek(1600)
+    lab.losePacket('a1.1')
+    const past = lab.getState().run.trace.filter(({ atMs }) => atMs <= 1500)
+    expect(past).toEqual(
+      labAt(0)
+        .getState()
+        .run.trace.filter(({ atMs }) => atMs <= 1500),
+    )
+    toEnd(lab)
+    expect(outcomes(lab).duplicated).toBe(1)
+  })
+})
+
+describe('losing the next packet', () => {
+  test('names the packet that it will hit, and can be taken back', () => {
+    const lab = labAt(100)
+    lab.loseNext('m')
+    expect(lab.getState().scenario.faults).toEqual([{ do: 'drop', packet: 'm2.1' }])
+    expect(armedDrop(lab.getState(), 'm')).toBe(0)
+    lab.loseNext('m')
+    expect(lab.getState().scenario.faults).toEqual([])
+  })
+  test('says so when there is none', () => {
+    const lab = labAt(0)
+    lab.setMode('atMostOnce')
+    lab.loseNext('a')
+    expect(lab.getState().notice).toEqual({ kind: 'info', id: 'break.noNextAck' })
+  })
+})
+
+describe('crashing a process', () => {
+  test('happens just after now, and again restarts it', () => {
+    const lab = labAt(1600)
+    lab.toggleCrash('receiver')
+    expect(lab.getState().scenario.faults).toEqual([{ do: 'crash', process: 'receiver', atMs: 1601 }])
+    expect(isUp(lab.getState().run, lab.getState().moves, 'receiver')).toBe(false)
+    lab.toggleCrash('receiver')
+    expect(lab.getState().scenario.faults).toEqual([{ do: 'crash', process: 'receiver', atMs: 1601, downMs: 1 }])
+    expect(isUp(lab.getState().run, lab.getState().moves, 'receiver')).toBe(true)
+  })
+  test('paused on a move, comes after what is shown', () => {
+    const lab = labAt(0)
+    lab.goTo(1)
+    lab.toggleCrash('sender')
+    expect(
+      lab
+        .getState()
+        .run.trace.slice(0, 2)
+        .map(({ kind }) => kind),
+    ).toEqual(['send', 'crash'])
+  })
+})
+
+test('playing shows the same moves as stepping, whatever the frame rate', () => {
+  for (const frameMs of [7, 16, 95]) {
+    const lab = labAt(0)
+    lab.play()
+    while (lab.getState().playing) lab.tick(frameMs)
+    expect(lab.getState().moves).toBe(lab.getState().run.frames.length)
+    expect(lab.getState().nowMs).toBe(lab.getState().run.endMs)
+  }
+})
+
+test('a surprise is a loss, a duplicate, a crash or an ignored copy; without one, the end', () => {
+  const lab = labAt(0, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  const at = () => lab.getState().run.trace[lab.getState().focus - 1]?.kind
+  lab.nextSurprise()
+  expect(at()).toBe('drop')
+  lab.nextSurprise()
+  expect(at()).toBe('apply')
+  lab.nextSurprise()
+  expect(lab.getState().moves).toBe(lab.getState().run.frames.length)
+})
+
+describe('the opening', () => {
+  /** Plays with frames of 16 ms until `until` or 40 s of real time. */
+  function watch(until: (lab: Lab, realMs: number) => boolean): number {
+    const lab = createLab(scenarioOf({}), 0, opening)
+    lab.subscribe(() => follow(lab))
+    lab.play()
+    let realMs = 0
+    while (realMs < 40_000 && !until(lab, realMs)) {
+      const { story } = lab.getState()
+      lab.tick(16 * (story.act === 'ring' ? 0.1 : 1))
+      waitAtRing(lab, 16)
+      realMs += 16
+    }
+    return realMs
+  }
+
+  test('without a click shows the duplicate within 15 seconds and stops there', () => {
+    let stopped: Lab | null = null
+    const took = watch((lab) => {
+      stopped = lab
+      return lab.getState().story.act === 'duplicate'
+    })
+    expect(took).toBeLessThan(15_000)
+    expect((stopped as Lab | null)?.getState().playing).toBe(false)
+    expect((stopped as Lab | null)?.getState().story.by).toBe('us')
+    expect(outcomes(stopped as unknown as Lab).duplicated).toBe(1)
+  })
+  test('with one click on the ringed ACK shows it within 10', () => {
+    const took = watch((lab) => {
+      if (lab.getState().story.act === 'ring' && packetsInFlight(lab.getState()).length > 0) lab.losePacket('a1.1')
+      return lab.getState().story.act === 'duplicate'
+    })
+    expect(took).toBeLessThan(10_000)
+  })
+})

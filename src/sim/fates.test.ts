@@ -1,0 +1,65 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { forAll } from '../protocol/arbitrary.ts'
+import { crashFateOf, fateOf, fateOfId } from './fates.ts'
+import { type Environment, scenarioOf } from './scenario.ts'
+
+const environmentOf = (parts: Partial<Environment>) => scenarioOf({ environment: parts }).environment
+const rough = (pct: number) =>
+  environmentOf({ loseMessagePct: pct, loseAckPct: pct, duplicatePct: pct, crashSenderPct: pct, crashReceiverPct: pct })
+
+const packets = [...Array(4000).keys()].flatMap((i) =>
+  (['m', 'a'] as const).map((kind) => ({ kind, message: 1 + (i % 1000), attempt: 1 + Math.floor(i / 1000), copy: 0 })),
+)
+
+/** Everything that the weather decides about a packet by percentage. */
+const decisions = (pct: number) =>
+  packets.map((packet) => {
+    const { lost, duplicated } = fateOf(7, rough(pct), packet)
+    return [lost, duplicated, ...Object.values(crashFateOf(7, rough(pct), packet))]
+  })
+
+test('0 % never happens and 100 % always', () => {
+  expect(new Set(decisions(0).flat())).toEqual(new Set([false]))
+  expect(new Set(decisions(100).flat())).toEqual(new Set([true]))
+})
+
+test('30 % happens to 30 packets of 100, and no decision follows from another', () => {
+  const drawn = decisions(30)
+  const share = (holds: (fates: boolean[]) => boolean | undefined) => drawn.filter(holds).length / drawn.length
+  const near = (x: number) => 4 * Math.sqrt((x * (1 - x)) / drawn.length)
+  for (let i = 0; i < 5; i++) {
+    expect(Math.abs(share((fates) => fates[i]) - 0.3)).toBeLessThan(near(0.3))
+    for (let j = 0; j < i; j++) {
+      expect(Math.abs(share((fates) => fates[i] && fates[j]) - 0.09)).toBeLessThan(near(0.09))
+    }
+  }
+})
+
+test('a hop takes between its least and its most, and both ends occur', () => {
+  const hops = packets.map((packet) => fateOf(3, environmentOf({ hopMs: [10, 20] }), packet).hopMs)
+  expect([...new Set(hops)].sort((a, b) => a - b)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])
+})
+
+test('message and ACK, attempts, copies and seeds have fates of their own', () => {
+  const environment = environmentOf({ hopMs: [0, 1_000_000] })
+  const names = ['m1.1', 'a1.1', 'm1.2', 'm2.1', 'm1.1+1', 'm1.1+15', 'a1.1+1']
+  const hops = [0, 1, 0xffff_ffff].flatMap((seed) => names.map((name) => fateOfId(seed, environment, name)?.hopMs))
+  expect(new Set(hops).size).toBe(hops.length)
+})
+
+test('more loss only adds to what is lost', () => {
+  const pct = fc.double({ min: 0, max: 100, noNaN: true })
+  forAll(fc.tuple(fc.constantFrom(...packets), pct, pct), 300, ([packet, a, b]) => {
+    const [less, more] = [Math.min(a, b), Math.max(a, b)].map((p) => fateOf(1, rough(p), packet))
+    expect(less?.lost === true && more?.lost === false).toBe(false)
+  })
+})
+
+test('a copy is not copied by the weather', () => {
+  expect(fateOfId(1, rough(100), 'm1.1+1')).toMatchObject({ lost: true, duplicated: false })
+})
+
+test('what is no packet has no fate', () => {
+  expect(fateOfId(1, rough(0), 'm0.1')).toBeNull()
+})

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { forAll, policyOf } from '../protocol/arbitrary.ts'
+import { walk } from './arbitrary.ts'
+import { effectsEquation } from './laws.ts'
+import { mostCopies, readPacketId } from './packet.ts'
+import { type Choice, choices, step } from './step.ts'
+import { initialWorld, type World } from './world.ts'
+
+const names = (world: World) =>
+  choices(world).map((choice) => ('packet' in choice ? `${choice.do} ${choice.packet.id}` : choice.do))
+
+/** The world after the first open choices of these kinds, one after the other. */
+function after(world: World, ...wanted: Choice['do'][]): World {
+  return wanted.reduce((before, kind) => {
+    const choice = choices(before).find((open) => open.do === kind)
+    if (choice === undefined) throw new Error(`there is no ${kind} among ${names(before).join(', ')}`)
+    return step(before, choice).world
+  }, world)
+}
+
+test('a new world can submit its first message or crash, and nothing else', () => {
+  expect(names(initialWorld(policyOf({}), 2))).toEqual(['submit', 'crash', 'crash'])
+})
+
+test('a packet in flight can be delivered, dropped or copied, and its timer can expire', () => {
+  const world = after(initialWorld(policyOf({}), 1), 'submit')
+  expect(names(world)).toEqual(['deliver m1.1', 'drop m1.1', 'duplicate m1.1', 'expire', 'crash', 'crash'])
+})
+
+test('a handler that is busy takes no packet and can run its line', () => {
+  const world = after(initialWorld(policyOf({}), 1), 'submit', 'duplicate', 'deliver')
+  expect(names(world)).toEqual(['drop m1.1+1', 'duplicate m1.1+1', 'expire', 'crash', 'run', 'crash'])
+})
+
+test('a process that is down takes nothing, sends nothing and can be restarted', () => {
+  const world = after(initialWorld(policyOf({}), 2), 'submit', 'crash')
+  expect(names(world)).toEqual(['deliver m1.1', 'drop m1.1', 'duplicate m1.1', 'restart', 'crash'])
+})
+
+test('a walk of any choices leaves every world behind it unchanged and keeps the effects equation', () => {
+  forAll(walk, 300, ({ worlds, moves }) => {
+    expect(worlds).toHaveLength(moves.length + 1)
+    for (const world of worlds) {
+      for (const message of world.messages) expect(effectsEquation(world, message)).toBeNull()
+    }
+  })
+})
+
+test('packets neither appear nor vanish: sent and copied is in flight, delivered or dropped', () => {
+  forAll(walk, 200, ({ worlds, moves }) => {
+    const [start, end] = [worlds[0] as World, worlds.at(-1) as World]
+    const count = { in: 0, out: 0 }
+    moves.reduce((world, choice) => {
+      const stepped = step(world, choice)
+      for (const { kind, line, packet } of stepped.happened) {
+        if (kind === 'send' || kind === 'duplicate') count.in++
+        if ((kind === 'deliver' || kind === 'drop') && line === undefined && packet !== undefined) count.out++
+      }
+      return stepped.world
+    }, start)
+    expect(end.messages.flatMap(({ packets }) => packets)).toHaveLength(count.in - count.out)
+  })
+})
+
+test('a timer runs only while its message waits and its sender is up', () => {
+  forAll(walk, 200, ({ worlds }) => {
+    for (const { topology, messages, processes } of worlds) {
+      const { machine } = topology.processes[0] ?? {}
+      for (const { state, timer } of messages) {
+        expect(timer).toBe(machine?.nameOf(state) === 'waiting' && processes[0]?.up === true)
+      }
+    }
+  })
+})
+
+test('the network copies until the numbers run out, and ACKs of copies still get a number', () => {
+  let world = after(initialWorld(policyOf({}), 1), 'submit')
+  while (names(world).some((name) => name.startsWith('duplicate'))) world = after(world, 'duplicate')
+  expect(world.faults.duplicated).toBe(mostCopies)
+  for (let i = 0; i <= mostCopies; i++) world = after(world, 'deliver', 'run', 'run')
+  const ids = world.messages.flatMap(({ packets }) => packets.map(({ id }) => id))
+  expect(new Set(ids).size).toBe(mostCopies + 1)
+  expect(ids.filter((id) => readPacketId(id) === null)).toEqual([])
+})
+
+test('the ACK of a copy has a name of its own when the network has already copied the ACK', () => {
+  const world = after(initialWorld(policyOf({}), 1), 'submit', 'duplicate', 'deliver', 'run', 'run')
+  const ack = choices(world).find((choice) => choice.do === 'duplicate' && choice.packet.id === 'a1.1') as Choice
+  const both = after(step(world, ack).world, 'deliver', 'run', 'run')
+  expect(both.messages[0]?.packets.map(({ id }) => id).sort()).toEqual(['a1.1', 'a1.1+1', 'a1.1+2'])
+})
+
+test('a message that is not there is a mistake of the caller', () => {
+  expect(() => step(initialWorld(policyOf({}), 1), { do: 'expire', message: 2 })).toThrow('there is no message 2')
+})

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import en from './en.json'
+import { wordsOf } from './words.ts'
+
+function idsOf(words: object, under = ''): string[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [under + key] : idsOf(value as object, `${under}${key}.`),
+  )
+}
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
+  .map((file) => readFileSync(`src/${file}`, 'utf8'))
+  .join('\n')
+
+test('every sentence of the catalogue is used', () => {
+  const unused = idsOf(en).filter((id) => {
+    const group = id.slice(0, id.lastIndexOf('.') + 1)
+    const whole = [`'${id}'`, `"${id}"`].some((text) => sources.includes(text))
+    // `group.${name}`: the rest of the id is computed
+    return !whole && !new RegExp(`\`${group.replaceAll('.', '\\.')}\\$\\{`).test(sources)
+  })
+  expect(unused).toEqual([])
+})
+
+test('every sentence can be said', () => {
+  const say = wordsOf('en')
+  const values = new Proxy({}, { get: () => 1, ownKeys: () => [] })
+  for (const id of idsOf(en)) {
+    const text = id.split('.').reduce<unknown>((words, key) => (words as Record<string, unknown>)[key], en) as string
+    const holes = [...text.matchAll(/\{(\w+)/g)].map((found) => [found[1] as string, 2])
+    expect(say(id as never, { ...values, ...Object.fromEntries(holes) })).not.toContain(id)
+  }
+})
+
+test('times are said in seconds with one decimal', () => {
+  expect(wordsOf('en')('playback.clock', { at: 5.9 })).toBe('5.9 s')
+  expect(wordsOf('en')('playback.clock', { at: 3 })).toBe('3.0 s')
+})
