@@ -18,8 +18,10 @@ interface Message {
 }
 
 type Due =
-  | { kind: 'submit' | 'timer'; message: number }
-  | { kind: 'arrive' | 'lose'; packet: Identity }
+  | { kind: 'submit'; message: number }
+  | { kind: 'timer'; message: number }
+  | { kind: 'arrive'; packet: Identity }
+  | { kind: 'lose' }
   | { kind: 'line' }
 
 export function floor(scenario: Scenario): { events: number; messages: Message[] } {
@@ -42,7 +44,8 @@ export function floor(scenario: Scenario): { events: number; messages: Message[]
   function send(packet: Identity, nowMs: number): void {
     const { lost, hopMs } = fateOf(seed, environment, packet)
     events++
-    agenda.put(nowMs + (lost ? Math.floor(hopMs / 2) : hopMs), { kind: lost ? 'lose' : 'arrive', packet })
+    if (lost) agenda.put(nowMs + Math.floor(hopMs / 2), { kind: 'lose' })
+    else agenda.put(nowMs + hopMs, { kind: 'arrive', packet })
   }
 
   function transmit(id: number, nowMs: number): void {

@@ -8,13 +8,14 @@ import { median } from './sim.mjs'
 
 /** @typedef {import('playwright').Page} Page */
 /** @typedef {{ median: number, worst: number, steps: number }} Steps  milliseconds */
-/** @typedef {{ fps: number, longestMs: number, long: number, marks: number, seconds: number }} Play */
+/** @typedef {{ fps: number, longestMs: number, long: number, marks: number, seconds: number, spent: Spent }} Play */
+/** @typedef {{ script: number, style: number, layout: number, other: number }} Spent  of the main thread, in percent */
 
 const viewport = { width: 1440, height: 900 }
 /** The canonical script, and a crowd: several messages at once, with losses of both kinds. */
 const links = {
   standard: 'v=1&mode=at-least-once&faults=drop:a1.1,drop:m2.1',
-  crowd: 'v=1&mode=at-least-once&messages=40&sendEveryMs=400&loseMessagePct=10&loseAckPct=10&seed=1',
+  crowd: 'v=1&mode=at-least-once&messages=60&sendEveryMs=400&lineMs=50&loseMessagePct=10&loseAckPct=10&seed=1',
 }
 
 /** @param {string} root @param {string} outDir  where the build is */
@@ -99,7 +100,7 @@ async function stepsBack(page) {
     )
     const time = /** @type {HTMLInputElement} */ (document.querySelector('input[type="range"]'))
     const found = []
-    for (let i = 0; i < 400 && Number(time.value) > 0; i++) {
+    for (let i = 0; i < 60 && Number(time.value) > 0; i++) {
       await frame()
       let start = performance.now()
       await frame()
@@ -124,25 +125,30 @@ async function stepsBack(page) {
   return { work: of(all.map(({ work }) => work)), shown: of(all.map(({ shown }) => shown)) }
 }
 
-/** Plays the crowd and watches. Marks are lines of packets, notes and timer bars inside the viewport. @param {Page} page @returns {Promise<Play>} */
+/**
+ * Plays the crowd and watches. Marks are lines of packets, notes and timer bars inside the viewport.
+ * @param {Page} page
+ * @returns {Promise<Play>}
+ */
 async function frames(page) {
-  const seconds = 16
-  await page.evaluate(() => {
-    /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks = []
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
-        /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks.push(duration)
-      }
-    }).observe({ type: 'longtask' })
-  })
+  const seconds = 8
   // Into the thick of it first: the crowd is on its way after a few seconds of virtual time.
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  await page.waitForTimeout(7000)
-  await page.evaluate(() => {
-    /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks.length = 0
+  await page.waitForTimeout(5000)
+  const tasks = await page.evaluateHandle(() => {
+    /** @type {number[]} */
+    const durations = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) durations.push(duration)
+    }).observe({ type: 'longtask' })
+    return durations
   })
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const before = await metrics(session)
   const fps = await countFrames(page, seconds)
-  const tasks = await page.evaluate(() => /** @type {{ tasks: number[] }} */ (/** @type {unknown} */ (window)).tasks)
+  const after = await metrics(session)
+  const long = await tasks.jsonValue()
   const marks = await page.evaluate(() => {
     const view = /** @type {Element} */ (document.querySelector('.viewport')).getBoundingClientRect()
     return [...document.querySelectorAll('.viewport :is(.wire, .note, .timer)')].filter((element) => {
@@ -151,7 +157,18 @@ async function frames(page) {
     }).length
   })
   await page.close()
-  return { fps, longestMs: Math.max(0, ...tasks), long: tasks.length, marks, seconds }
+  /** @param {string} name */
+  const percent = (name) => (100 * ((after.get(name) ?? 0) - (before.get(name) ?? 0))) / seconds
+  const [script, style, layout] = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'].map(percent)
+  const spent = { script: script ?? 0, style: style ?? 0, layout: layout ?? 0, other: 0 }
+  spent.other = percent('TaskDuration') - spent.script - spent.style - spent.layout
+  return { fps, longestMs: Math.max(0, ...long), long: long.length, marks, seconds, spent }
+}
+
+/** @param {import('playwright').CDPSession} session  of a page whose Performance domain is enabled */
+async function metrics(session) {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return new Map(metrics.map(({ name, value }) => [name, value]))
 }
 
 /** @param {import('playwright').Browser} browser @param {number} slower @returns {Promise<number>} */

@@ -24,10 +24,13 @@ const layers = [
   ['main.tsx', page],
 ]
 
+/** Tests, and the generators that only tests import. */
+const ofTests = /(\.test|\/arbitrary)\.tsx?$/
+
 /** What single files may import besides. XState has one caller; everyone else reads its table. */
 const exceptions = [
   { file: /^src\/protocol\/tabulate(\.test)?\.ts$/, packages: ['xstate'] },
-  { file: /\.test\.tsx?$/, packages: ['vitest', 'fast-check', '@fast-check/vitest', 'node:*'] },
+  { file: ofTests, packages: ['vitest', 'fast-check', '@fast-check/vitest', 'node:*'] },
 ]
 
 /**
@@ -50,6 +53,7 @@ export function complaints(file, source) {
     }
     const target = posix.join(posix.dirname(file), request)
     if (!target.startsWith('src/')) return [`${file} imports "${request}", which is outside src`]
+    if (ofTests.test(target) && !ofTests.test(file)) return [`${file} imports "${request}", which is for tests only`]
     const targetRank = rankOf(layerOf(target))
     if (targetRank < 0) return [`${file} imports "${request}", which is in no layer`]
     return targetRank <= rank ? [] : [`${file} imports "${request}": ${layer} comes before ${layerOf(target)}`]

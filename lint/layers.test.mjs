@@ -28,6 +28,7 @@ describe('imports', () => {
     'words outside words': ['src/picture/plan.ts', "import { createTranslator } from 'use-intl/core'"],
     'XState beside its one caller': ['src/protocol/machines.ts', "import { setup } from 'xstate'"],
     'XState on the screen': ['src/ui/App.tsx', "import { createActor } from 'xstate'"],
+    'a generator of tests in a source': ['src/sim/step.ts', "import { anyScenario } from './arbitrary.ts'"],
     'a test library in a source': ['src/sim/step.ts', "import fc from 'fast-check'"],
   }
   test.each(Object.entries(broken))('refused: %s', (_, [file = '', source = '']) => {
@@ -44,6 +45,8 @@ describe('imports', () => {
     'XState in its one caller': ['src/protocol/tabulate.ts', "import { transition } from 'xstate'"],
     'the core of use-intl in words': ['src/words/words.ts', "import { createTranslator } from 'use-intl/core'"],
     'a test library in a test': ['src/sim/step.test.ts', "import { test } from '@fast-check/vitest'"],
+    'a test library in a generator': ['src/sim/arbitrary.ts', "import fc from 'fast-check'"],
+    'a generator in a test': ['src/sim/step.test.ts', "import { anyScenario } from './arbitrary.ts'"],
     'Node in a test': ['src/sim/step.test.ts', "import { readFileSync } from 'node:fs'"],
     'a part of a package': ['src/main.tsx', "import { createRoot } from 'react-dom/client'"],
     'the core, from the terminal tool': ['src/lab.ts', "import { step } from './sim/step.ts'"],

@@ -139,6 +139,18 @@ export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout 
   }
 }
 
+/** The part of a layout that is between two heights: what a view of it has to draw. */
+export function layoutBetween({ packets, notes, timers, downs, ticks }: Layout, from: number, until: number): Layout {
+  const within = (least: number, most: number) => most >= from && least <= until
+  return {
+    packets: packets.filter(({ start, end }) => within(start.y, end.y)),
+    notes: notes.filter(({ at, shape }) => within(at.y, shape.y)),
+    timers: timers.filter(({ top, bottom, due }) => within(top, Math.max(bottom, due))),
+    downs: downs.filter(({ top, bottom }) => within(top, bottom)),
+    ticks: ticks.filter(({ y }) => within(y, y)),
+  }
+}
+
 /** Timers that run at the same time stand side by side, as far as there is room. */
 const timerX = (track: number, { lifelines, compact }: Surface): number =>
   lifelines.sender - 12 - Math.min(track, compact ? 1 : 2) * 11

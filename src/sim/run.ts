@@ -6,7 +6,7 @@
 import { Agenda } from './agenda.ts'
 import { crashFateOf, fateOf } from './fates.ts'
 import { type MessageId, mostCopies, type Packet, type PacketId } from './packet.ts'
-import type { CrashFault, Fault, Scenario } from './scenario.ts'
+import type { CrashFault, DropFault, Fault, Scenario } from './scenario.ts'
 import { type Choice, mayCopy, step } from './step.ts'
 import { type Trace, TraceRecorder } from './trace.ts'
 import { initialWorld, lineOf, messageOf, type World } from './world.ts'
@@ -41,7 +41,9 @@ const worldEvery = 32
 /** What is due at an instant. A timer or a line whose process crashed meanwhile is stale and does nothing. */
 type Due =
   | { readonly kind: 'submit'; readonly message: MessageId }
-  | { readonly kind: 'arrive' | 'lose' | 'copy'; readonly packet: Packet }
+  | { readonly kind: 'arrive'; readonly packet: Packet }
+  /** `fault`: the one that asks for it, by index; null where it is the weather. */
+  | { readonly kind: 'lose' | 'copy'; readonly packet: Packet; readonly fault: number | null }
   | { readonly kind: 'line'; readonly process: number }
   | { readonly kind: 'timer'; readonly message: MessageId }
   | { readonly kind: 'crash'; readonly process: number; readonly fault: number }
@@ -158,10 +160,12 @@ class Player {
         this.arrive(due.packet)
         break
       case 'lose':
+        if (due.fault !== null) this.applied[due.fault] = true
         this.move({ do: 'drop', packet: due.packet })
         break
       case 'copy':
         if (mayCopy(messageOf(this.world, due.packet.message), due.packet)) {
+          if (due.fault !== null) this.applied[due.fault] = true
           this.move({ do: 'duplicate', packet: due.packet })
         }
         break
@@ -213,13 +217,15 @@ class Player {
     const arrivesMs = this.arrives.get(packet.id) as number
     const wholeMs = arrivesMs - nowMs
     const fate = this.weather.packets ? fateOf(this.scenario.seed, this.scenario.environment, packet) : null
-    const drop = this.takeFault(packet.id, 'drop')
-    const lost = drop !== undefined || fate?.lost === true
-    const lostMs = nowMs + Math.min(wholeMs, drop?.afterMs ?? Math.floor(wholeMs / 2))
-    const copies = this.takeFaults(packet.id, 'duplicate') + (fate?.duplicated ? 1 : 0)
+    const [dropFault = null] = this.faultsThat('drop', packet.id)
+    const lost = dropFault !== null || fate?.lost === true
+    const { afterMs } = (dropFault === null ? {} : this.scenario.faults[dropFault]) as Partial<DropFault>
+    const lostMs = nowMs + Math.min(wholeMs, afterMs ?? Math.floor(wholeMs / 2))
+    const copies = [...this.faultsThat('duplicate', packet.id), ...(fate?.duplicated ? [null] : [])]
     const copiedMs = Math.min(nowMs + Math.floor(wholeMs / 2), lost ? lostMs : arrivesMs)
-    for (let i = 0; i < Math.min(copies, mostCopies); i++) agenda.put(copiedMs, { kind: 'copy', packet })
-    agenda.put(lost ? lostMs : arrivesMs, { kind: lost ? 'lose' : 'arrive', packet })
+    for (const fault of copies.slice(0, mostCopies)) agenda.put(copiedMs, { kind: 'copy', packet, fault })
+    if (lost) agenda.put(lostMs, { kind: 'lose', packet, fault: dropFault })
+    else agenda.put(arrivesMs, { kind: 'arrive', packet })
   }
 
   private hopOf(packet: Packet): number {
@@ -357,23 +363,9 @@ class Player {
     return messageOf(this.world, message).packets.find((packet) => packet.id === id) as Packet
   }
 
-  private takeFault<D extends Fault['do']>(packet: PacketId, kind: D): Extract<Fault, { do: D }> | undefined {
-    let found: Extract<Fault, { do: D }> | undefined
-    this.eachFault(packet, (fault) => {
-      if (fault.do !== kind || found !== undefined) return false
-      found = fault as Extract<Fault, { do: D }>
-      return true
-    })
-    return found
-  }
-
-  private takeFaults(packet: PacketId, kind: Fault['do']): number {
-    let count = 0
-    this.eachFault(packet, (fault) => {
-      if (fault.do === kind) count++
-      return fault.do === kind
-    })
-    return count
+  /** The faults that do this to a packet, by index. */
+  private faultsThat(kind: Fault['do'], packet: PacketId): number[] {
+    return (this.faultsOf.get(packet) ?? []).filter((i) => this.scenario.faults[i]?.do === kind)
   }
 
   /** Shows every fault that names a packet to `take`, and notes those it takes as happened. */

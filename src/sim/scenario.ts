@@ -144,6 +144,7 @@ export const scenarioSchema = exactly({
 export type Scenario = v.InferOutput<typeof scenarioSchema>
 export type Environment = Scenario['environment']
 export type Fault = Scenario['faults'][number]
+export type DropFault = Extract<Fault, { do: 'drop' }>
 export type CrashFault = Extract<Fault, { do: 'crash' }>
 
 /** What is wrong with a document: the field by its path, and a sentence that starts with what to do. */

@@ -1,27 +1,33 @@
 import { scaleLinear } from 'd3'
-import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { shownOf } from '../app/lab.ts'
 import {
   type Head,
   headsAt,
   type Layout,
+  layoutBetween,
   layoutOf,
   type PlacedNote,
   type PlacedPacket,
   type Surface,
 } from '../picture/layout.ts'
-import { isInFlight } from '../picture/plan.ts'
+import { isInFlight, type PacketMark } from '../picture/plan.ts'
 import type { PacketId } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
 
+const reduced = matchMedia('(prefers-reduced-motion: reduce)')
+
 /** Below this width of its own the diagram uses small gutters and short labels. */
 const compactBelow = 560
 const top = 26
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
+/** The picture is mounted by pages of so many pixels, with so many more around. */
+const pageSize = 400
+const around = 120
 /** A press this close to a moving packet, in pixels, means the packet. */
 const reach = { mouse: 28, touch: 44 }
 /** A mouse this close to a moving packet slows time, or nobody could catch it. */
@@ -40,12 +46,13 @@ export function Diagram({ covered }: { covered: number }) {
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
   const [following, setFollowing] = useState(true)
+  const [page, setPage] = useState(0)
   const pressed = useRef<PacketId | null>(null)
   const pointer = useRef<Pointer | null>(null)
   const moving = useRef<Map<PacketId, Moving>>(new Map())
   const nowLine = useRef<SVGGElement>(null)
   const growing = useRef<SVGGElement>(null)
-  const background = useRef<SVGGElement>(null)
+  const background = useRef<SVGSVGElement>(null)
 
   useLayoutEffect(() => {
     const element = viewport.current
@@ -66,6 +73,11 @@ export function Diagram({ covered }: { covered: number }) {
     return { width, compact, lifelines, y, text: ({ id, values }) => say(id, values), textPx }
   }, [width, compact, say])
   const layout = useMemo(() => layoutOf(plan, surface, endMs), [plan, surface, endMs])
+  // Only what is in view and a little around it is mounted.
+  const seen = useMemo(
+    () => layoutBetween(layout, page * pageSize - around, (page + 1) * pageSize + height + around),
+    [layout, page, height],
+  )
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
@@ -74,19 +86,22 @@ export function Diagram({ covered }: { covered: number }) {
   // After every render and after every change of the playhead: state first, then this.
   useLayoutEffect(() => {
     function draw(): void {
-      const { nowMs, moves } = lab.getState()
+      const { moves, run, ...state } = lab.getState()
+      // Without motion the picture goes from event to event.
+      const nowMs = reduced.matches ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
       const y = surface.y(nowMs)
+      const element = viewport.current
+      if (element && following) {
+        // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
+        // afterwards it would have the page laid out twice.
+        const depth = Math.min(height * nowAt, height - covered - 34)
+        element.scrollTop = moves === 0 ? 0 : Math.max(0, y - depth)
+      }
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
       drawMoving(moving.current, headsAt(flying, layout, shown, nowMs, y), y)
       drawGrowing(growing.current, y)
       if (compact) makeRoom(background.current, y)
-      const element = viewport.current
       lab.hold(pointer.current !== null && nearest(pointer.current, element, moving.current, near) !== null)
-      if (element && following) {
-        // The now-line stays above what covers the foot of the diagram.
-        const depth = Math.min(height * nowAt, height - covered - 34)
-        element.scrollTop = moves === 0 ? 0 : Math.max(0, y - depth)
-      }
     }
     draw()
     return lab.subscribe(draw)
@@ -103,6 +118,20 @@ export function Diagram({ covered }: { covered: number }) {
     lab.losePacket(packet)
   }
   const moved = () => setFollowing(false)
+  /** Arrows scroll the paper, or, on a packet, go to the next one. */
+  function onKeyDown(event: KeyboardEvent): void {
+    const { key, target, currentTarget } = event
+    if (target === currentTarget) {
+      if (/^(Arrow|Page|Home|End)/.test(key)) setFollowing(false)
+      return
+    }
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key]
+    if (by === undefined) return
+    event.preventDefault()
+    const buttons = [...currentTarget.querySelectorAll<HTMLElement>('.grab')]
+    const at = buttons.indexOf(target as HTMLElement)
+    buttons[(at + by + buttons.length) % buttons.length]?.focus({ preventScroll: true })
+  }
   function onPointerMove({ pointerType, clientX, clientY }: PointerEvent): void {
     pointer.current = pointerType === 'mouse' ? { clientX, clientY } : null
   }
@@ -112,6 +141,12 @@ export function Diagram({ covered }: { covered: number }) {
       <div
         ref={viewport}
         className="viewport"
+        role="group"
+        aria-label={say('view.diagram')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onScroll={({ currentTarget }) => setPage(Math.floor(currentTarget.scrollTop / pageSize))}
         onWheel={moved}
         onTouchMove={moved}
         onPointerDown={onPointerDown}
@@ -126,10 +161,11 @@ export function Diagram({ covered }: { covered: number }) {
         }}
       >
         <div className="paper" style={{ height: paper }}>
+          {/* What moves and what stays are sheets of their own, so that a frame paints only what moved. */}
+          <svg width={width} height={paper} aria-hidden="true" className="still" ref={background}>
+            <Background layout={seen} surface={surface} paper={paper} say={say} />
+          </svg>
           <svg width={width} height={paper} aria-hidden="true">
-            <g ref={background}>
-              <Background layout={layout} surface={surface} paper={paper} say={say} />
-            </g>
             <g ref={nowLine} className="now">
               <line x1={0} x2={width} />
               <rect x={flagX} y={-19} width={38} height={18} rx={3} />
@@ -138,9 +174,13 @@ export function Diagram({ covered }: { covered: number }) {
               </text>
             </g>
             <g ref={growing}>
-              <Bars layout={layout} shown={shown} />
+              <Bars layout={seen} shown={shown} />
             </g>
-            <Marks layout={layout} shown={shown} />
+          </svg>
+          <svg width={width} height={paper} aria-hidden="true" className="still">
+            <Marks layout={seen} shown={shown} />
+          </svg>
+          <svg width={width} height={paper} aria-hidden="true">
             {flying.map((placed) => (
               <InFlight
                 key={placed.mark.packet}
@@ -150,23 +190,8 @@ export function Diagram({ covered }: { covered: number }) {
               />
             ))}
           </svg>
-          {flying.map(({ mark }) => (
-            <button
-              type="button"
-              key={mark.packet}
-              tabIndex={-1}
-              className="grab"
-              ref={(element) => {
-                const entry = movingOf(moving.current, mark.packet)
-                entry.button = element
-                if (element === null) moving.current.delete(mark.packet)
-              }}
-              aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
-              onClick={(event) => {
-                // A press by pointer is told by where it was, because the packet may have moved on.
-                if (event.detail === 0) lab.losePacket(mark.packet)
-              }}
-            />
+          {flying.map(({ mark }, i) => (
+            <Grab key={mark.packet} mark={mark} moving={moving.current} isTabStop={i === 0} />
           ))}
         </div>
       </div>
@@ -216,7 +241,7 @@ function drawGrowing(group: SVGGElement | null, y: number): void {
 }
 
 /** Where the flag of the now-line stands at the left, the label of a tick makes room for it. */
-function makeRoom(group: SVGGElement | null, y: number): void {
+function makeRoom(group: SVGSVGElement | null, y: number): void {
   for (const label of group?.querySelectorAll<SVGTextElement>('.tick-label') ?? []) {
     const distance = y - 10 - Number(label.getAttribute('y'))
     label.style.visibility = Math.abs(distance) < 18 ? 'hidden' : ''
@@ -245,24 +270,18 @@ function nearest(
 function InFlight(props: { placed: PlacedPacket; moving: Map<PacketId, Moving>; ring: string | null }) {
   const { placed, moving, ring } = props
   const { mark, start, text, labelWidth } = placed
-  const entry = movingOf(moving, mark.packet)
+  const line = useRef<SVGLineElement>(null)
+  const head = useRef<SVGGElement>(null)
+  useLayoutEffect(() => {
+    Object.assign(movingOf(moving, mark.packet), { line: line.current, head: head.current })
+    return () => {
+      moving.delete(mark.packet)
+    }
+  }, [moving, mark.packet])
   return (
     <g className="in-flight">
-      <line
-        ref={(element) => {
-          entry.line = element
-        }}
-        className={`wire ${mark.kind}`}
-        x1={start.x}
-        y1={start.y}
-        x2={start.x}
-        y2={start.y}
-      />
-      <g
-        ref={(element) => {
-          entry.head = element
-        }}
-      >
+      <line ref={line} className={`wire ${mark.kind}`} x1={start.x} y1={start.y} />
+      <g ref={head}>
         {ring !== null && (
           <g className="ring">
             <circle r={34} />
@@ -272,6 +291,29 @@ function InFlight(props: { placed: PlacedPacket; moving: Map<PacketId, Moving>; 
         <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
       </g>
     </g>
+  )
+}
+
+/** A packet in flight as a button that moves with it. */
+function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabStop: boolean }) {
+  const { mark, moving, isTabStop } = props
+  const { lab, say } = useLab()
+  const button = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => {
+    movingOf(moving, mark.packet).button = button.current
+  }, [moving, mark.packet])
+  return (
+    <button
+      ref={button}
+      type="button"
+      tabIndex={isTabStop ? 0 : -1}
+      className="grab"
+      aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
+      onClick={({ detail }) => {
+        // A press by pointer is told by where it was, because the packet may have moved on.
+        if (detail === 0) lab.losePacket(mark.packet)
+      }}
+    />
   )
 }
 
@@ -361,7 +403,7 @@ const Marks = memo(function Marks({ layout, shown }: { layout: Layout; shown: nu
   )
 })
 
-function EndedWire({ placed }: { placed: PlacedPacket }) {
+const EndedWire = memo(function EndedWire({ placed }: { placed: PlacedPacket }) {
   const { mark, start, end } = placed
   const arrived = mark.end === 'arrived'
   const angle = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI
@@ -373,9 +415,9 @@ function EndedWire({ placed }: { placed: PlacedPacket }) {
       )}
     </g>
   )
-}
+})
 
-function EndedLabel({ placed }: { placed: PlacedPacket }) {
+const EndedLabel = memo(function EndedLabel({ placed }: { placed: PlacedPacket }) {
   const { mark, end, text, label, labelWidth, lossText, lossLabel } = placed
   return (
     <g>
@@ -398,9 +440,9 @@ function EndedLabel({ placed }: { placed: PlacedPacket }) {
       )}
     </g>
   )
-}
+})
 
-function Note({ note }: { note: PlacedNote }) {
+const Note = memo(function Note({ note }: { note: PlacedNote }) {
   const { mark, at, shape, text, textAt, anchor } = note
   return (
     <g className={`note note-${mark.shape}`}>
@@ -415,4 +457,4 @@ function Note({ note }: { note: PlacedNote }) {
       </g>
     </g>
   )
-}
+})

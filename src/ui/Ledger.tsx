@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { judgedAt } from '../app/score.ts'
 import { labelOf } from '../picture/plan.ts'
 import { isWrong, type LedgerRow } from '../verdict/ledger.ts'
@@ -22,14 +23,15 @@ export function Ledger() {
       </h2>
       <ul>
         {ledger.slice(0, mostRows).map((row) => (
-          <Row key={row.message} row={row} />
+          <Row key={row.message} {...row} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Row({ row }: { row: LedgerRow }) {
+/** Takes its facts one by one, so that it renders again only when one of them changes. */
+const Row = memo(function Row(row: LedgerRow) {
   const { say } = useLab()
   const { effects, absorbed, belief, outcome, attempts } = row
   const sent = attempts > 0
@@ -52,4 +54,4 @@ function Row({ row }: { row: LedgerRow }) {
       <span className="amount">{effects > 0 ? say('ledger.money', { dollars: effects * dollarsPerMessage }) : ''}</span>
     </li>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { speeds } from '../app/lab.ts'
 import { rowsOf } from '../picture/rows.ts'
 import { seconds } from '../words/words.ts'
@@ -18,7 +18,8 @@ export function Playback() {
   const clock = useRef<HTMLOutputElement>(null)
 
   const event = run.trace[focus - 1]
-  const row = event && rowsOf(run.trace.slice(0, focus)).at(-1)
+  const rows = useMemo(() => rowsOf(run.trace), [run])
+  const row = rows[focus - 1]
   const what = row ? say(row.what.id, row.what.values) : say('what.start')
 
   useEffect(() => {
@@ -53,13 +54,14 @@ export function Playback() {
       >
         <Icon name="back" />
       </button>
-      <button type="button" className="primary" data-first="" onClick={() => (playing ? lab.pause() : lab.play())}>
+      <button type="button" className="primary play" data-first="" onClick={() => (playing ? lab.pause() : lab.play())}>
         <Icon name={playing ? 'pause' : 'play'} />
         <span>{say(playing ? 'playback.pause' : 'playback.play')}</span>
       </button>
       <button
         type="button"
         title={say('playback.forward')}
+        className="forward"
         aria-label={say('playback.forward')}
         onClick={() => lab.stepForward()}
       >

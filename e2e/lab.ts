@@ -1,0 +1,161 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Locator, type Page } from 'playwright/test'
+
+/** The two faults of the whole lab, at their end: m1 is duplicated at least once, m2 is lost at most once. */
+export const canonical = 'faults=drop:a1.1,drop:m2.1'
+
+export const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+] as const
+
+/** A first visit: nobody followed a link. */
+export async function visit(page: Page): Promise<void> {
+  await page.goto('./')
+  await expect(slider(page)).toBeVisible()
+}
+
+/** Follows a link in a fresh page; the rest of a link after its version, such as `mode=at-most-once&t=500`. */
+export async function open(page: Page, link = 't=0'): Promise<void> {
+  await page.goto(`./#v=1&${link}`)
+  await expect(slider(page)).toBeVisible()
+}
+
+/** Changes the address under a page that is already there. */
+export async function navigate(page: Page, hash: string): Promise<void> {
+  await page.evaluate(async (text) => {
+    const changed = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))
+    location.hash = text
+    await changed
+  }, hash)
+}
+
+/** Keeps a first visit still. */
+export const stillness = (page: Page): Promise<void> => page.emulateMedia({ reducedMotion: 'reduce' })
+
+export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
+export const toolbar = (page: Page, name: string): Locator => page.getByRole('toolbar', { name, exact: true })
+export const radio = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true })
+export const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Time', exact: true })
+export const status = (page: Page): Locator => page.getByRole('status', { name: 'What just happened', exact: true })
+export const faults = (page: Page): Locator => page.getByRole('list', { name: 'Faults', exact: true })
+export const clock = (page: Page): Locator => page.locator('.clock')
+export const heads = (page: Page): Locator => page.locator('.heads')
+
+/** A packet in flight as it moves through the diagram. */
+export const packet = (page: Page, name: string): Locator =>
+  page.locator('.diagram .grab').and(page.getByRole('button', { name: new RegExp(`^${name}\\b`) }))
+
+/** A figure of the scoreboard: the definition of a term. */
+export const figure = (page: Page, term: string): Locator =>
+  page
+    .getByRole('region', { name: 'Scoreboard', exact: true })
+    .locator('div')
+    .filter({ has: page.getByRole('term').filter({ hasText: new RegExp(`^${term}$`) }) })
+    .getByRole('definition')
+
+export interface Score {
+  Sent: string
+  Lost: string
+  Duplicated: string
+  'Expected → actual': string
+  'Packets dropped': string
+}
+
+/** What every term of the scoreboard starts with. */
+export const score = (page: Page): Promise<Score> =>
+  page
+    .getByRole('region', { name: 'Scoreboard', exact: true })
+    .evaluate(
+      (region) =>
+        Object.fromEntries(
+          [...region.querySelectorAll('dl dt')].map((term) => [
+            term.textContent,
+            /^\d+( → \d+ \$)?/.exec(term.nextElementSibling?.textContent ?? '')?.[0],
+          ]),
+        ) as unknown as Score,
+    )
+
+/** Expects some figures of the scoreboard, waiting for them. */
+export async function expectScore(page: Page, expected: Partial<Score>, timeout = 5000): Promise<void> {
+  await expect.poll(() => score(page), { timeout }).toMatchObject(expected)
+}
+
+/** The playhead, in virtual milliseconds. */
+export const nowMs = async (page: Page): Promise<number> => Number(await slider(page).inputValue())
+
+export const seek = (page: Page, ms: number): Promise<void> => slider(page).fill(String(ms))
+
+export async function setSpeed(page: Page, label: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Speed', exact: true }).selectOption({ label })
+}
+
+/** Lets so many animation frames pass: time enough for anything that still moves to have moved. */
+export const frames = (page: Page, count: number): Promise<void> =>
+  page.evaluate(async (left) => {
+    for (let i = 0; i < left; i++) await new Promise(requestAnimationFrame)
+  }, count)
+
+/** Expects that nothing moves: the playhead and the picture are the same half a second later. */
+export async function expectStill(page: Page): Promise<void> {
+  const before = [await nowMs(page), await picture(page)]
+  await frames(page, 30)
+  expect([await nowMs(page), await picture(page)]).toEqual(before)
+}
+
+/** Clicks with the mouse where something moves right now. */
+export async function clickMoving(page: Page, target: Locator): Promise<void> {
+  const { x, y } = await middleOf(target)
+  await page.mouse.click(x, y)
+}
+
+export async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
+  await target.waitFor()
+  const box = await target.boundingBox()
+  if (box === null) throw new Error('it is not to be seen')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** The diagram as text. The order of attributes and empty ones mean nothing. */
+export const picture = (page: Page): Promise<string> =>
+  page.locator('.diagram svg').evaluate((svg) => {
+    const text = (element: Element): string => {
+      const attributes = [...element.attributes]
+        .filter(({ value }) => value !== '')
+        .map(({ name, value }) => ` ${name}="${value}"`)
+        .sort()
+      const children = [...element.childNodes].map((node) =>
+        node instanceof Element ? text(node) : (node.textContent ?? ''),
+      )
+      return `<${element.tagName}${attributes.join('')}>${children.join('')}\n`
+    }
+    return text(svg)
+  })
+
+/** All that a paused page says. */
+export async function saying(page: Page): Promise<unknown> {
+  return {
+    score: await score(page),
+    status: await status(page).innerText(),
+    heads: await heads(page).innerText(),
+    clock: await clock(page).innerText(),
+    picture: await picture(page),
+  }
+}
+
+/** The rows of the event table, which it switches to. */
+export async function events(page: Page): Promise<string[]> {
+  await button(page, 'Table').click()
+  return page.getByRole('table', { name: 'Events', exact: true }).locator('tbody tr').allInnerTexts()
+}
+
+/** What axe finds against WCAG 2.2 AA and good practice, one line each. */
+export async function violations(page: Page): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const found = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any }) => `${id}: ${target} ${any.map(({ message }) => message).join('; ')}`),
+  )
+}

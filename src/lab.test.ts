@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { main } from './lab.ts'
+import { receiverMachine, senderMachine } from './protocol/machines.ts'
+import { presets } from './protocol/policy.ts'
+
+const ask = (command: string, document: unknown) => main(command, JSON.stringify(document))
+
+describe('run', () => {
+  const { code, out, err } = ask('run', { scenario: { messages: 1, faults: [{ do: 'drop', packet: 'a1.1' }] } })
+  const { trace, ledger, verdict } = JSON.parse(out)
+
+  test('answers one line of JSON with a trace, a ledger and a verdict', () => {
+    expect([code, err, out.indexOf('\n')]).toEqual([0, '', out.length - 1])
+    expect(Object.keys(JSON.parse(out))).toEqual(['trace', 'ledger', 'verdict'])
+  })
+
+  test('names things as the contract does', () => {
+    expect(trace[0]).toEqual({
+      id: 1,
+      atMs: 0,
+      kind: 'send',
+      process: 'sender',
+      message: 1,
+      attempt: 1,
+      packet: 'm1.1',
+      cause: null,
+      arrivesMs: 1000,
+      expiresMs: 3000,
+    })
+    expect(trace[2]).toMatchObject({ kind: 'apply', process: 'receiver', packet: 'm1.1', line: 'apply', cause: 2 })
+    expect(ledger).toEqual([
+      {
+        message: 1,
+        attempts: 2,
+        deliveries: 2,
+        effects: 2,
+        absorbed: 0,
+        belief: 'acknowledged',
+        outcome: 'duplicated',
+        final: true,
+      },
+    ])
+    expect(verdict).toEqual({
+      outcomes: { lost: 0, duplicated: 1, ackedWithoutEffect: 0, gaveUpThoughDone: 0, wrongValue: 0 },
+      undecided: 0,
+      faults: 1,
+      expected: 10,
+      actual: 20,
+    })
+  })
+
+  test('an empty scenario is the default one', () => {
+    expect(JSON.parse(ask('run', { scenario: {} }).out).ledger).toHaveLength(3)
+  })
+})
+
+describe('machine', () => {
+  test('answers the config of a process under a policy', () => {
+    const answer = (process: string) => JSON.parse(ask('machine', { policy: presets.effectivelyOnce, process }).out)
+    expect(answer('sender')).toEqual(senderMachine(presets.effectivelyOnce))
+    expect(answer('receiver')).toEqual(receiverMachine(presets.effectivelyOnce))
+    expect(answer('packet')).toMatchObject({ id: 'packet', initial: 'inFlight' })
+  })
+
+  test('has a state per line of the program', () => {
+    const { states } = JSON.parse(ask('machine', { policy: presets.effectivelyOnce, process: 'receiver' }).out)
+    expect(Object.keys(states)).toEqual(['idle', 'check key', 'commit', 'ack'])
+  })
+})
+
+describe('what cannot be used is refused with code 2 and a line for each problem on standard error', () => {
+  const refused = (command: string, input: string, start: string) => {
+    const { code, out, err } = main(command, input)
+    expect([code, out]).toEqual([2, ''])
+    expect(err.slice(0, start.length)).toBe(start)
+    expect(err.endsWith('\n')).toBe(true)
+  }
+
+  test.each(['explode', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])('there is no command %s', (name) => {
+    refused(name, '{}', `there is no command "${name}"; there are: run,`)
+  })
+
+  test.each([
+    ['', '{}', 'name a command: run,'],
+    ['run', '', 'document: is not JSON'],
+    ['run', '{', 'document: is not JSON'],
+    ['run', 'null', 'document: must be an object'],
+    ['run', '[]', 'document: must be an object'],
+    ['run', '{}', 'scenario: is missing'],
+    ['run', '{"scenario":[]}', 'scenario: must be an object'],
+    ['run', '{"scenario":{},"colour":1}', 'colour: is not a field of this document'],
+    ['run', '{"scenario":{"__proto__":{}}}', 'scenario.__proto__: is not a field of this document'],
+    ['run', '{"scenario":{"messages":0}}', 'scenario.messages: must be at least 1'],
+    ['run', '{"scenario":{"policy":{"sender":{"attempts":0}}}}', 'scenario.policy.sender.attempts: must be'],
+    ['run', '{"scenario":{"faults":[{"do":"drop","packet":"x"}]}}', 'scenario.faults.0.packet: is not the name'],
+    ['machine', '{}', 'process: is missing'],
+    ['machine', '{"process":"constructor"}', 'process: must be "sender"'],
+    ['machine', '{"process":"sender","policy":{"receiver":{"dedup":1}}}', 'policy.receiver.dedup: must be one of'],
+  ])('%s %s', refused)
+
+  test('every problem has a line of its own', () => {
+    expect(
+      ask('run', { scenario: { seed: -1, messages: 0 } })
+        .err.trimEnd()
+        .split('\n'),
+    ).toHaveLength(2)
+  })
+})
