@@ -34,7 +34,7 @@ const text = `# Measures
 
 Written by \`npm run bench\`; do not edit. Figures of one machine on one day: they fail no test.
 
-${new Date().toISOString().slice(0, 10)} · ${cpus().length} cores (${cpus()[0]?.model.trim()}) · ${Math.round(totalmem() / 2 ** 30)} GB · Node ${process.versions.node} · Chromium ${page.chromium}, headless, no GPU · load average at the start ${busy}
+${new Date().toISOString().slice(0, 10)} · ${cpus().length} cores (${cpus()[0]?.model.trim()}) · ${Math.round(totalmem() / 2 ** 30)} GB · Node ${process.versions.node} · Chromium ${page.chromium}, headless, no GPU · load average at the start ${busy}${Number(busy) > cpus().length / 2 ? ' (**busy with other work: read the worst cases with care, and measure again**)' : ''}
 
 ## A run of 100 messages, a tenth of the packets lost, one thread
 
@@ -53,12 +53,12 @@ hand* is \`bench/floor.ts\`: the same protocol, ending in the same ledger, with 
 | first load, everything, gzip | ${load.total.toFixed(1)} kB | | |
 | requests, of which to another host | ${load.requests}, ${load.elsewhere} | ≤ 8, 0 | ${met(load.requests <= 8 && load.elsewhere === 0)} |
 | step back, canonical script, work (median of ${back.work.steps}, worst) | ${ms(back.work.median)}, ${ms(back.work.worst)} | ≤ 16 ms | ${met(back.work.worst <= 16)} |
-| the same until shown, beyond two empty frames | ${ms(back.shown.median)}, ${ms(back.shown.worst)} | ≤ 16 ms | ${met(back.shown.median <= 16)} |
+| the same until shown, beyond two empty frames | ${ms(back.shown.median)}, ${ms(back.shown.worst)} | ≤ 16 ms | ${met(back.shown.worst <= 16)} |
 | step back at 4× CPU throttling, work | ${ms(backSlow.work.median)}, ${ms(backSlow.work.worst)} | | |
 | step back in a crowd of 60 messages, work (${backCrowd.work.steps} steps) | ${ms(backCrowd.work.median)}, ${ms(backCrowd.work.worst)} | | |
 | playing the crowd at 4× CPU throttling: marks in view | ${frames.marks} | ≥ 60 | ${met(frames.marks >= 60)} |
 | … longest task in ${frames.seconds} s (tasks over 50 ms) | ${frames.long === 0 ? 'none over 50 ms' : `${ms(frames.longestMs)} (${frames.long})`} | ≤ 50 ms | ${met(frames.long === 0)} |
-| … frames a second, beside an empty page | ${frames.fps.toFixed(1)}, ${empty.toFixed(1)} | | |
+| … frames a second, beside those of an empty page | ${frames.fps.toFixed(1)}, ${empty.toFixed(1)} | | |
 | … main thread: script, style, layout, the rest (mostly paint) | ${[spent.script, spent.style, spent.layout, spent.other].map((percent) => `${percent.toFixed(0)} %`).join(', ')} | | |
 
 *Work* is the click, React and a forced layout. *Until shown* adds two animation frames and takes two empty ones off.

@@ -120,7 +120,7 @@ export async function middleOf(target: Locator): Promise<{ x: number; y: number 
 
 /** The diagram as text. The order of attributes and empty ones mean nothing. */
 export const picture = (page: Page): Promise<string> =>
-  page.locator('.diagram svg').evaluate((svg) => {
+  page.locator('.diagram svg').evaluateAll((drawings) => {
     const text = (element: Element): string => {
       const attributes = [...element.attributes]
         .filter(({ value }) => value !== '')
@@ -131,7 +131,7 @@ export const picture = (page: Page): Promise<string> =>
       )
       return `<${element.tagName}${attributes.join('')}>${children.join('')}\n`
     }
-    return text(svg)
+    return drawings.map(text).join('')
   })
 
 /** All that a paused page says. */

@@ -135,10 +135,10 @@ test('another guarantee keeps the faults and the instant, and shows what was bef
   expect(await nowMs(page)).toBe(5900)
   await expect(faults(page).getByRole('listitem')).toHaveText(['Lose ACK m1', 'Lose message m2'])
   await radio(page, 'At most once').check()
-  await expect(figure(page, 'Lost')).toHaveText(/^1\s*was 0$/)
+  await expect(figure(page, 'Lost')).toHaveText(/^1\s*was 0/)
   expect(await nowMs(page)).toBe(5900)
   await button(page, 'Step forward').click()
-  await expect(figure(page, 'Lost')).toHaveText('1')
+  await expect(figure(page, 'Lost')).not.toContainText('was')
 })
 
 test('changing the guarantee while paused starts no motion; while playing, it plays on', async ({ page }) => {

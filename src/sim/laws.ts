@@ -6,7 +6,7 @@ import { relevantPolicy } from '../protocol/policy.ts'
 import { fateOf } from './fates.ts'
 import { mostCopies, readPacketId } from './packet.ts'
 import { type Run, run, worldAt } from './run.ts'
-import { choices, step } from './step.ts'
+import { type Choice, choices, step } from './step.ts'
 import type { TraceEvent } from './trace.ts'
 import type { MessageState, World } from './world.ts'
 
@@ -22,9 +22,8 @@ export const laws: Readonly<Record<string, Law>> = {
   'every move is one of the choices there were': (told) =>
     first(fold(told), ({ before, choice }, i) => {
       if (choice === null) return null
-      const text = JSON.stringify(choice)
-      const isOpen = choices(before).some((open) => open.do === choice.do && JSON.stringify(open) === text)
-      return isOpen ? null : `move ${i}: ${text}`
+      const open = choices(before).filter((other) => nameOf(other) === nameOf(choice))
+      return open.length === 1 ? same(open[0], choice, `move ${i}`) : `move ${i}, ${nameOf(choice)}, is not open`
     }),
 
   'forward then back is the identity': (told) => {
@@ -175,14 +174,31 @@ const isNewPacket = ({ kind }: TraceEvent) => kind === 'send' || kind === 'dupli
 const fromOutside = ({ kind, attempt, line }: TraceEvent) =>
   kind === 'crash' || (kind === 'send' && attempt === 1 && line === undefined)
 
-/** Every move of a run with the worlds around it. */
-function fold({ kept, frames }: Run) {
-  let world = kept[0] as World
-  return frames.map(({ choice }) => {
+const nameOf = (choice: Choice) =>
+  'packet' in choice
+    ? `${choice.do} ${choice.packet.id} ${choice.do === 'drop' ? choice.at : ''}`
+    : `${choice.do} ${'message' in choice ? choice.message : choice.process}`
+
+interface Moved {
+  readonly before: World
+  readonly choice: Choice | null
+  readonly after: World
+}
+
+const folds = new WeakMap<Run, readonly Moved[]>()
+
+/** Every move of a run with the worlds around it, made again one by one. */
+function fold(told: Run): readonly Moved[] {
+  const known = folds.get(told)
+  if (known !== undefined) return known
+  let world = told.kept[0] as World
+  const moves = told.frames.map(({ choice }) => {
     const before = world
     if (choice !== null) world = step(world, choice).world
     return { before, choice, after: world }
   })
+  folds.set(told, moves)
+  return moves
 }
 
 function first<T>(

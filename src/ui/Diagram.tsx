@@ -141,6 +141,7 @@ export function Diagram({ covered }: { covered: number }) {
       <div
         ref={viewport}
         className="viewport"
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
         role="group"
         aria-label={say('view.diagram')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -16,6 +16,8 @@ export function Playback() {
   const run = useLabState((state) => state.run)
   const slider = useRef<HTMLInputElement>(null)
   const clock = useRef<HTMLOutputElement>(null)
+  // While it plays the slider speaks of events only; at rest it says where it stands.
+  const restMs = useLabState((state) => (state.playing ? null : state.nowMs))
 
   const event = run.trace[focus - 1]
   const rows = useMemo(() => rowsOf(run.trace), [run])
@@ -71,7 +73,7 @@ export function Playback() {
         ref={slider}
         type="range"
         aria-label={say('playback.time')}
-        aria-valuetext={say('playback.timeText', { at: seconds(event?.atMs ?? 0), what })}
+        aria-valuetext={say('playback.timeText', { at: seconds(restMs ?? event?.atMs ?? 0), what })}
         min={0}
         max={Math.max(endMs, 1)}
         step={1}

@@ -12,7 +12,8 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   const { lab, say } = useLab()
   const story = useLabState((state) => state.story)
   const playing = useLabState((state) => state.playing)
-  const ended = useLabState((state) => state.moves === state.run.frames.length)
+  // The comparison stays once it has begun: under another guarantee the same instant may not be the end.
+  const compared = useLabState(({ moves, run, tried }) => moves === run.frames.length || tried.length > 0)
   const card = useRef<HTMLElement>(null)
   const over = story.act === 'free'
   useEffect(() => {
@@ -47,7 +48,7 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
       {story.act === 'second' && (
         <>
           <p>{say('story.second')}</p>
-          {ended && <SameFaults />}
+          {compared && <SameFaults />}
         </>
       )}
       <button type="button" className="quiet-button" onClick={() => leaveStory(lab)}>
