@@ -16,7 +16,7 @@ function surfaceOf(width: number): Surface {
   return {
     width,
     compact,
-    lifelines: compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 214 },
+    lifelines: compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 226 },
     y: (ms) => 26 + (ms * (compact ? 54 : 66)) / 1000,
     text: ({ id, values }) => say(id, values),
     textPx: compact ? 13 : 14,

@@ -68,7 +68,7 @@ export function Diagram({ covered }: { covered: number }) {
   const compact = width < compactBelow
   const surface = useMemo<Surface>(() => {
     const y = scaleLinear([0, 1000], [top, top + (compact ? 54 : 66)])
-    const lifelines = compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 214 }
+    const lifelines = compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 226 }
     const textPx = compact ? 13 : 14
     return { width, compact, lifelines, y, text: ({ id, values }) => say(id, values), textPx }
   }, [width, compact, say])
@@ -138,10 +138,10 @@ export function Diagram({ covered }: { covered: number }) {
 
   return (
     <div className={`diagram ${compact ? 'compact' : ''}`}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
       <div
         ref={viewport}
         className="viewport"
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
         role="group"
         aria-label={say('view.diagram')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
