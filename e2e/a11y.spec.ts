@@ -1,6 +1,8 @@
 import { expect, type Page, test } from 'playwright/test'
 import { button, canonical, open, setSpeed, sizes, stillness, violations, visit } from './lab.ts'
 
+test.describe.configure({ timeout: 60_000 })
+
 /** At this instant m1 comes again, m2 is on its way to be lost, and the ACK of m1 was lost before. */
 const midRun = `${canonical}&t=4300`
 

@@ -134,16 +134,22 @@ export const picture = (page: Page): Promise<string> =>
     return drawings.map(text).join('')
   })
 
-/** All that a paused page says. */
-export async function saying(page: Page): Promise<unknown> {
+/** All that a paused page says in words. */
+export async function words(page: Page): Promise<object> {
   return {
     score: await score(page),
     status: await status(page).innerText(),
     heads: await heads(page).innerText(),
     clock: await clock(page).innerText(),
-    picture: await picture(page),
+    labels: await page.locator('.diagram svg text').allTextContents(),
   }
 }
+
+/** All that a paused page says, and its picture. */
+export const saying = async (page: Page): Promise<object> => ({
+  ...(await words(page)),
+  picture: await picture(page),
+})
 
 /** The rows of the event table, which it switches to. */
 export async function events(page: Page): Promise<string[]> {

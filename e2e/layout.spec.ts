@@ -2,6 +2,8 @@ import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
 import { button, canonical, frames, nowMs, open, setSpeed, sizes, slider } from './lab.ts'
 
+test.describe.configure({ timeout: 60_000 })
+
 const weather = 'messages=8&hopMs=300-2500&loseMessagePct=30&loseAckPct=30&duplicatePct=20'
 
 /** Scenarios, and the instants of each that are looked at. */

@@ -13,6 +13,7 @@ import {
   score,
   seek,
   visit,
+  words,
 } from './lab.ts'
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
@@ -119,23 +120,23 @@ const broken = [
 
 test('a broken link at load names its field and shows the default scene', async ({ page }) => {
   await open(page)
-  const standard = await saying(page)
+  const standard = await words(page)
   for (const [link, field] of broken) {
     await page.goto('about:blank')
     await page.goto(`./#${link}`)
     await expect(alert(page).getByRole('listitem').first(), link).toContainText(`${field}: `)
     await expect(alert(page)).toBeVisible()
-    expect(await saying(page), link).toEqual(standard)
+    expect(await words(page), link).toEqual(standard)
   }
 })
 
 test('a broken link put into the address names its field and leaves what was shown', async ({ page }) => {
   await open(page, `${canonical}&t=5900`)
-  const shown = await saying(page)
+  const shown = await words(page)
   for (const [link, field] of broken) {
     await navigate(page, link)
     await expect(alert(page).getByRole('listitem').first(), link).toContainText(`${field}: `)
-    expect(await saying(page), link).toEqual(shown)
+    expect(await words(page), link).toEqual(shown)
     await expect(faults(page).getByRole('listitem')).toHaveCount(2)
   }
   await button(page, 'Dismiss').click()

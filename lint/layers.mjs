@@ -61,7 +61,7 @@ export function complaints(file, source) {
 }
 
 /** @param {string} file */
-const layerOf = (file) => file.split('/')[1] ?? ''
+const layerOf = (file) => (file.split('/')[1] ?? '').replace('.test.', '.')
 
 /** @param {string} layer */
 const rankOf = (layer) => layers.findIndex(([name]) => name === layer)

@@ -21,7 +21,11 @@ const commands: Record<string, (input: unknown) => Answer> = {
   run(input) {
     const read = check(exactly({ scenario: scenarioSchema }), input)
     if (!read.ok) return read
-    const { trace, world } = run(read.value.scenario)
+    const { trace, world, frames, stopped } = run(read.value.scenario)
+    if (stopped === 'moves') {
+      const problem = `runs for more than ${frames.length} moves before its horizon: lower horizonMs, or raise timeoutMs`
+      return { ok: false, problems: [{ field: 'scenario', problem }] }
+    }
     const ledger = ledgerOf(world)
     return { ok: true, value: { trace, ledger, verdict: verdictOf(world, ledger) } }
   },

@@ -290,8 +290,14 @@ export function headsAt(
   })
   for (const head of heads.sort((a, b) => a.x - b.x || a.placed.mark.firstEvent - b.placed.mark.firstEvent)) {
     const box = () => boxAround({ x: head.x, y: y - head.lift }, head.placed.labelWidth + air, pillHeight + 4)
-    while (head.lift < 8 * pillHeight && taken.some((other) => overlap(other, box())))
-      head.lift += (pillHeight + air) / 2
+    // Upwards by half rows, as far as the paper goes; then downwards.
+    const rows = Array.from({ length: 16 }, (_, i) => (i * (pillHeight + air)) / 2)
+    const lifts = [...rows.filter((lift) => y - lift >= pillHeight), ...rows.map((lift) => -lift)]
+    head.lift = 0
+    for (const lift of lifts) {
+      head.lift = lift
+      if (!taken.some((other) => overlap(other, box()))) break
+    }
     taken.push(box())
   }
   return heads

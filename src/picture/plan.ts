@@ -91,7 +91,9 @@ export function planOf(trace: Trace): Plan {
     switch (kind) {
       case 'send':
       case 'duplicate': {
-        const mark = newPacket(event, packets)
+        const original =
+          event.kind === 'duplicate' ? packets.get(trace[(event.cause ?? 0) - 1]?.packet ?? '') : undefined
+        const mark = newPacket(event, original)
         if (mark !== null) packets.set(mark.packet, mark)
         if (event.expiresMs !== undefined) startTimer(event)
         break
@@ -200,11 +202,10 @@ export function planOf(trace: Trace): Plan {
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
 
-function newPacket(event: TraceEvent, packets: ReadonlyMap<PacketId, PacketMark>): PacketMark | null {
+function newPacket(event: TraceEvent, original: PacketMark | undefined): PacketMark | null {
   const { id, atMs, packet, arrivesMs } = event
   const identity = readPacketId(packet ?? '')
   if (identity === null || packet === undefined) return null
-  const original = event.kind === 'duplicate' ? packets.get(packet.replace(/\+.*$/, '')) : undefined
   return {
     packet,
     ...identity,

@@ -80,6 +80,8 @@ export function senderMachine({ sender }: Policy): Definition {
     'transmit',
     'startTimer',
   ]
+  // A restart sends again what the outbox holds, key included, also where a retry would get a key of its own.
+  const again: ActionName[] = ['transmit', 'startTimer']
   const fresh: ActionName[] = ['newKey', 'transmit', 'startTimer']
   if (!sender.awaitAck) {
     return {
@@ -111,7 +113,7 @@ export function senderMachine({ sender }: Policy): Definition {
             : {
                 restart: [
                   { target: 'waiting', guard: 'last', actions: ['startTimer'] },
-                  { target: 'waiting', actions: sender.onRestart === 'resumeNewKey' ? fresh : retry },
+                  { target: 'waiting', actions: sender.onRestart === 'resumeNewKey' ? fresh : again },
                 ],
               }),
         },

@@ -25,7 +25,7 @@ describe('every law holds', () => {
 
   test('of generated scenarios, and each of them has something to say about some', () => {
     const silent = new Set(Object.keys(laws))
-    forAll(scenario, 200, (any) => {
+    forAll(scenario, 150, (any) => {
       const told = run(any, most)
       for (const [name, law] of Object.entries(laws)) if (law(told) !== undefined) silent.delete(name)
       expect(broken(told)).toEqual([])
@@ -34,7 +34,7 @@ describe('every law holds', () => {
   })
 
   test('of scenarios without weather', () => {
-    forAll(calmScenario, 200, (any) => expect(broken(run(any, most))).toEqual([]))
+    forAll(calmScenario, 150, (any) => expect(broken(run(any, most))).toEqual([]))
   })
 })
 

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { forAll, policyOf } from '../protocol/arbitrary.ts'
 import { type Policy, type PresetName, presetNames, presets } from '../protocol/policy.ts'
 import { scenario as anyScenario } from './arbitrary.ts'
+import { crashFateOf } from './fates.ts'
+import { type Packet, readPacketId } from './packet.ts'
 import { run, worldAt } from './run.ts'
 import { type Environment, type Fault, type Scenario, scenarioOf } from './scenario.ts'
 import type { TraceEvent } from './trace.ts'
@@ -415,6 +417,37 @@ describe('the weather', () => {
       '7000 crash m1.3 before apply',
     ])
   })
+
+  test.each([
+    ['none', 'atomic', 'apply', 'ack'],
+    ['volatile', 'atomic', 'apply', 'ack'],
+    ['durable', 'atomic', 'commit', 'ack'],
+    ['durable', 'keyFirst', 'apply', 'ack'],
+    ['durable', 'effectFirst', 'apply', 'record key'],
+  ] as const)(
+    'crashes a receiver with %s %s keys before %s or, failing that, before %s',
+    (dedup, commit, first, next) => {
+      const policy = policyOf({ sender: { attempts: 2 }, receiver: { dedup, commit } })
+      const environment = { horizonMs: 86_400_000, crashReceiverPct: 30 }
+      const { trace } = run(scenario({ policy, messages: 100, environment: { ...environment, loseAckPct: 50 } }))
+      for (const { kind, packet = '' } of trace) {
+        if (kind !== 'deliver' || packet.startsWith('a')) continue
+        const its = trace.filter((event) => event.packet === packet)
+        const absorbed = its.some((event) => event.kind === 'absorb')
+        const fate = crashFateOf(0, scenario({ environment }).environment, readPacketId(packet) as Packet)
+        const line = fate.beforeEffect
+          ? absorbed
+            ? 'ack'
+            : first
+          : fate.afterEffect
+            ? absorbed
+              ? 'ack'
+              : next
+            : undefined
+        expect([packet, its.find((event) => event.kind === 'crash')?.line]).toEqual([packet, line])
+      }
+    },
+  )
 
   test('a sender that always crashes does so after every transmission', () => {
     const lines = told({ ...all, environment: { crashSenderPct: 100 } })
