@@ -2,7 +2,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { environment: 'node',
+  test: {
+    environment: 'node',
     // Laws run for seconds, and longer on a machine that is busy; none is measured by its time.
-    testTimeout: 60_000, include: ['src/**/*.test.ts', 'lint/**/*.test.mjs'] },
+    testTimeout: 60_000,
+    include: ['src/**/*.test.ts', 'lint/**/*.test.mjs'],
+  },
 })

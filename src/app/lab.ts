@@ -3,7 +3,7 @@
  * the scenario changes; playing only moves the playhead over it. A store per mount: two labs on a page share nothing.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { weightOf } from '../picture/explain.ts'
+import { isSurprise, weightOf } from '../picture/explain.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
 import { type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { PacketId, PacketKind } from '../sim/packet.ts'
@@ -154,7 +154,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     nextSurprise(): void {
       const { run, moves } = get()
       const shown = run.frames[moves - 1]?.events ?? 0
-      const event = run.trace.find((e) => e.id > shown && weightOf(run.trace, e) === 3)
+      const event = run.trace.find((e) => e.id > shown && isSurprise(run.trace, e))
       goTo(event === undefined ? run.frames.length : run.frames.findIndex((frame) => frame.events >= event.id) + 1)
     },
     reset(): void {

@@ -47,7 +47,7 @@ export function headsOf(world: World, trace: Trace, shown: number): Record<'send
 }
 
 /** A line's word as a name without spaces, as word ids and selects need it. */
-export function lineKey(word: LineWord): string {
+function lineKey(word: LineWord): string {
   return word.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 

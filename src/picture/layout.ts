@@ -102,10 +102,10 @@ export const pillHeight = 22
 export const crossSize = 22
 
 /** The width of a packet's label: its text, and room for the tick mark that an ACK wears. */
-export const pillWidth = (text: string, isAck: boolean): number => Math.round(text.length * 8.4 + (isAck ? 32 : 16))
+const pillWidth = (text: string, isAck: boolean): number => Math.round(text.length * 8.4 + (isAck ? 32 : 16))
 
 /** What stands on a packet: its message, and from the third attempt on which attempt it is. */
-export const pillText = ({ message, attempt }: PacketMark): string =>
+const pillText = ({ message, attempt }: PacketMark): string =>
   attempt > 2 ? `${labelOf(message)} ×${attempt}` : labelOf(message)
 
 export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout {
@@ -212,7 +212,7 @@ function placePackets(packets: readonly PacketMark[], surface: Surface, taken: B
 }
 
 /** The straight way of a packet through the lane: slope is latency. */
-export function wayOf(mark: PacketMark, { lifelines, y }: Pick<Surface, 'lifelines' | 'y'>) {
+function wayOf(mark: PacketMark, { lifelines, y }: Pick<Surface, 'lifelines' | 'y'>) {
   const [from, to] = mark.kind === 'm' ? [lifelines.sender, lifelines.receiver] : [lifelines.receiver, lifelines.sender]
   const x = (fraction: number) => from + (to - from) * fraction
   const at = (ms: number): Point => ({ x: x(fractionAt(mark, ms)), y: y(Math.min(ms, mark.endMs ?? ms)) })

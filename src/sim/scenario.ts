@@ -110,7 +110,7 @@ const faultSchema = v.variant(
   'must be "drop", "duplicate", "delay", "crash" or "late"',
 )
 
-export const mostMessages = 10_000
+const mostMessages = 10_000
 export const mostFaults = 1000
 
 export const scenarioSchema = exactly({
