@@ -119,7 +119,7 @@ export async function middleOf(target: Locator): Promise<{ x: number; y: number 
 }
 
 /** The diagram as text. The order of attributes and empty ones mean nothing. */
-export const picture = (page: Page): Promise<string> =>
+const picture = (page: Page): Promise<string> =>
   page.locator('.diagram svg').evaluateAll((drawings) => {
     const text = (element: Element): string => {
       const attributes = [...element.attributes]
