@@ -14,7 +14,7 @@ export default defineConfig({
   ...(ci ? { workers: 2 } : {}),
   // Not in test-results/, which Playwright empties when it starts.
   reporter: [['list'], ['json', { outputFile: 'reports/e2e.json' }]],
-  use: { baseURL: url, trace: 'retain-on-failure', launchOptions: launch },
+  use: { baseURL: url, trace: 'on-first-retry', launchOptions: launch },
   projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,

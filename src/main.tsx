@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { followAddress, linkAtLoad } from './app/address.ts'
 import { startClock } from './app/clock.ts'
 import { createLab, noStory } from './app/lab.ts'
-import { opening } from './app/story.ts'
+import { opening, openingScenario } from './app/story.ts'
 import { applyTheme, storedTheme } from './app/theme.ts'
 import { scenarioOf } from './sim/scenario.ts'
 import { App } from './ui/App.tsx'
@@ -12,7 +12,7 @@ const link = linkAtLoad()
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
 const lab = link?.ok
   ? createLab(link.scenario, link.atMs ?? 0, noStory)
-  : createLab(scenarioOf({}), 0, link === null ? opening : noStory)
+  : createLab(link === null ? openingScenario : scenarioOf({}), 0, link === null ? opening : noStory)
 if (link !== null && !link.ok) lab.notify({ kind: 'link', problems: link.problems })
 
 applyTheme(storedTheme())

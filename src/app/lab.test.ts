@@ -3,7 +3,7 @@ import { presetNames } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { armedDrop, createLab, isUp, packetsInFlight } from './lab.ts'
 import { judgedAt } from './score.ts'
-import { follow, opening, waitAtRing } from './story.ts'
+import { follow, opening, openingScenario, waitAtRing } from './story.ts'
 
 const labAt = (atMs = 0, parts: Parameters<typeof scenarioOf>[0] = {}) => createLab(scenarioOf(parts), atMs)
 type Lab = ReturnType<typeof labAt>
@@ -153,7 +153,7 @@ test('a surprise is a loss, a duplicate, a crash or an ignored copy; without one
 describe('the opening', () => {
   /** Plays with frames of 16 ms until `until` or 40 s of real time. */
   function watch(until: (lab: Lab, realMs: number) => boolean): number {
-    const lab = createLab(scenarioOf({}), 0, opening)
+    const lab = createLab(openingScenario, 0, opening)
     lab.subscribe(() => follow(lab))
     lab.play()
     let realMs = 0

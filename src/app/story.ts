@@ -2,6 +2,7 @@
  * The first thirty seconds. The story watches the run and waits for its events; what it does, a visitor could have
  * done: let time pass slower, lose the ACK, pause.
  */
+import { scenarioOf } from '../sim/scenario.ts'
 import type { Lab, LabState, Story } from './lab.ts'
 import { packetsInFlight, shownOf } from './lab.ts'
 
@@ -12,6 +13,9 @@ const ringAt = 0.3
 const ringPace = 0.1
 /** With no click for so long, in real milliseconds, the page loses the ACK itself. */
 const patienceMs = 6000
+
+/** The second message leaves after the first has come twice, so that the money tells one thing at a time. */
+export const openingScenario = scenarioOf({ environment: { sendEveryMs: 5000 } })
 
 export const opening: Story = { act: 'watch', by: null, waitedMs: 0 }
 

@@ -264,20 +264,38 @@ export interface Head {
 
 const air = 6
 
-/** The heads of the packets in flight at an instant, each raised until it lies on no other label. */
+/** The labels of packets that have ended. */
+function labelsOf(layout: Layout, shown: number): Box[] {
+  return layout.packets.flatMap(({ mark, label, labelWidth, lossLabel, lossText }) => {
+    if (mark.firstEvent > shown || mark.lastEvent === null || mark.lastEvent > shown) return []
+    const pill = label ? [boxAround(label, labelWidth + 6, pillHeight + 4)] : []
+    return lossLabel && lossText ? [...pill, boxAround(lossLabel, lossText.length * 8.6, 18)] : pill
+  })
+}
+
+/** The notes that stand in the lane, beside the sender's lifeline, where a phone has no room outside. */
+function notesInLane(layout: Layout, shown: number): Box[] {
+  return layout.notes.flatMap(({ mark, at, shape, text, anchor }) =>
+    mark.process !== 'sender' || anchor !== 'start' || text === '' || mark.event > shown
+      ? []
+      : [{ x: at.x, y: shape.y - 11, width: 38 + text.length * 9, height: 22 }],
+  )
+}
+
+/**
+ * The heads of the packets in flight at an instant, each raised until it lies on no other label, but not above
+ * `ceiling`, the top of what is in view.
+ */
 export function headsAt(
   inFlight: readonly PlacedPacket[],
   layout: Layout,
   shown: number,
   nowMs: number,
   y: number,
+  ceiling = 0,
 ): Head[] {
-  const taken = layout.packets.flatMap((placed): Box[] => {
-    const { mark, label, labelWidth, lossLabel, lossText } = placed
-    if (label === null || mark.firstEvent > shown || mark.lastEvent === null || mark.lastEvent > shown) return []
-    const loss = lossLabel && lossText ? [boxAround(lossLabel, lossText.length * 8.6, 18)] : []
-    return [boxAround(label, labelWidth + 6, pillHeight + 4), ...loss]
-  })
+  const near = (box: Box) => Math.abs(box.y - y) < 10 * pillHeight
+  const taken = [...labelsOf(layout, shown), ...notesInLane(layout, shown)].filter(near)
   const heads = inFlight.map((placed) => {
     const { mark, start, due, labelWidth } = placed
     const way =
@@ -292,7 +310,7 @@ export function headsAt(
     const box = () => boxAround({ x: head.x, y: y - head.lift }, head.placed.labelWidth + air, pillHeight + 4)
     // Upwards by half rows, as far as the paper goes; then downwards.
     const rows = Array.from({ length: 16 }, (_, i) => (i * (pillHeight + air)) / 2)
-    const lifts = [...rows.filter((lift) => y - lift >= pillHeight), ...rows.map((lift) => -lift)]
+    const lifts = [...rows.filter((lift) => y - lift >= ceiling + pillHeight), ...rows.map((lift) => -lift)]
     head.lift = 0
     for (const lift of lifts) {
       head.lift = lift

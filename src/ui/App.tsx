@@ -62,8 +62,13 @@ function Screen() {
             {say('status.details')}
           </button>
         </div>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the sheet from anywhere inside */}
-        <div className={`panel ${sheet ? 'open' : ''}`} onKeyDown={({ key }) => key === 'Escape' && sheet && close()}>
+        <section
+          className={`panel ${sheet ? 'open' : ''}`}
+          aria-label={say('status.panel')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+          tabIndex={0}
+          onKeyDown={({ key }) => key === 'Escape' && sheet && close()}
+        >
           <button type="button" className="close-sheet" onClick={close}>
             {say('status.close')}
           </button>
@@ -74,7 +79,7 @@ function Screen() {
             <Mechanism />
             <FaultList />
           </div>
-        </div>
+        </section>
         <Playback />
       </main>
     </div>

@@ -41,7 +41,11 @@ export function Scoreboard() {
           term={say('score.money')}
           note={say('score.moneyNote', { dollars: dollarsPerMessage })}
           value={money(verdict.expected, verdict.actual)}
-          was={before === null ? undefined : money(before.expected, before.actual)}
+          was={
+            before === null || before.actual === verdict.actual
+              ? undefined
+              : say('score.moneyWas', { actual: before.actual })
+          }
         />
         <Cell
           term={say('score.dropped')}
@@ -74,7 +78,7 @@ function Cell(props: {
         <span className="number" key={value}>
           {value}
         </span>
-        {aside !== undefined && <span className="was"> {aside}</span>}
+        {aside !== undefined && <span className="was aside"> {aside}</span>}
         {was !== undefined && was !== value && <span className="was"> {say('score.was', { before: was })}</span>}
       </dd>
     </div>
