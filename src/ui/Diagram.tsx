@@ -84,8 +84,9 @@ export function Diagram({ covered }: { covered: number }) {
   const paper = Math.max(surface.y(endMs) + height * 0.5, height)
 
   // After every render and after every change of the playhead: state first, then this.
+  const draw = useRef(() => {})
   useLayoutEffect(() => {
-    function draw(): void {
+    draw.current = () => {
       const { moves, run, ...state } = lab.getState()
       // Without motion the picture goes from event to event.
       const nowMs = reduced.matches ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
@@ -95,7 +96,7 @@ export function Diagram({ covered }: { covered: number }) {
         // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
         // afterwards it would have the page laid out twice.
         const depth = Math.min(height * nowAt, height - covered - 34)
-        element.scrollTop = moves === 0 ? 0 : Math.max(0, y - depth)
+        element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round(y - depth))
       }
       const ceiling = element?.scrollTop ?? 0
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
@@ -104,9 +105,10 @@ export function Diagram({ covered }: { covered: number }) {
       if (compact) makeRoom(background.current, y)
       lab.hold(pointer.current !== null && nearest(pointer.current, element, moving.current, near) !== null)
     }
-    draw()
-    return lab.subscribe(draw)
+    draw.current()
   })
+  // Subscribed once and before the transport: scrolling must find the page as the last frame left it.
+  useLayoutEffect(() => lab.subscribe(() => draw.current()), [lab])
 
   function onPointerDown(event: PointerEvent): void {
     const within = event.pointerType === 'mouse' ? reach.mouse : reach.touch
