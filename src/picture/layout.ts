@@ -283,8 +283,8 @@ function notesInLane(layout: Layout, shown: number): Box[] {
 }
 
 /**
- * The heads of the packets in flight at an instant, each raised until it lies on no other label, but not above
- * `ceiling`, the top of what is in view.
+ * The heads of the packets in flight at an instant, each raised or lowered until it lies on no other label, but not
+ * out of view.
  */
 export function headsAt(
   inFlight: readonly PlacedPacket[],
@@ -292,7 +292,7 @@ export function headsAt(
   shown: number,
   nowMs: number,
   y: number,
-  ceiling = 0,
+  view = { from: 0, until: Number.POSITIVE_INFINITY },
 ): Head[] {
   const near = (box: Box) => Math.abs(box.y - y) < 10 * pillHeight
   const taken = [...labelsOf(layout, shown), ...notesInLane(layout, shown)].filter(near)
@@ -307,16 +307,13 @@ export function headsAt(
     return { placed, tip, x: Math.max(left, Math.min(right, tip)), lift: 0 }
   })
   for (const head of heads.sort((a, b) => a.x - b.x || a.placed.mark.firstEvent - b.placed.mark.firstEvent)) {
-    const box = () => boxAround({ x: head.x, y: y - head.lift }, head.placed.labelWidth + air, pillHeight + 4)
+    const box = (lift: number) => boxAround({ x: head.x, y: y - lift }, head.placed.labelWidth + air, pillHeight + 4)
     // Upwards by half rows, as far as the paper goes; then downwards.
     const rows = Array.from({ length: 16 }, (_, i) => (i * (pillHeight + air)) / 2)
-    const lifts = [...rows.filter((lift) => y - lift >= ceiling + pillHeight), ...rows.map((lift) => -lift)]
-    head.lift = 0
-    for (const lift of lifts) {
-      head.lift = lift
-      if (!taken.some((other) => overlap(other, box()))) break
-    }
-    taken.push(box())
+    const inView = (lift: number) => y - lift >= view.from + pillHeight && y - lift <= view.until - pillHeight
+    const lifts = [...rows, ...rows.map((lift) => -lift)].filter(inView)
+    head.lift = lifts.find((lift) => !taken.some((other) => overlap(other, box(lift)))) ?? 0
+    taken.push(box(head.lift))
   }
   return heads
 }

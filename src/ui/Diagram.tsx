@@ -98,9 +98,9 @@ export function Diagram({ covered }: { covered: number }) {
         const depth = Math.min(height * nowAt, height - covered - 34)
         element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round(y - depth))
       }
-      const ceiling = element?.scrollTop ?? 0
+      const from = element?.scrollTop ?? 0
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
-      drawMoving(moving.current, headsAt(flying, seen, shown, nowMs, y, ceiling), y)
+      drawMoving(moving.current, headsAt(flying, seen, shown, nowMs, y, { from, until: from + height }), y)
       drawGrowing(growing.current, y)
       if (compact) makeRoom(background.current, y)
       lab.hold(pointer.current !== null && nearest(pointer.current, element, moving.current, near) !== null)
