@@ -22,8 +22,8 @@ const commands: Record<string, (input: unknown) => Answer> = {
     const read = check(exactly({ scenario: scenarioSchema }), input)
     if (!read.ok) return read
     const { trace, world, frames, stopped } = run(read.value.scenario)
-    if (stopped === 'moves') {
-      const problem = `runs for more than ${frames.length} moves before its horizon: lower horizonMs, or raise timeoutMs`
+    if (stopped === 'limit') {
+      const problem = `is too large after ${frames.length} moves: lower horizonMs, or raise timeoutMs`
       return { ok: false, problems: [{ field: 'scenario', problem }] }
     }
     const ledger = ledgerOf(world)

@@ -8,6 +8,9 @@ export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>
 /** What the address asks for at load: null when it asks for nothing. */
 export const linkAtLoad = () => (isLink(location.hash) ? readLink(location.hash) : null)
 
+/** The playhead is at rest after so long: browsers refuse many changes of the address in a short time. */
+const restMs = 300
+
 /**
  * Keeps the address and the lab in step: an edit is a new entry of the history, a rest of the playhead changes the
  * entry, Back and Forward load what they come to. Returns what stops it.
@@ -18,8 +21,7 @@ export function followAddress(lab: Lab): () => void {
   let written = location.hash.slice(1)
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function write(push: boolean): void {
-    const state = lab.getState()
+  function write(state: LabState, push: boolean): void {
     const link = linkOf(state)
     if (link === written) return
     written = link
@@ -31,17 +33,18 @@ export function followAddress(lab: Lab): () => void {
     }
   }
 
-  const stop = lab.subscribe((state) => {
+  const stop = lab.subscribe((state, previous) => {
     if (state.scenario !== scenario) {
       scenario = state.scenario
       clearTimeout(timer)
-      // Undo the waiting rest first: it belongs to the entry before.
-      write(true)
+      // Back is to lead to the instant of the edit, not to where the playhead last rested.
+      if (written !== '') write(previous, false)
+      write(state, true)
       return
     }
     if (state.playing || state.story.act !== 'free') return
     clearTimeout(timer)
-    timer = setTimeout(() => write(false), 300)
+    timer = setTimeout(() => write(lab.getState(), false), restMs)
   })
 
   function onNavigate(): void {

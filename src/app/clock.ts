@@ -1,5 +1,5 @@
 import type { Lab } from './lab.ts'
-import { follow, paceOf, waitAtRing } from './story.ts'
+import { follow, loseForVisitor, paceOf } from './story.ts'
 
 /** A hidden tab or a slow frame never makes time jump further than this. */
 const longestFrameMs = 100
@@ -11,12 +11,16 @@ const longestFrameMs = 100
 export function startClock(lab: Lab): () => void {
   let frame = 0
   let lastMs = 0
+  /** How long the ring has waited for a click. */
+  let ringMs = 0
 
   function onFrame(atMs: number): void {
-    const realMs = Math.min(atMs - lastMs, longestFrameMs)
+    // A frame may carry an earlier time than the moment it was asked for.
+    const realMs = Math.max(0, Math.min(atMs - lastMs, longestFrameMs))
     lastMs = atMs
     lab.tick(realMs * paceOf(lab.getState()))
-    waitAtRing(lab, realMs)
+    ringMs = lab.getState().story.act === 'ring' ? ringMs + realMs : 0
+    loseForVisitor(lab, ringMs)
     frame = lab.getState().playing ? requestAnimationFrame(onFrame) : 0
   }
 

@@ -3,7 +3,7 @@ import { presetNames } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { armedDrop, createLab, isUp, packetsInFlight } from './lab.ts'
 import { judgedAt } from './score.ts'
-import { follow, opening, openingScenario, waitAtRing } from './story.ts'
+import { follow, loseForVisitor, opening, openingScenario } from './story.ts'
 
 const labAt = (atMs = 0, parts: Parameters<typeof scenarioOf>[0] = {}) => createLab(scenarioOf(parts), atMs)
 type Lab = ReturnType<typeof labAt>
@@ -151,16 +151,29 @@ test('a surprise is a loss, a duplicate, a crash or an ignored copy; without one
 })
 
 describe('the opening', () => {
+  test('ends when somebody takes the run elsewhere', () => {
+    for (const leave of [(lab: Lab) => lab.setMode('effectivelyOnce'), (lab: Lab) => lab.clearFaults()]) {
+      const lab = createLab(openingScenario, 1600, opening)
+      lab.subscribe(() => follow(lab))
+      lab.losePacket('a1.1')
+      expect(lab.getState().story.act).toBe('lost')
+      leave(lab)
+      expect(lab.getState().story.act).toBe('free')
+    }
+  })
+
   /** Plays with frames of 16 ms until `until` or 40 s of real time. */
   function watch(until: (lab: Lab, realMs: number) => boolean): number {
     const lab = createLab(openingScenario, 0, opening)
     lab.subscribe(() => follow(lab))
     lab.play()
     let realMs = 0
+    let ringMs = 0
     while (realMs < 40_000 && !until(lab, realMs)) {
       const { story } = lab.getState()
       lab.tick(16 * (story.act === 'ring' ? 0.1 : 1))
-      waitAtRing(lab, 16)
+      ringMs = lab.getState().story.act === 'ring' ? ringMs + 16 : 0
+      loseForVisitor(lab, ringMs)
       realMs += 16
     }
     return realMs

@@ -8,12 +8,12 @@ import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.
 import { type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { PacketId, PacketKind } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
-import type { CrashFault, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
+import type { Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { judgedAt } from './score.ts'
 
-/** A page draws no longer run than this; the headless lab does. */
-const mostMoves = 20_000
+/** A page draws no larger run than this; the headless lab does. */
+export const drawable = { moves: 20_000, inFlight: 120 }
 
 /** Where the viewer is. `moves` is how many moves of the run are shown; `nowMs` may be between two of them. */
 export interface Playhead {
@@ -34,7 +34,7 @@ export interface Before {
 
 export type Notice =
   | { readonly kind: 'link'; readonly problems: readonly FieldProblem[] }
-  | { readonly kind: 'info'; readonly id: 'break.noNextMessage' | 'break.noNextAck' }
+  | { readonly kind: 'info'; readonly id: 'break.noNextMessage' | 'break.noNextAck' | 'break.cannotRestart' }
   | { readonly kind: 'copy'; readonly link: string }
 
 export interface LabState extends Playhead {
@@ -63,18 +63,16 @@ export interface Story {
   readonly act: 'watch' | 'ring' | 'lost' | 'duplicate' | 'second' | 'free'
   /** Who lost the ACK, if anybody did. */
   readonly by: 'you' | 'us' | null
-  /** How long the ring has waited for a click, in real milliseconds. */
-  readonly waitedMs: number
 }
 
-export const noStory: Story = { act: 'free', by: null, waitedMs: 0 }
+export const noStory: Story = { act: 'free', by: null }
 export const speeds = [0.25, 0.5, 1, 2, 4] as const
 
 export type Lab = ReturnType<typeof createLab>
 
 /** A lab that shows this scenario at this instant. */
 export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) {
-  const first = run(scenario, mostMoves)
+  const first = run(scenario, drawable)
   const store: StoreApi<LabState> = createStore(() => ({
     scenario,
     run: first,
@@ -104,8 +102,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   function edit(next: Partial<Scenario>): void {
     const { scenario, nowMs, moves, run: old } = get()
     const edited = { ...scenario, ...next }
-    const fresh = run(edited, mostMoves)
-    const nowKept = Math.min(nowMs, fresh.endMs)
+    const fresh = run(edited, drawable)
+    // At the end it stays at the end, which under another guarantee may be later.
+    const atEnd = moves === old.frames.length && moves > 0 && !get().playing
+    const nowKept = atEnd && next.policy !== undefined ? fresh.endMs : Math.min(nowMs, fresh.endMs)
     const shown = movesUpTo(fresh, nowKept)
     // Paused between two moves of one instant, stay between them.
     const within = nowMs === old.frames[moves - 1]?.atMs && movesUpTo(old, nowMs) > moves
@@ -211,8 +211,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       }
       const shown = run.frames[moves - 1]?.events ?? 0
       const crash = run.trace.findLast((e) => e.id <= shown && e.kind === 'crash' && e.process === process)
-      const fault = crash === undefined ? -1 : crashFaultOf(scenario, crash)
-      if (crash === undefined || fault < 0) return
+      const fault = crash && run.crashedBy.get(crash.id)
+      if (crash === undefined || fault === undefined) {
+        set({ notice: { kind: 'info', id: 'break.cannotRestart' } })
+        return
+      }
       const faults = scenario.faults.map((f, i) => (i === fault ? { ...f, downMs: afterNow - crash.atMs } : f))
       edit({ faults: faults as Fault[] })
       showNext((event) => event.kind === 'restart' && event.process === process)
@@ -225,7 +228,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Shows another scenario; its story, if any, is over. */
     load(scenario: Scenario, atMs: number | null): void {
-      const fresh = run(scenario, mostMoves)
+      const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       set({
         scenario,
@@ -303,13 +306,6 @@ function nextPacket(state: Pick<LabState, 'plan' | 'run' | 'moves'>, kind: Packe
   return state.plan.packets.find((mark) => mark.kind === kind && mark.firstEvent > shown) ?? null
 }
 
-/** The fault by hand that a crash event came from; -1 for one that the weather made. */
-function crashFaultOf({ faults }: Scenario, { atMs, process, packet, line }: Run['trace'][number]): number {
-  const is = (fault: Fault): fault is CrashFault => fault.do === 'crash' && fault.process === process
-  const atLine = faults.findIndex((f) => is(f) && f.packet !== undefined && f.packet === packet && f.before === line)
-  return atLine >= 0 ? atLine : faults.findIndex((f) => is(f) && (f.atMs === atMs || f.before === 'wait for ACK'))
-}
-
 function movesUpTo(run: Run, ms: number): number {
   let moves = 0
   while (moves < run.frames.length && (run.frames[moves]?.atMs as number) <= ms) moves++
@@ -338,12 +334,17 @@ function focusAt(run: Run, moves: number): number {
   return outcome ? second.id : first.id
 }
 
+/** How long an event stays in the status at least, by its weight, in virtual milliseconds. */
+const patienceMs = [0, 500, 1500, 2500]
+
 /** While playing, an event that matters stays in the status for a while, or nobody could read it. */
 function heldFocus(run: Run, moves: number, nowMs: number, held: number): number {
   const candidate = focusAt(run, moves)
   const [old, fresh] = [run.trace[held - 1], run.trace[candidate - 1]]
   if (old === undefined || fresh === undefined) return candidate
-  const patienceMs = [0, 500, 1200, 2000][weightOf(run.trace, old)] as number
-  const outweighs = weightOf(run.trace, fresh) >= weightOf(run.trace, old)
-  return outweighs || nowMs - old.atMs > patienceMs ? candidate : held
+  const shownMs = nowMs - old.atMs
+  const [was, is] = [weightOf(run.trace, old), weightOf(run.trace, fresh)]
+  if (is >= was || shownMs > (patienceMs[was] as number)) return candidate
+  // What matters at all does not wait longer than it takes to read a line.
+  return is === 2 && shownMs > 600 ? candidate : held
 }

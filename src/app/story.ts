@@ -2,6 +2,7 @@
  * The first thirty seconds. The story watches the run and waits for its events; what it does, a visitor could have
  * done: let time pass slower, lose the ACK, pause.
  */
+import { presetOf } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import type { Lab, LabState, Story } from './lab.ts'
 import { packetsInFlight, shownOf } from './lab.ts'
@@ -17,7 +18,7 @@ const patienceMs = 6000
 /** The second message leaves after the first has come twice, so that the money tells one thing at a time. */
 export const openingScenario = scenarioOf({ environment: { sendEveryMs: 5000 } })
 
-export const opening: Story = { act: 'watch', by: null, waitedMs: 0 }
+export const opening: Story = { act: 'watch', by: null }
 
 /** And so much slower while a pointer is about to catch a packet. */
 const heldPace = 0.25
@@ -34,11 +35,12 @@ export function follow(lab: Lab): void {
   const { story, scenario, nowMs, run } = state
   if (story.act === 'free' || story.act === 'second') return
   const dropped = scenario.faults.some((fault) => fault.do === 'drop' && fault.packet === firstAck)
-  const untouched = scenario.policy.sender.awaitAck && scenario.faults.length === (dropped ? 1 : 0)
+  const untouched = presetOf(scenario.policy) === 'atLeastOnce' && scenario.faults.length === (dropped ? 1 : 0)
+  const under = story.act === 'watch' || story.act === 'ring'
   const turn = (next: Partial<Story>) => lab.setState({ story: { ...story, ...next } })
   const shown = shownOf(state)
 
-  if (!untouched) {
+  if (!untouched || (!under && !dropped)) {
     turn({ act: 'free' })
     return
   }
@@ -69,13 +71,11 @@ export function follow(lab: Lab): void {
   }
 }
 
-/** Counts the time that the ring waits; at the end of patience the page loses the ACK for the visitor. */
-export function waitAtRing(lab: Lab, realMs: number): void {
-  const { story, playing } = lab.getState()
-  if (story.act !== 'ring' || !playing) return
-  const waitedMs = story.waitedMs + realMs
-  lab.setState({ story: { ...story, waitedMs, by: waitedMs >= patienceMs ? 'us' : null } })
-  if (waitedMs >= patienceMs) lab.losePacket(firstAck)
+/** Whether the ring has waited long enough; the page then loses the ACK for the visitor. */
+export function loseForVisitor(lab: Lab, waitedMs: number): void {
+  if (waitedMs < patienceMs) return
+  lab.setState(({ story }) => ({ story: { ...story, by: 'us' } }))
+  lab.losePacket(firstAck)
 }
 
 /** The second act: message m2 is lost as well, and the run goes on to its end. */

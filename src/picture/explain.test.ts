@@ -108,7 +108,7 @@ test('an absorbed copy is explained by its key', () => {
 test('every event of generated runs has an explanation and a row, all in words', () => {
   fc.assert(
     fc.property(scenario, (any) => {
-      const { trace, scenario } = run(any, 150)
+      const { trace, scenario } = run(any, { moves: 150 })
       const rows = rowsOf(trace)
       trace.forEach((event, i) => {
         const explanation = explain(trace, event, scenario.policy)

@@ -4,6 +4,7 @@
  */
 import type { Policy } from '../protocol/policy.ts'
 import type { MessageId, PacketId } from '../sim/packet.ts'
+import type { Run } from '../sim/run.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { LedgerRow } from '../verdict/ledger.ts'
 import { dollarsPerMessage, type Verdict } from '../verdict/verdict.ts'
@@ -63,13 +64,12 @@ export function summaryOf(
   ledger: readonly LedgerRow[],
   verdict: Verdict,
   dropped: number,
-  stopped: 'nothing' | 'horizon' | 'moves',
+  stopped: Run['stopped'],
   atMs: number,
 ): Explanation {
   const labels = (outcome: LedgerRow['outcome']) =>
     ledger
       .filter((row) => row.outcome === outcome)
-      .slice(0, 6)
       .map((row) => labelOf(row.message))
       .join(', ')
   const { lost, duplicated } = verdict.outcomes
@@ -377,7 +377,7 @@ class Teller {
     const applied = attempt.some((e) => e.kind === 'apply' || e.kind === 'absorb')
     const drop = attempt.findLast((e) => e.kind === 'drop')
     if (drop?.process !== undefined) return say('why.truthDown')
-    if (drop?.packet?.startsWith('a')) return say(applied ? 'why.truthAckLost' : 'why.truthLate', { message })
+    if (drop?.packet?.startsWith('a')) return say(applied ? 'why.truthAckLost' : 'why.truthAckLostUndone', { message })
     if (drop) return say('why.truthMessageLost')
     if (attempt.some((e) => e.kind === 'crash')) return say('why.truthCrash')
     return say('why.truthLate')
@@ -397,9 +397,19 @@ class Teller {
     const keys = policy.receiver.dedup === 'volatile' ? [say('why.crashKeysGone')] : []
     if (event.packet === undefined) return { what, why: [say('why.crashIdle'), ...keys] }
     const handling = trace.filter((e) => e.id < event.id && e.packet === (event.packet as PacketId))
-    const from = handling.findLastIndex((e) => e.kind === 'deliver')
-    const done = handling.slice(from).some((e) => e.kind === 'apply' || e.kind === 'absorb')
-    return { what, why: [say(done ? 'why.crashAfterEffect' : 'why.crashBeforeEffect', { message }), ...keys] }
+    const lines = handling.slice(handling.findLastIndex((e) => e.kind === 'deliver'))
+    return { what, why: [say(this.whatCrashTook(lines), { message }), ...keys] }
+  }
+
+  /** What a crash of the handler took, by what the handling had done before: its lines, the delivery first. */
+  private whatCrashTook(lines: readonly TraceEvent[]): WordId {
+    const { event, trace, policy } = this
+    const delivery = lines[0]?.id ?? 0
+    const answered = trace.some((e) => e.id > delivery && e.id < event.id && e.kind === 'send' && e.line === 'ack')
+    if (lines.some((e) => e.kind === 'absorb')) return answered ? 'why.crashAfterAck' : 'why.crashAbsorbed'
+    if (!lines.some((e) => e.kind === 'apply')) return 'why.crashBeforeEffect'
+    if (!policy.sender.awaitAck) return 'why.crashAfterSilent'
+    return answered ? 'why.crashAfterAck' : 'why.crashAfterEffect'
   }
 
   /** Whether the sender waits for any ACK at the instant of the event. */

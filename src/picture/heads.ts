@@ -31,8 +31,12 @@ export function headsOf(world: World, trace: Trace, shown: number): Record<'send
     const process = world.processes[1]
     if (!process?.up) return down('receiver')
     if (process.handling !== null) {
-      const line = lineKey(lineOf(world, 1) as LineWord)
-      return { id: 'head.receiverLine', values: { line, message: labelOf(process.handling.message) } }
+      const word = lineOf(world, 1) as LineWord
+      const message = labelOf(process.handling.message)
+      const answers = world.topology.processes[1]?.program.some(({ does }) => does.includes('answer'))
+      if (word === 'ack' && !answers) return { id: 'head.receiverFinishing', values: { message } }
+      const line = lineKey(word)
+      return { id: 'head.receiverLine', values: { line, message } }
     }
     const last = trace.findLast(({ id, kind }) => id <= shown && kind === 'apply')
     if (last?.message === undefined) return { id: 'head.receiverIdle' }

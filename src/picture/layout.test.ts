@@ -24,7 +24,7 @@ function surfaceOf(width: number): Surface {
 }
 
 const layoutFor = (any: Scenario, width: number): Layout => {
-  const { trace, endMs } = run(any, 400)
+  const { trace, endMs } = run(any, { moves: 400 })
   return layoutOf(planOf(trace), surfaceOf(width), endMs)
 }
 

@@ -52,7 +52,7 @@ export interface TimerMark {
   readonly track: number
 }
 
-export type NoteShape = 'effect' | 'again' | 'absorbed' | 'key' | 'crash' | 'restart' | 'timeout' | 'gaveUp'
+export type NoteShape = 'effect' | 'again' | 'absorbed' | 'key' | 'crash' | 'restart' | 'timeout' | 'gaveUp' | 'lost'
 
 /** A shape with a label at a lifeline. */
 export interface NoteMark {
@@ -106,7 +106,9 @@ export function planOf(trace: Trace): Plan {
         endPacket(event, 'arrived')
         break
       case 'drop':
-        endPacket(event, process === undefined ? 'lost' : 'down')
+        if (packets.get(packet as PacketId)?.end === 'arrived')
+          note(event, 'lost', 'mark.droppedWaiting', 'mark.droppedWaitingShort')
+        else endPacket(event, process === undefined ? 'lost' : 'down')
         break
       case 'timeout':
         stopTimer(message as MessageId, event, 'expired')
@@ -142,9 +144,6 @@ export function planOf(trace: Trace): Plan {
         note(event, 'restart', 'mark.restarted', 'mark.restartedShort')
         break
       }
-      // packet ids name what the remaining kinds are about; they have no mark of their own
-      default:
-        if (packet === undefined) break
     }
   }
   return {

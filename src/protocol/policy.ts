@@ -157,6 +157,7 @@ export function relevantPolicy({ sender, receiver }: Policy): Policy {
     sender: sender.awaitAck ? sender : fireAndForget,
     receiver: {
       ...receiver,
+      ackTiming: sender.awaitAck ? receiver.ackTiming : 'afterEffect',
       commit: receiver.dedup === 'durable' ? receiver.commit : 'atomic',
       window: receiver.dedup === 'none' ? 'unlimited' : receiver.window,
     },

@@ -15,7 +15,7 @@ export type Law = (run: Run) => string | null | undefined
 
 export const laws: Readonly<Record<string, Law>> = {
   'the same scenario gives the same run': (told) => {
-    const again = run(told.scenario, Math.max(told.frames.length, 1))
+    const again = run(told.scenario, { moves: Math.max(told.frames.length, 1) })
     return same([told.trace, told.frames, told.applied], [again.trace, again.frames, again.applied], 'the second run')
   },
 

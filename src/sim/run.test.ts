@@ -490,8 +490,8 @@ describe('a run is cut', () => {
 
   test('after so many moves, though it would never end in time', () => {
     const endless = scenario({ environment: { hopMs: [0, 0], downMs: 0, crashSenderPct: 100 } })
-    const { stopped, frames } = run(endless, 500)
-    expect(stopped).toBe('moves')
+    const { stopped, frames } = run(endless, { moves: 500 })
+    expect(stopped).toBe('limit')
     expect(frames.length).toBeGreaterThanOrEqual(500)
     expect(frames.length).toBeLessThan(510)
   })
@@ -499,14 +499,14 @@ describe('a run is cut', () => {
 
 test('two runs of a scenario are equal to the byte', () => {
   forAll(anyScenario, 50, (any) => {
-    expect(JSON.stringify(run(any, 300))).toBe(JSON.stringify(run(any, 300)))
+    expect(JSON.stringify(run(any, { moves: 300 }))).toBe(JSON.stringify(run(any, { moves: 300 })))
   })
 })
 
 test('the world after any number of moves is the same whichever way one came', () => {
   const moves = fc.array(fc.nat({ max: 250 }), { minLength: 2, maxLength: 6 })
   forAll(fc.tuple(anyScenario, moves), 60, ([any, visits]) => {
-    const whole = run(any, 250)
+    const whole = run(any, { moves: 250 })
     for (const visit of visits) {
       const at = Math.min(visit, whole.frames.length)
       expect(worldAt(whole, at)).toEqual(worldAt({ ...whole, kept: whole.kept.slice(0, 1) }, at))

@@ -28,15 +28,25 @@ export interface Run {
   readonly world: World
   /** For each fault of the scenario, whether it happened; one that did not may under another policy. */
   readonly applied: readonly boolean[]
+  /** For each crash event of the trace, by its id, the fault that asked for it; the weather's are not in it. */
+  readonly crashedBy: ReadonlyMap<number, number>
   /** The instant of the last move. */
   readonly endMs: number
-  /** nothing: nothing could happen any more · horizon: cut there · moves: cut after `mostMoves` */
-  readonly stopped: 'nothing' | 'horizon' | 'moves'
+  /** nothing: nothing could happen any more · horizon: cut there · limit: cut where it became too large */
+  readonly stopped: 'nothing' | 'horizon' | 'limit'
   /** Worlds kept on the way, one every `worldEvery` moves; `worldAt` goes on from them. */
   readonly kept: readonly World[]
 }
 
 const worldEvery = 32
+
+/** How large a run may become before it is cut: moves in all, and packets in flight at once. */
+export interface Limits {
+  readonly moves: number
+  readonly inFlight: number
+}
+
+const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
 
 /** What is due at an instant. A timer or a line whose process crashed meanwhile is stale and does nothing. */
 type Due =
@@ -50,11 +60,11 @@ type Due =
   | { readonly kind: 'restart'; readonly process: number }
 
 /**
- * Runs a scenario to its end, its horizon or `mostMoves`, whichever is first. The same scenario gives the same run,
+ * Runs a scenario to its end, its horizon or a limit, whichever is first. The same scenario gives the same run,
  * byte for byte.
  */
-export function run(scenario: Scenario, mostMoves = 2_000_000): Run {
-  return new Player(scenario).play(mostMoves)
+export function run(scenario: Scenario, limits: Partial<Limits> = {}): Run {
+  return new Player(scenario).play({ ...widest, ...limits })
 }
 
 /** The world after the first `moves` moves of a run. */
@@ -77,10 +87,12 @@ class Player {
   private readonly recorder = new TraceRecorder()
   private readonly frames: Frame[] = []
   private readonly applied: boolean[]
+  private readonly crashedBy = new Map<number, number>()
   /** Packets that wait at each process until it is idle, first come first served. */
   private readonly waiting: Packet[][]
   /** Messages that were due while their process was down. */
   private overdue: MessageId[] = []
+  private inFlight = 0
   /** Which entry of the agenda is each message's timer, each process's line and each process's restart. */
   private readonly timers = new Map<MessageId, number>()
   private readonly lines = new Map<number, number>()
@@ -111,7 +123,7 @@ class Player {
     })
   }
 
-  play(mostMoves: number): Run {
+  play({ moves, inFlight }: Limits): Run {
     const { scenario, frames } = this
     let stopped: Run['stopped'] = 'nothing'
     for (let due = this.agenda.take(); due !== undefined; due = this.agenda.take()) {
@@ -120,8 +132,8 @@ class Player {
         stopped = 'horizon'
         break
       }
-      if (frames.length >= mostMoves) {
-        stopped = 'moves'
+      if (frames.length >= moves || this.inFlight > inFlight) {
+        stopped = 'limit'
         break
       }
       this.nowMs = due.atMs
@@ -133,6 +145,7 @@ class Player {
       frames,
       world: this.world,
       applied: this.applied,
+      crashedBy: this.crashedBy,
       endMs: frames.at(-1)?.atMs ?? 0,
       stopped,
       kept: this.kept,
@@ -144,7 +157,7 @@ class Player {
     if (due.kind === 'timer') return this.timers.get(due.message) === order
     if (due.kind === 'line') return this.lines.get(due.process) === order
     if (due.kind === 'restart') return this.restarts.get(due.process) === order
-    if (due.kind === 'copy') return false
+    if (due.kind === 'copy' || due.kind === 'crash') return false
     return true
   }
 
@@ -190,12 +203,13 @@ class Player {
     const { world, happened, armed } = step(this.world, choice)
     this.world = world
     const sent = happened.filter(({ kind }) => kind === 'send' || kind === 'duplicate')
-    const packets = sent.map(({ packet, message }) => this.inFlight(packet as PacketId, message as MessageId))
+    const packets = sent.map(({ packet, message }) => this.onTheWire(packet as PacketId, message as MessageId))
     for (const packet of packets) this.arrives.set(packet.id, this.nowMs + this.hopOf(packet))
     for (const message of armed) this.expires.set(message, this.nowMs + this.timeoutOf(message))
     const copied = choice.do === 'duplicate' ? choice.packet.id : undefined
     this.recorder.record(happened, this.nowMs, this.arrives, this.expires, copied)
     this.frame(choice)
+    this.inFlight += packets.length - (choice.do === 'deliver' || choice.do === 'drop' ? 1 : 0)
     for (const packet of packets) this.schedule(packet)
     for (const message of armed) {
       this.timers.set(message, this.agenda.put(this.expires.get(message) as number, { kind: 'timer', message }))
@@ -335,6 +349,7 @@ class Player {
     if (fault !== null) this.applied[fault] = true
     this.lines.delete(process)
     if (this.world.topology.processes[process]?.role === 'origin') this.timers.clear()
+    if (fault !== null) this.crashedBy.set(this.recorder.events.length + 1, fault)
     this.move({ do: 'crash', process })
     for (const packet of this.waiting[process]?.splice(0) ?? []) this.move({ do: 'drop', packet, at: process })
     const downMs = crash?.downMs ?? this.scenario.environment.downMs
@@ -359,7 +374,7 @@ class Player {
     return this.world.topology.processes.findIndex((process) => process.name === name)
   }
 
-  private inFlight(id: PacketId, message: MessageId): Packet {
+  private onTheWire(id: PacketId, message: MessageId): Packet {
     return messageOf(this.world, message).packets.find((packet) => packet.id === id) as Packet
   }
 

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
 import { wordsOf } from '../words/words.ts'
 import { BreakBar } from './BreakBar.tsx'
@@ -33,6 +33,11 @@ function Screen() {
   const [sheet, setSheet] = useState(false)
   const [covered, cover] = useState(0)
   const opener = useRef<HTMLButtonElement>(null)
+  const closer = useRef<HTMLButtonElement>(null)
+  // Whoever opens the sheet is taken into it, so that Escape and the reading order start there.
+  useEffect(() => {
+    if (sheet) closer.current?.focus()
+  }, [sheet])
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -69,7 +74,7 @@ function Screen() {
           tabIndex={0}
           onKeyDown={({ key }) => key === 'Escape' && sheet && close()}
         >
-          <button type="button" className="close-sheet" onClick={close}>
+          <button type="button" ref={closer} className="close-sheet" onClick={close}>
             {say('status.close')}
           </button>
           <div className="ledger-frame">

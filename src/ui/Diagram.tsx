@@ -95,7 +95,7 @@ export function Diagram({ covered }: { covered: number }) {
       if (element && following) {
         // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
         // afterwards it would have the page laid out twice.
-        const depth = Math.min(height * nowAt, height - covered - 34)
+        const depth = Math.min(height * nowAt, height - (compact ? 0 : covered) - 34)
         element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round(y - depth))
       }
       const from = element?.scrollTop ?? 0
@@ -109,6 +109,8 @@ export function Diagram({ covered }: { covered: number }) {
   })
   // Subscribed once and before the transport: scrolling must find the page as the last frame left it.
   useLayoutEffect(() => lab.subscribe(() => draw.current()), [lab])
+  // Gone from view, it slows nobody down.
+  useLayoutEffect(() => () => lab.hold(false), [lab])
 
   function onPointerDown(event: PointerEvent): void {
     const within = event.pointerType === 'mouse' ? reach.mouse : reach.touch

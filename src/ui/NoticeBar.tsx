@@ -6,7 +6,7 @@ export function NoticeBar() {
   const notice = useLabState((state) => state.notice)
   if (notice === null) return null
   return (
-    <div className={`notice ${notice.kind}`} role={notice.kind === 'link' ? 'alert' : 'note'}>
+    <div className={`notice ${notice.kind}`} role={notice.kind === 'copy' ? 'note' : 'alert'}>
       <div>
         {notice.kind === 'link' && (
           <>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
+import { drawable } from '../app/lab.ts'
 import { leaveStory, secondAct } from '../app/story.ts'
 import { type PresetName, presetNames, presetOf, presets } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
@@ -7,15 +8,20 @@ import { verdictOf } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 
+const reduced = matchMedia('(prefers-reduced-motion: reduce)')
+/** Just before the timer of m1 fires: from here on the guarantees part ways. */
+const beforeTheRetry = 2900
+
 /** What to try next, in the first minute. It follows the run; every number in it is run, not written. */
 export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   const { lab, say } = useLab()
-  const story = useLabState((state) => state.story)
-  const playing = useLabState((state) => state.playing)
+  const act = useLabState((state) => state.story.act)
+  const by = useLabState((state) => state.story.by)
+  const tried = useLabState((state) => state.tried)
   // The comparison stays once it has begun: under another guarantee the same instant may not be the end.
   const compared = useLabState(({ moves, run, tried }) => moves === run.frames.length || tried.length > 0)
   const card = useRef<HTMLElement>(null)
-  const over = story.act === 'free'
+  const over = act === 'free'
   useEffect(() => {
     const element = card.current
     if (over || element === null) return onHeight(0)
@@ -27,10 +33,10 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   return (
     <section ref={card} className="card story" aria-labelledby="story-title">
       <h2 id="story-title">{say('story.title')}</h2>
-      {story.act === 'watch' && <p>{say(playing ? 'story.watch' : 'story.watchSteps')}</p>}
-      {story.act === 'ring' && <p>{say(playing ? 'story.ring' : 'story.ringSteps')}</p>}
-      {story.act === 'lost' && <p>{say(story.by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
-      {story.act === 'duplicate' && (
+      {act === 'watch' && <p>{say(reduced.matches ? 'story.watchSteps' : 'story.watch')}</p>}
+      {act === 'ring' && <p>{say(reduced.matches ? 'story.ringSteps' : 'story.ring')}</p>}
+      {act === 'lost' && <p>{say(by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
+      {act === 'duplicate' && (
         <>
           <p>{say('story.duplicate')}</p>
           <button
@@ -45,10 +51,21 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
           </button>
         </>
       )}
-      {story.act === 'second' && (
+      {act === 'second' && (
         <>
-          <p>{say('story.second')}</p>
+          <p>{say(presetNames.every((name) => tried.includes(name)) ? 'story.conclusion' : 'story.second')}</p>
           {compared && <SameFaults />}
+          {tried.length > 0 && (
+            <button
+              type="button"
+              onClick={() => {
+                lab.seek(beforeTheRetry)
+                if (!reduced.matches) lab.play()
+              }}
+            >
+              {say('story.replay')}
+            </button>
+          )}
         </>
       )}
       <button type="button" className="quiet-button" onClick={() => leaveStory(lab)}>
@@ -66,7 +83,7 @@ function SameFaults() {
   const tried = useLabState((state) => state.tried)
   const results = useMemo(() => {
     const of = (name: PresetName) => {
-      const { world } = run({ ...scenario, policy: presets[name] }, 20_000)
+      const { world } = run({ ...scenario, policy: presets[name] }, drawable)
       return verdictOf(world, ledgerOf(world)).outcomes
     }
     return new Map(presetNames.map((name) => [name, of(name)]))

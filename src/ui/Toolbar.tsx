@@ -4,15 +4,23 @@ import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'rea
  * A toolbar with one tab stop: the arrow keys move between its controls. A slider keeps its left and right keys; up
  * and down leave it. Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
  */
-export function Toolbar(props: { label: string; className?: string; children: ReactNode; labelledBy?: string }) {
+export function Toolbar(props: { label: string; className?: string; children: ReactNode }) {
   const bar = useRef<HTMLDivElement>(null)
   const current = useRef<Element | null>(null)
+  const place = useRef(0)
+  const focused = useRef(false)
 
   useLayoutEffect(() => {
     const controls = controlsOf(bar.current)
-    const stop = controls.find((control) => control === current.current) ?? preferred(controls)
+    const gone = current.current !== null && !controls.includes(current.current as HTMLElement)
+    const stop = gone
+      ? (controls[Math.min(place.current, controls.length - 1)] ?? undefined)
+      : (controls.find((control) => control === current.current) ?? preferred(controls))
     for (const control of controls) control.tabIndex = control === stop ? 0 : -1
     current.current = stop ?? null
+    place.current = Math.max(0, controls.indexOf(stop as HTMLElement))
+    // The control that had the focus is gone: its neighbour has it now, or else the bar.
+    if (gone && focused.current) (stop ?? bar.current)?.focus({ preventScroll: true })
   })
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -31,7 +39,13 @@ export function Toolbar(props: { label: string; className?: string; children: Re
       aria-label={props.label}
       className={props.className}
       onKeyDown={onKeyDown}
+      tabIndex={-1}
+      onBlur={({ relatedTarget }) => {
+        // Without a successor the browser took the focus away because the control went.
+        if (relatedTarget !== null) focused.current = false
+      }}
       onFocus={({ target }) => {
+        focused.current = true
         const controls = controlsOf(bar.current)
         if (!controls.includes(target as HTMLElement)) return
         current.current = target

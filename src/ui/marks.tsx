@@ -85,6 +85,8 @@ export function Shape({ shape }: { shape: NoteShape }) {
       )
     case 'timeout':
       return <path className="shape solid" d="M7 -6V6L-6 0Z" />
+    case 'lost':
+      return <Cross />
     case 'gaveUp':
       return (
         <g className="shape">
