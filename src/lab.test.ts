@@ -49,6 +49,24 @@ describe('run', () => {
     })
   })
 
+  test('says what a key that is forgotten and a value that is set are called', () => {
+    const receiver = { dedup: 'durable', window: { keys: 1 }, effect: 'set' }
+    const sender = { backoff: 'exponential', jitterPct: 25 }
+    const environment = { reorder: false }
+    const answer = JSON.parse(ask('run', { scenario: { messages: 2, policy: { sender, receiver }, environment } }).out)
+    const [applied, evicted] = answer.trace.slice(-5)
+    expect(applied).toMatchObject({ kind: 'apply', packet: 'm2.1', line: 'commit', value: 200 })
+    expect(evicted).toEqual({
+      id: applied.id + 1,
+      atMs: 5200,
+      kind: 'evict',
+      process: 'receiver',
+      message: 1,
+      cause: applied.id,
+    })
+    expect(answer.verdict).toMatchObject({ outcomes: { wrongValue: 0 }, expected: 200, actual: 200 })
+  })
+
   test('an empty scenario is the default one', () => {
     expect(JSON.parse(ask('run', { scenario: {} }).out).ledger).toHaveLength(3)
   })

@@ -38,10 +38,27 @@ export const allPolicies: readonly Policy[] = [true, false].flatMap((awaitAck) =
 export const number = (min: number, max: number) => fc.integer({ min, max })
 const attempts = fc.oneof(number(1, 5), fc.constant('unlimited' as const))
 
+const pct = fc.oneof(fc.constant(0), fc.constant(100), fc.double({ min: 0, max: 100, noNaN: true }))
+
+/** Any window. Few of them are wide enough to hide in. */
+const boundedWindow: fc.Arbitrary<Policy['receiver']['window']> = fc.oneof(
+  fc.record({ keys: number(1, 4) }),
+  fc.record({ ms: number(1, 12_000) }),
+)
+
 /** Any policy. Fire and forget is half of the table above and the duller half, so it is made rare. */
 export const policy: fc.Arbitrary<Policy> = fc
-  .tuple(fc.constantFrom(...allPolicies), attempts, number(300, 5000), number(0, 9))
-  .map(([{ sender, receiver }, most, timeoutMs, dull]) => ({
-    sender: { ...sender, attempts: most, timeoutMs, awaitAck: sender.awaitAck || dull > 2 },
-    receiver,
+  .record({
+    knobs: fc.constantFrom(...allPolicies),
+    dull: number(0, 9),
+    attempts,
+    timeoutMs: number(300, 5000),
+    backoff: fc.constantFrom('fixed' as const, 'exponential' as const),
+    jitterPct: fc.oneof(fc.constant(0), pct),
+    window: fc.oneof(fc.constant('unlimited' as const), boundedWindow),
+    effect: fc.constantFrom('add' as const, 'set' as const),
+  })
+  .map(({ knobs: { sender, receiver }, dull, attempts, timeoutMs, backoff, jitterPct, window, effect }) => ({
+    sender: { ...sender, attempts, timeoutMs, backoff, jitterPct, awaitAck: sender.awaitAck || dull > 2 },
+    receiver: { ...receiver, window, effect },
   }))

@@ -15,10 +15,6 @@ function knob<S extends v.GenericSchema>(schema: S, standard: v.InferOutput<S>, 
   return { schema, default: standard, decides }
 }
 
-/** A value that the design names and this version cannot run yet is refused by name, never ignored. */
-const only = <T>(supported: T) =>
-  v.check<T, string>((value) => value === supported, `is not supported yet; use ${JSON.stringify(supported)}`)
-
 const whole = (least: number, most: number) =>
   v.pipe(
     v.number('must be a number'),
@@ -39,17 +35,12 @@ export const senderKnobs = {
   ),
   timeoutMs: knob(whole(1, 600_000), 3000, 'How long one attempt waits for its ACK, in virtual milliseconds.'),
   backoff: knob(
-    v.pipe(oneOf(['fixed', 'exponential']), only<'fixed' | 'exponential'>('fixed')),
+    oneOf(['fixed', 'exponential']),
     'fixed',
     'Whether the timeout stays the same or doubles with every attempt.',
   ),
   jitterPct: knob(
-    v.pipe(
-      v.number('must be a number'),
-      v.minValue(0, 'must be at least 0'),
-      v.maxValue(100, 'must be at most 100'),
-      only<number>(0),
-    ),
+    v.pipe(v.number('must be a number'), v.minValue(0, 'must be at least 0'), v.maxValue(100, 'must be at most 100')),
     0,
     'How far a timeout may stray from its length, in percent either way.',
   ),
@@ -91,16 +82,11 @@ export const receiverKnobs = {
         ],
         'must be "unlimited", {"keys": n} or {"ms": n}',
       ),
-      only<'unlimited' | { keys: number } | { ms: number }>('unlimited'),
     ),
     'unlimited',
     'How long a key is remembered: for ever, for n newer keys, or for a time.',
   ),
-  effect: knob(
-    v.pipe(oneOf(['add', 'set']), only<'add' | 'set'>('add')),
-    'add',
-    'Whether the effect adds to the balance or sets it.',
-  ),
+  effect: knob(oneOf(['add', 'set']), 'add', 'Whether the effect adds to the balance or sets it.'),
 }
 
 type KnobTable = Record<string, Knob<v.GenericSchema>>
@@ -157,7 +143,6 @@ export function relevantPolicy({ sender, receiver }: Policy): Policy {
     sender: sender.awaitAck ? sender : fireAndForget,
     receiver: {
       ...receiver,
-      ackTiming: sender.awaitAck ? receiver.ackTiming : 'afterEffect',
       commit: receiver.dedup === 'durable' ? receiver.commit : 'atomic',
       window: receiver.dedup === 'none' ? 'unlimited' : receiver.window,
     },

@@ -2,6 +2,7 @@ import { fc, test as law } from '@fast-check/vitest'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { presets, receiverKnobs, senderKnobs } from '../protocol/policy.ts'
+import { run } from '../sim/run.ts'
 import { check, environmentKnobs, mostFaults, type Scenario, scenarioOf, scenarioSchema } from '../sim/scenario.ts'
 import { isLink, mostLinkLength, readLink, writeLink } from './link.ts'
 
@@ -56,6 +57,30 @@ const openForEver: readonly [link: string, scenario: v.InferInput<typeof scenari
     },
     0,
   ],
+  [
+    'v=1&mode=effectively-once&backoff=exponential&jitterPct=25&window=ms-2900&effect=set&messages=2&reorder=false&faults=drop:a1.1',
+    {
+      policy: {
+        sender: { backoff: 'exponential', jitterPct: 25 },
+        receiver: { dedup: 'durable', window: { ms: 2900 }, effect: 'set' },
+      },
+      messages: 2,
+      environment: { reorder: false },
+      faults: [{ do: 'drop', packet: 'a1.1' }],
+    },
+    null,
+  ],
+  [
+    'v=1&mode=effectively-once&window=keys-1&faults=drop:a1.1,drop:m1.2&t=7100',
+    {
+      policy: { receiver: { dedup: 'durable', window: { keys: 1 } } },
+      faults: [
+        { do: 'drop', packet: 'a1.1' },
+        { do: 'drop', packet: 'm1.2' },
+      ],
+    },
+    7100,
+  ],
 ]
 
 describe('links', () => {
@@ -63,6 +88,13 @@ describe('links', () => {
     const state = { scenario: scenarioOf(parts), atMs }
     expect(readLink(link)).toEqual({ ok: true, ...state })
     expect(writeLink(state)).toBe(link)
+  })
+
+  test.each(openForEver)('%s can be run', (link) => {
+    const read = readLink(link)
+    const played = read.ok ? run(read.scenario) : null
+    expect(played?.stopped).toBe('nothing')
+    expect(played?.world.messages.every(({ deliveries }) => deliveries > 0)).toBe(true)
   })
 
   const scenario = arbitraryOf(scenarioSchema) as fc.Arbitrary<Scenario>

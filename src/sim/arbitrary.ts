@@ -40,7 +40,7 @@ const environment = (pct: fc.Arbitrary<number>) =>
     downMs: number(0, 3000),
     sendEveryMs: number(0, 4000),
     horizonMs: fc.oneof(number(1, 20_000), fc.constant(60_000)),
-    reorder: fc.constant(true),
+    reorder: fc.boolean(),
     loseMessagePct: pct,
     loseAckPct: pct,
     duplicatePct: pct,

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { forAll } from '../protocol/arbitrary.ts'
-import { crashFateOf, fateOf, fateOfId } from './fates.ts'
+import { describe, expect, test } from 'vitest'
+import { forAll, policyOf } from '../protocol/arbitrary.ts'
+import type { Policy } from '../protocol/policy.ts'
+import { crashFateOf, fateOf, fateOfId, timeoutOfAttempt } from './fates.ts'
 import { type Environment, scenarioOf } from './scenario.ts'
 
 const environmentOf = (parts: Partial<Environment>) => scenarioOf({ environment: parts }).environment
@@ -62,4 +63,53 @@ test('a copy is not copied by the weather', () => {
 
 test('what is no packet has no fate', () => {
   expect(fateOfId(1, rough(0), 'm0.1')).toBeNull()
+})
+
+/** How long each of some attempts of a message waits for its ACK. */
+const timeouts = (sender: Partial<Policy['sender']>, most: number, seed = 1, message = 1) =>
+  Array.from({ length: most }, (_, i) => timeoutOfAttempt(seed, policyOf({ sender }), message, i + 1))
+
+test('a timeout stays the same, or doubles with every attempt until it is longer than any run', () => {
+  expect(timeouts({}, 4)).toEqual([3000, 3000, 3000, 3000])
+  expect(timeouts({ backoff: 'exponential' }, 4)).toEqual([3000, 6000, 12_000, 24_000])
+  const shortest = timeouts({ backoff: 'exponential', timeoutMs: 1 }, 40)
+  expect([shortest[30], shortest[31], shortest[39]]).toEqual([2 ** 30, 2 ** 30, 2 ** 30])
+})
+
+describe('jitter', () => {
+  const jittered = { timeoutMs: 1000, jitterPct: 20 }
+
+  test('stays within its percentage either way, comes near both ends and favours neither', () => {
+    const drawn = timeouts(jittered, 4000)
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(800)
+    expect(Math.min(...drawn)).toBeLessThan(802)
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(1200)
+    expect(Math.max(...drawn)).toBeGreaterThan(1198)
+    const mean = drawn.reduce((sum, ms) => sum + ms, 0) / drawn.length
+    expect(Math.abs(mean - 1000)).toBeLessThan((4 * 400) / Math.sqrt(12 * drawn.length))
+  })
+
+  test('is drawn for each message and each attempt, and is the same for the same seed', () => {
+    const wide = { timeoutMs: 600_000, jitterPct: 100 }
+    const drawn = [0, 1, 0xffff_ffff].flatMap((seed) => [1, 2, 3].flatMap((m) => timeouts(wide, 5, seed, m)))
+    expect(new Set(drawn).size).toBe(drawn.length)
+    expect(timeouts(wide, 5)).toEqual(timeouts(wide, 5))
+  })
+
+  test('goes with the length of the timeout, doubled or not', () => {
+    const [fixed, doubled] = [timeouts(jittered, 5), timeouts({ ...jittered, backoff: 'exponential' }, 5)]
+    for (const [i, ms] of fixed.entries()) expect(Math.abs((doubled[i] ?? 0) / 2 ** i - ms)).toBeLessThanOrEqual(1)
+  })
+
+  test('has nothing to do with the time of the packet on the wire', () => {
+    const environment = environmentOf({ hopMs: [0, 1_000_000] })
+    const waits = timeouts({ timeoutMs: 500_000, jitterPct: 100 }, 50)
+    const apart = waits.map((ms, i) => Math.abs(ms - (fateOfId(1, environment, `m1.${i + 1}`)?.hopMs ?? 0)))
+    expect(apart.filter((ms) => ms < 10)).toEqual([])
+  })
+
+  test('of 100 % still leaves a whole millisecond', () => {
+    const drawn = timeouts({ timeoutMs: 1, jitterPct: 100 }, 200)
+    expect(drawn.every((ms) => ms === 1 || ms === 2)).toBe(true)
+  })
 })

@@ -1,4 +1,5 @@
-import { type Identity, type PacketKind, readPacketId } from './packet.ts'
+import type { Policy } from '../protocol/policy.ts'
+import { type Identity, type MessageId, type PacketKind, readPacketId } from './packet.ts'
 import { philox } from './philox.ts'
 import type { Environment } from './scenario.ts'
 
@@ -14,7 +15,15 @@ export interface Fate {
 }
 
 /** What each draw is for. Every decision has a counter of its own. */
-const purposes = { lose: 0, duplicate: 1, hop: 2, crashBeforeEffect: 3, crashAfterEffect: 4, crashOnWait: 5 } as const
+const purposes = {
+  lose: 0,
+  duplicate: 1,
+  hop: 2,
+  crashBeforeEffect: 3,
+  crashAfterEffect: 4,
+  crashOnWait: 5,
+  jitter: 6,
+} as const
 type Purpose = keyof typeof purposes
 
 /** A number in [0, 1), the same for the same seed, packet and purpose. */
@@ -38,6 +47,21 @@ export function fateOf(seed: number, environment: Environment, packet: Identity)
     duplicated: packet.copy === 0 && happens(duplicatePct, seed, packet, 'duplicate'),
     hopMs: least === most ? least : least + Math.floor(draw(seed, packet, 'hop') * (most - least + 1)),
   }
+}
+
+/** A timeout doubles so often at most; even the shortest is then longer than the longest horizon. */
+export const mostDoublings = 30
+
+/**
+ * How long one attempt waits for its ACK: the timeout, doubled with every attempt if the backoff is exponential, and
+ * astray by up to the jitter either way. A whole number of milliseconds, at least 1.
+ */
+export function timeoutOfAttempt(seed: number, { sender }: Policy, message: MessageId, attempt: number): number {
+  const { timeoutMs, backoff, jitterPct } = sender
+  const steadyMs = backoff === 'exponential' ? timeoutMs * 2 ** Math.min(attempt - 1, mostDoublings) : timeoutMs
+  if (jitterPct === 0) return steadyMs
+  const astray = 2 * draw(seed, { kind: 'm', message, attempt, copy: 0 }, 'jitter') - 1
+  return Math.max(1, Math.round(steadyMs * (1 + (astray * jitterPct) / 100)))
 }
 
 /** Where the weather crashes a process that handles or has just sent a packet. */

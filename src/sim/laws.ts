@@ -2,13 +2,13 @@
  * What holds of every run, whatever the policy, the weather and the faults. A law is a value: a sentence and a function
  * that says how a run breaks it, so that presets, generated scenarios and lessons can all be held to the same ones.
  */
-import { relevantPolicy } from '../protocol/policy.ts'
-import { fateOf } from './fates.ts'
+import { type Policy, relevantPolicy } from '../protocol/policy.ts'
+import { fateOf, mostDoublings } from './fates.ts'
 import { mostCopies, readPacketId } from './packet.ts'
 import { type Run, run, worldAt } from './run.ts'
 import { type Choice, choices, step } from './step.ts'
 import type { TraceEvent } from './trace.ts'
-import type { MessageState, World } from './world.ts'
+import { lineOf, type MessageState, type World } from './world.ts'
 
 /** Says how the run breaks the law; null when it does not, undefined when the law says nothing about such a run. */
 export type Law = (run: Run) => string | null | undefined
@@ -81,13 +81,48 @@ export const laws: Readonly<Record<string, Law>> = {
       return atMs >= earlier && atMs <= scenario.environment.horizonMs ? null : `${atMs} after ${earlier}`
     }),
 
-  'a packet takes as long as its fate says, unless a fault delays it': ({ trace, scenario }) =>
-    first(trace.filter(isNewPacket), ({ packet = '', atMs, arrivesMs = 0 }) => {
+  'a packet takes as long as its fate says, unless a fault delays it or it may not overtake': ({ trace, scenario }) => {
+    const { reorder } = scenario.environment
+    const latest = { m: 0, a: 0 }
+    return first(trace.filter(isNewPacket), ({ packet = '', atMs, arrivesMs = 0 }) => {
       const identity = readPacketId(packet)
+      if (identity === null) return `${packet} cannot be read`
       const late = scenario.faults.reduce((sum, f) => sum + (f.do === 'delay' && f.packet === packet ? f.ms : 0), 0)
-      const ms = identity === null ? 0 : fateOf(scenario.seed, scenario.environment, identity).hopMs + late
-      return arrivesMs - atMs === ms ? null : `${packet} takes ${arrivesMs - atMs}, not ${ms}`
-    }),
+      const ownMs = atMs + fateOf(scenario.seed, scenario.environment, identity).hopMs + late
+      const dueMs = reorder ? ownMs : Math.max(ownMs, latest[identity.kind])
+      latest[identity.kind] = dueMs
+      return arrivesMs === dueMs ? null : `${packet} arrives at ${arrivesMs}, not at ${dueMs}`
+    })
+  },
+
+  'where packets may not overtake, each link hands them over in the order in which it got them': (told) => {
+    if (told.scenario.environment.reorder) return undefined
+    const isOf = (kind: 'm' | 'a') => (event: TraceEvent) => event.packet?.startsWith(kind) === true
+    return first(['m', 'a'] as const, (kind) => {
+      const its = told.trace.filter(isOf(kind))
+      const delivered = its.filter(isDelivery).map(({ packet }) => packet)
+      const sent = its.filter(isNewPacket).map(({ packet }) => packet)
+      return same(
+        delivered,
+        sent.filter((packet) => delivered.includes(packet)),
+        `the order on link ${kind}`,
+      )
+    })
+  },
+
+  'a timer waits as long as its attempt, its backoff and its jitter say': ({ trace, scenario }) => {
+    const { timeoutMs, backoff, jitterPct } = scenario.policy.sender
+    return first(trace, ({ kind, message, attempt = 1, atMs, expiresMs }) => {
+      if (expiresMs === undefined) return null
+      const timer = `m${message}.${attempt}`
+      const late = scenario.faults.reduce((sum, f) => sum + (f.do === 'late' && f.timer === timer ? f.ms : 0), 0)
+      const steadyMs = backoff === 'fixed' ? timeoutMs : timeoutMs * 2 ** Math.min(attempt - 1, mostDoublings)
+      const [ms, strayMs] = [expiresMs - atMs - late, (steadyMs * jitterPct) / 100]
+      const roundedMs = strayMs === 0 ? 0 : strayMs + 0.5
+      const fits = Number.isInteger(ms) && ms >= 1 && Math.abs(ms - steadyMs) <= roundedMs
+      return fits ? null : `${kind} ${timer} waits ${ms}, which is not ${steadyMs} ± ${strayMs}`
+    })
+  },
 
   'the faults counted are the faults told': ({ trace, world }) => {
     const count = (kind: string) => trace.filter((event) => event.kind === kind).length
@@ -109,11 +144,70 @@ export const laws: Readonly<Record<string, Law>> = {
     return first(single, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
   },
 
-  'a durable key that is kept and committed with the effect means no second effect': ({ world, scenario }) => {
-    const { sender, receiver } = relevantPolicy(scenario.policy)
-    const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
-    if (!kept || receiver.dedup !== 'durable' || receiver.commit !== 'atomic') return undefined
-    return first(world.messages, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
+  'a durable key that is kept and committed with the effect means no second effect, while its window lasts': (told) =>
+    outlasts(told, 'atomic', (_, window) => window === 'unlimited'),
+
+  'a window that outlasts the retry span and the longest way to the handler lets no duplicate through': (told) =>
+    outlasts(told, 'stored', (message, window) => {
+      if (window === 'unlimited' || !('ms' in window)) return false
+      return retrySpanMs(told, message) + longestWayMs(told, message) < window.ms
+    }),
+
+  'a window of n keys lets no duplicate through while fewer than n other keys are stored meanwhile': (told) =>
+    outlasts(told, 'stored', (message, window) => {
+      if (window === 'unlimited' || !('keys' in window)) return false
+      return keysStoredMeanwhile(told, message) < window.keys
+    }),
+
+  'a delivery is absorbed exactly if its key is still in the store': (told) => {
+    const { receiver } = relevantPolicy(told.scenario.policy)
+    if (receiver.dedup === 'none') return undefined
+    const { window } = receiver
+    // The store by the words of the design alone: first in, first out, by first record, one for all messages.
+    let store: { key: string; atMs: number }[] = []
+    return first(fold(told), ({ before, choice, after, atMs }) => {
+      const handler = before.topology.links.m.to
+      if (choice?.do === 'crash' && choice.process === handler && receiver.dedup === 'volatile') store = []
+      const packet = before.processes[handler]?.handling
+      if (choice?.do !== 'run' || !packet) return null
+      const line = lineOf(before, handler)
+      const does = before.topology.processes[handler]?.program.find(({ word }) => word === line)?.does ?? []
+      if (does.includes('remember')) store.push({ key: packet.key, atMs })
+      if (window !== 'unlimited' && 'keys' in window) store = store.slice(-window.keys)
+      if (line !== 'check key') return null
+      const found = store.find(({ key }) => key === packet.key)
+      const age = atMs - (found?.atMs ?? 0)
+      const seen = found !== undefined && (window === 'unlimited' || 'keys' in window || age < window.ms)
+      if (!seen) store = store.filter((stored) => stored !== found)
+      const count = (world: World) => world.messages[packet.message - 1]?.absorbed ?? 0
+      const absorbed = count(after) > count(before)
+      return absorbed === seen ? null : `${packet.id} was ${absorbed ? '' : 'not '}absorbed at ${atMs}`
+    })
+  },
+
+  'a store never holds more keys than its window': (told) => {
+    const { window, dedup } = relevantPolicy(told.scenario.policy).receiver
+    if (dedup === 'none' || window === 'unlimited' || !('keys' in window)) return undefined
+    return first(fold(told), ({ after }, i) => {
+      const stored = after.messages.flatMap(({ seenKeys }) => seenKeys)
+      const listed = after.processes.flatMap(({ keys }) => keys.map(({ key }) => key))
+      if (stored.length > window.keys) return `${stored.length} keys after move ${i}`
+      return same([...listed].sort(), [...stored].sort(), `the store after move ${i}`)
+    })
+  },
+
+  'a run does not go on only to forget keys': ({ frames, stopped }) =>
+    stopped === 'nothing' && frames.at(-1)?.choice?.do === 'evict' ? 'its last move forgets a key' : null,
+
+  'the value is what the last effect set it to': ({ trace, scenario, world }) => {
+    if (scenario.policy.receiver.effect === 'add') {
+      const strange = trace.find(({ value }) => value !== undefined)
+      return strange === undefined ? same(world.value, 0, 'the value') : `event ${strange.id} sets a value`
+    }
+    const applied = trace.filter(({ kind }) => kind === 'apply')
+    const wrong = applied.find(({ value, message = 0 }) => value !== 100 * message)
+    if (wrong !== undefined) return `event ${wrong.id} sets ${wrong.value}`
+    return same(world.value, applied.at(-1)?.value ?? 0, 'the value')
   },
 
   'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (told) => {
@@ -132,6 +226,51 @@ export const laws: Readonly<Record<string, Law>> = {
   },
 }
 
+/** Holds every message of a run that keeps its key to one effect, where its window lasts. */
+function outlasts(
+  told: Run,
+  store: 'atomic' | 'stored',
+  lasts: (message: MessageState, window: Policy['receiver']['window']) => boolean,
+): string | null | undefined {
+  const { sender, receiver } = relevantPolicy(told.scenario.policy)
+  const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
+  const atomic = receiver.dedup === 'durable' && receiver.commit === 'atomic'
+  const crashed = told.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
+  // Without a crash of its receiver every order of writing, and volatile memory too, is as good as atomic.
+  if (!kept || !(atomic || (store === 'stored' && receiver.dedup !== 'none' && !crashed))) return undefined
+  const held = told.world.messages.filter((message) => lasts(message, receiver.window))
+  if (held.length === 0) return undefined
+  return first(held, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
+}
+
+/** From the first transmission of a message to its last. */
+function retrySpanMs({ trace }: Run, { id }: MessageState): number {
+  const sent = trace.filter(({ kind, message, packet }) => kind === 'send' && message === id && packet?.startsWith('m'))
+  return (sent.at(-1)?.atMs ?? 0) - (sent[0]?.atMs ?? 0)
+}
+
+/** The longest time from a transmission of a message until one of its copies has had its key checked. */
+function longestWayMs({ trace }: Run, { id }: MessageState): number {
+  const sentMs = new Map<number, number>()
+  let longest = 0
+  for (const { kind, message, attempt = 0, packet, atMs } of trace) {
+    if (message !== id || !packet?.startsWith('m')) continue
+    if (kind === 'send') sentMs.set(attempt, atMs)
+    if (kind === 'miss' || kind === 'absorb') longest = Math.max(longest, atMs - (sentMs.get(attempt) ?? 0))
+  }
+  return longest
+}
+
+/** How many other keys were stored between the first storing of a message's key and the last check of it. */
+function keysStoredMeanwhile({ trace, scenario }: Run, { id }: MessageState): number {
+  const { dedup, commit } = relevantPolicy(scenario.policy).receiver
+  const storing = dedup === 'durable' && commit !== 'atomic' ? 'remember' : 'apply'
+  const from = trace.findIndex(({ kind, message }) => kind === storing && message === id)
+  const to = trace.findLastIndex(({ kind, message }) => (kind === 'miss' || kind === 'absorb') && message === id)
+  if (from < 0) return 0
+  return trace.slice(from + 1, Math.max(from + 1, to)).filter(({ kind }) => kind === storing).length
+}
+
 /** The effects equation of the design for one message at one instant; null when it holds. */
 export function effectsEquation(world: World, { id, deliveries, effects, absorbed, interrupted }: MessageState) {
   const handled = world.processes.filter(({ handling, settled }) => handling?.message === id && !settled).length
@@ -142,14 +281,16 @@ export function effectsEquation(world: World, { id, deliveries, effects, absorbe
 
 /**
  * How packets that two runs have in common fared differently; null when none did. Names of packets to leave out are
- * those that only one of the runs has a fault for.
+ * those that only one of the runs has a fault for. Where packets may not overtake, each waits for those before it, so that
+ * only what becomes of it is compared and not how long it takes.
  */
 export function otherWeather(a: Run, b: Run, except: readonly string[] = []): string | null {
   const [these, those] = [fares(a), fares(b)]
   return first([...these], ([packet, fared]) => {
     const other = those.get(packet)
     if (other === undefined || except.includes(packet)) return null
-    if (fared.hopMs !== other.hopMs) return `${packet} takes ${fared.hopMs} and ${other.hopMs}`
+    if (a.scenario.environment.reorder && fared.hopMs !== other.hopMs)
+      return `${packet} takes ${fared.hopMs} and ${other.hopMs}`
     const differs = fared.lost !== null && other.lost !== null && fared.lost !== other.lost
     return differs ? `${packet} is lost in one run only` : null
   })
@@ -174,15 +315,19 @@ const isNewPacket = ({ kind }: TraceEvent) => kind === 'send' || kind === 'dupli
 const fromOutside = ({ kind, attempt, line }: TraceEvent) =>
   kind === 'crash' || (kind === 'send' && attempt === 1 && line === undefined)
 
-const nameOf = (choice: Choice) =>
-  'packet' in choice
-    ? `${choice.do} ${choice.packet.id} ${choice.do === 'drop' ? choice.at : ''}`
-    : `${choice.do} ${'message' in choice ? choice.message : choice.process}`
+const isDelivery = ({ kind, line }: TraceEvent) => kind === 'deliver' && line === undefined
+
+function nameOf(choice: Choice): string {
+  if (choice.do === 'evict') return `evict ${choice.process} ${choice.message} ${choice.key}`
+  if ('packet' in choice) return `${choice.do} ${choice.packet.id} ${choice.do === 'drop' ? choice.at : ''}`
+  return `${choice.do} ${'message' in choice ? choice.message : choice.process}`
+}
 
 interface Moved {
   readonly before: World
   readonly choice: Choice | null
   readonly after: World
+  readonly atMs: number
 }
 
 const folds = new WeakMap<Run, readonly Moved[]>()
@@ -192,10 +337,10 @@ function fold(told: Run): readonly Moved[] {
   const known = folds.get(told)
   if (known !== undefined) return known
   let world = told.kept[0] as World
-  const moves = told.frames.map(({ choice }) => {
+  const moves = told.frames.map(({ choice, atMs }) => {
     const before = world
     if (choice !== null) world = step(world, choice).world
-    return { before, choice, after: world }
+    return { before, choice, after: world, atMs }
   })
   folds.set(told, moves)
   return moves

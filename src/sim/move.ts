@@ -3,7 +3,14 @@ import type { LineWord } from '../protocol/program.ts'
 import { type MessageId, type Packet, type PacketKind, packetId } from './packet.ts'
 import type { Happening, Stepped } from './step.ts'
 import type { ProcessName } from './topology.ts'
-import { type FaultCount, type MessageState, messageOf, type ProcessState, type World } from './world.ts'
+import {
+  type FaultCount,
+  type MessageState,
+  messageOf,
+  type ProcessState,
+  type StoredKey,
+  type World,
+} from './world.ts'
 
 /**
  * A world being changed by one choice: asks the machines, carries out the actions they name on a copy of what it
@@ -16,22 +23,26 @@ export class Move {
   private faults: FaultCount
   private readonly happened: Happening[] = []
   private readonly armed: MessageId[] = []
+  private readonly stored: StoredKey[] = []
+  private value: number
 
   constructor(world: World) {
     this.before = world
     this.faults = world.faults
+    this.value = world.value
   }
 
   result(): Stepped {
-    const { before, happened, armed } = this
+    const { before, happened, armed, stored } = this
     const world: World = {
       topology: before.topology,
       mostAttempts: before.mostAttempts,
       messages: this.messages ?? before.messages,
       processes: this.processes ?? before.processes,
       faults: this.faults,
+      value: this.value,
     }
-    return { world, happened, armed }
+    return { world, happened, armed, stored }
   }
 
   happens(happening: Happening): void {
@@ -180,14 +191,17 @@ export class Move {
         this.set(at, { settled: true })
         this.happens({ kind: 'absorb', ...said })
         break
-      case 'apply':
+      case 'apply': {
         this.change(message.id, { effects: message.effects + 1 })
         this.set(at, { settled: true })
-        this.happens({ kind: 'apply', ...said })
+        const sets = this.before.topology.processes[at]?.effect === 'set'
+        if (sets) this.value = valueSetBy(message.id)
+        this.happens({ kind: 'apply', ...said, ...(sets ? { value: this.value } : {}) })
         break
+      }
       case 'remember':
-        this.change(message.id, { seenKeys: [...message.seenKeys, packet.key] })
         if (!together.includes('apply')) this.happens({ kind: 'remember', ...said })
+        this.remember(at, { message: message.id, key: packet.key })
         break
       case 'answer': {
         const copy = this.unusedCopy(packet.message, 'a', packet.attempt, packet.copy)
@@ -198,6 +212,24 @@ export class Move {
       default:
         throw new Error(`a handler cannot ${action}`)
     }
+  }
+
+  /** Stores a key; where only so many fit, the oldest leaves. A key that is seen again is not stored again. */
+  private remember(at: number, stored: StoredKey): void {
+    const { seenKeys } = this.message(stored.message)
+    this.change(stored.message, { seenKeys: [...seenKeys, stored.key] })
+    this.stored.push(stored)
+    const window = this.before.topology.processes[at]?.window
+    if (window === undefined || window === 'unlimited' || !('keys' in window)) return
+    this.set(at, { keys: [...this.process(at).keys, stored] })
+    while (this.process(at).keys.length > window.keys) this.evict(at, this.process(at).keys[0] as StoredKey)
+  }
+
+  /** A key leaves the store of a process. */
+  evict(at: number, { message, key }: StoredKey): void {
+    this.change(message, { seenKeys: this.message(message).seenKeys.filter((seen) => seen !== key) })
+    this.set(at, { keys: this.process(at).keys.filter((stored) => stored.key !== key) })
+    this.happens({ kind: 'evict', process: this.nameOf(at), message })
   }
 
   /** A process goes down: what is volatile goes, what is durable stays. */
@@ -219,6 +251,7 @@ export class Move {
       for (const { id } of this.before.messages) this.origin(id, 'crash')
     }
     if (process.store === 'volatile') {
+      this.set(at, { keys: [] })
       for (const { id, seenKeys } of this.before.messages) if (seenKeys.length > 0) this.change(id, { seenKeys: [] })
     }
   }
@@ -275,6 +308,9 @@ export class Move {
     this.messages[id - 1] = { ...this.message(id), ...part }
   }
 }
+
+/** What message i sets the value to, where effects set. */
+export const valueSetBy = (message: MessageId): number => 100 * message
 
 function naming({ id, message, attempt }: Packet) {
   return { message, attempt, packet: id }

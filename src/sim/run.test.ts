@@ -77,6 +77,33 @@ test('a timer of 3 s brings the next attempt, and the last one gives up', () => 
   ])
 })
 
+test('an exponential backoff doubles what every attempt waits, and a late timer is late besides', () => {
+  const policy = policyOf({ sender: { attempts: 4, backoff: 'exponential' } })
+  const faults: Fault[] = [...dropped('m1.1', 'm1.2', 'm1.3', 'm1.4'), { do: 'late', timer: 'm1.2', ms: 500 }]
+  const timeouts = told({ policy, faults }).filter((line) => line.includes('timeout'))
+  expect(timeouts).toEqual([
+    '3000 timeout sender',
+    '9500 timeout sender',
+    '21500 timeout sender',
+    '45500 timeout sender',
+  ])
+})
+
+test('a restart goes on with the backoff where it was', () => {
+  const policy = policyOf({ sender: { attempts: 2, backoff: 'exponential' } })
+  const faults = [...dropped('m1.1', 'm1.2'), crash('sender', { atMs: 1000 }), crash('sender', { atMs: 3000 })]
+  expect(toldFrom(2000, { policy, faults })).toEqual([
+    '2000 restart sender',
+    '2000 send m1.2',
+    '2500 drop m1.2',
+    '3000 crash sender',
+    '4000 restart sender',
+    '4000 resume sender',
+    '10000 timeout sender',
+    '10000 giveUp sender',
+  ])
+})
+
 test('gave up is final: an ACK that comes later is ignored', () => {
   expect(toldFrom(3000, { policy: attempts(1), faults: [{ do: 'delay', packet: 'a1.1', ms: 5000 }] })).toEqual([
     '3000 timeout sender',
@@ -199,6 +226,53 @@ describe('faults of the network', () => {
       '600 apply m3.1',
       '700 finish m3.1',
     ])
+  })
+})
+
+describe('where packets may not overtake', () => {
+  const inOrder = { reorder: false, sendEveryMs: 100 }
+  const arrivals = (parts: Parts) =>
+    run(scenario({ policy: presets.atMostOnce, messages: 3, ...parts })).trace.flatMap(({ kind, packet, arrivesMs }) =>
+      kind === 'send' || kind === 'duplicate' ? [`${packet} ${arrivesMs}`] : [],
+    )
+  const delay: Fault = { do: 'delay', packet: 'm1.1', ms: 500 }
+
+  test('a late packet holds up those sent after it until it is there, and then they arrive in their order', () => {
+    expect(arrivals({ faults: [delay], environment: { sendEveryMs: 100 } })).toEqual([
+      'm1.1 1500',
+      'm2.1 1100',
+      'm3.1 1200',
+    ])
+    expect(arrivals({ faults: [delay], environment: inOrder })).toEqual(['m1.1 1500', 'm2.1 1500', 'm3.1 1500'])
+    const lines = told({ policy: presets.atMostOnce, messages: 3, faults: [delay], environment: inOrder })
+    expect(lines.filter((line) => /deliver|wait/.test(line))).toEqual([
+      '1500 deliver m1.1',
+      '1500 wait m2.1',
+      '1500 wait m3.1',
+      '1700 deliver m2.1',
+      '1900 deliver m3.1',
+    ])
+  })
+
+  test('a packet that is lost keeps its place, so that losing it changes no other arrival', () => {
+    expect(arrivals({ faults: [delay, ...dropped('m1.1')], environment: inOrder })).toEqual(
+      arrivals({ faults: [delay], environment: inOrder }),
+    )
+  })
+
+  test('a copy queues up where it was made', () => {
+    const faults: Fault[] = [
+      { do: 'duplicate', packet: 'm1.1' },
+      { do: 'delay', packet: 'm3.1', ms: 5000 },
+    ]
+    expect(arrivals({ faults, environment: inOrder })).toEqual(['m1.1 1000', 'm2.1 1100', 'm3.1 6200', 'm1.1+1 6200'])
+  })
+
+  test('each link has an order of its own', () => {
+    const faults: Fault[] = [{ do: 'delay', packet: 'a1.1', ms: 5000 }]
+    const policy = policyOf({ sender: { timeoutMs: 20_000 } })
+    const of = arrivals({ policy, faults, environment: { reorder: false, sendEveryMs: 2000 } })
+    expect(of).toEqual(['m1.1 1000', 'a1.1 7200', 'm2.1 3000', 'a2.1 7200', 'm3.1 5000', 'a3.1 7200'])
   })
 })
 

@@ -4,12 +4,12 @@
  * choice does is `step`'s alone.
  */
 import { Agenda } from './agenda.ts'
-import { crashFateOf, fateOf } from './fates.ts'
-import { type MessageId, mostCopies, type Packet, type PacketId } from './packet.ts'
+import { crashFateOf, fateOf, timeoutOfAttempt } from './fates.ts'
+import { type MessageId, mostCopies, type Packet, type PacketId, type PacketKind, packetId } from './packet.ts'
 import type { CrashFault, DropFault, Fault, Scenario } from './scenario.ts'
 import { type Choice, mayCopy, step } from './step.ts'
 import { type Trace, TraceRecorder } from './trace.ts'
-import { initialWorld, lineOf, messageOf, type World } from './world.ts'
+import { initialWorld, lineOf, messageOf, type StoredKey, type World } from './world.ts'
 
 /** One move of a run, and the trace up to and with it. */
 export interface Frame {
@@ -48,7 +48,7 @@ export interface Limits {
 
 const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
 
-/** What is due at an instant. A timer or a line whose process crashed meanwhile is stale and does nothing. */
+/** What is due at an instant. What a crash or a decision overtook meanwhile is stale and does nothing. */
 type Due =
   | { readonly kind: 'submit'; readonly message: MessageId }
   | { readonly kind: 'arrive'; readonly packet: Packet }
@@ -56,8 +56,17 @@ type Due =
   | { readonly kind: 'lose' | 'copy'; readonly packet: Packet; readonly fault: number | null }
   | { readonly kind: 'line'; readonly process: number }
   | { readonly kind: 'timer'; readonly message: MessageId }
+  | { readonly kind: 'evict'; readonly process: number; readonly key: StoredKey }
   | { readonly kind: 'crash'; readonly process: number; readonly fault: number }
   | { readonly kind: 'restart'; readonly process: number }
+
+/** A key whose time is over. */
+interface Eviction {
+  readonly atMs: number
+  readonly order: number
+  readonly process: number
+  readonly key: StoredKey
+}
 
 /**
  * Runs a scenario to its end, its horizon or a limit, whichever is first. The same scenario gives the same run,
@@ -99,6 +108,10 @@ class Player {
   private readonly restarts = new Map<number, number>()
   private readonly arrives = new Map<PacketId, number>()
   private readonly expires = new Map<MessageId, number>()
+  private readonly lastArrivalMs: Record<PacketKind, number> = { m: 0, a: 0 }
+  /** Which entry of the agenda is each key's forgetting, and those that are due but not made yet. */
+  private readonly evictions = new Map<string, number>()
+  private readonly forgettings: Eviction[] = []
   private readonly faultsOf: Map<string, number[]>
   private readonly weather: { packets: boolean; crashes: boolean }
 
@@ -126,9 +139,17 @@ class Player {
   play({ moves, inFlight }: Limits): Run {
     const { scenario, frames } = this
     let stopped: Run['stopped'] = 'nothing'
-    for (let due = this.agenda.take(); due !== undefined; due = this.agenda.take()) {
-      if (due.atMs > scenario.environment.horizonMs) {
-        if (!this.anythingLeft(due.due, due.order)) continue
+    for (let next = this.agenda.take(); next !== undefined; next = this.agenda.take()) {
+      const { atMs, order, due } = next
+      if (due.kind === 'evict') {
+        this.forgettings.push({ atMs, order, process: due.process, key: due.key })
+        continue
+      }
+      if (this.isStale(due, order)) continue
+      this.forget(moves)
+      if (atMs > scenario.environment.horizonMs) {
+        // A crash of what has long ended is nothing that was cut off.
+        if (due.kind === 'crash' || due.kind === 'copy') continue
         stopped = 'horizon'
         break
       }
@@ -136,8 +157,8 @@ class Player {
         stopped = 'limit'
         break
       }
-      this.nowMs = due.atMs
-      this.happen(due.due, due.order)
+      this.nowMs = atMs
+      this.happen(due)
     }
     return {
       scenario,
@@ -152,18 +173,29 @@ class Player {
     }
   }
 
-  /** Whether an entry of the agenda still means something. */
-  private anythingLeft(due: Due, order: number): boolean {
-    if (due.kind === 'timer') return this.timers.get(due.message) === order
-    if (due.kind === 'line') return this.lines.get(due.process) === order
-    if (due.kind === 'restart') return this.restarts.get(due.process) === order
-    if (due.kind === 'copy' || due.kind === 'crash') return false
-    return true
+  /** Whether an entry of the agenda means nothing any more: its process crashed, or its message is decided. */
+  private isStale(due: Due, order: number): boolean {
+    if (due.kind === 'timer') return this.timers.get(due.message) !== order
+    if (due.kind === 'line') return this.lines.get(due.process) !== order
+    if (due.kind === 'restart') return this.restarts.get(due.process) !== order
+    return false
   }
 
-  private happen(due: Due, order: number): void {
-    if ((due.kind === 'timer' || due.kind === 'line' || due.kind === 'restart') && !this.anythingLeft(due, order))
-      return
+  /**
+   * Makes the forgettings that are due. They wait until something else is about to happen, or is cut off: when nothing
+   * else is left they change nothing any more, and a run does not go on for them.
+   */
+  private forget(mostMoves: number): void {
+    for (const { atMs, order, process, key } of this.forgettings.splice(0)) {
+      if (this.frames.length >= mostMoves || atMs > this.scenario.environment.horizonMs) return
+      if (this.evictions.get(key.key) !== order) continue
+      this.nowMs = atMs
+      this.evictions.delete(key.key)
+      this.move({ do: 'evict', process, ...key })
+    }
+  }
+
+  private happen(due: Exclude<Due, { kind: 'evict' }>): void {
     switch (due.kind) {
       case 'submit':
         if (this.isUp(this.world.topology.links.m.from)) this.move({ do: 'submit', message: due.message })
@@ -200,24 +232,32 @@ class Player {
 
   /** Makes a choice happen now, writes it down, and puts on the agenda what follows from it. */
   private move(choice: Choice): void {
-    const { world, happened, armed } = step(this.world, choice)
+    const { world, happened, armed, stored } = step(this.world, choice)
     this.world = world
     const sent = happened.filter(({ kind }) => kind === 'send' || kind === 'duplicate')
     const packets = sent.map(({ packet, message }) => this.onTheWire(packet as PacketId, message as MessageId))
-    for (const packet of packets) this.arrives.set(packet.id, this.nowMs + this.hopOf(packet))
+    for (const packet of packets) this.arrives.set(packet.id, this.arrivalOf(packet))
     for (const message of armed) this.expires.set(message, this.nowMs + this.timeoutOf(message))
-    const copied = choice.do === 'duplicate' ? choice.packet.id : undefined
-    this.recorder.record(happened, this.nowMs, this.arrives, this.expires, copied)
+    this.recorder.record(happened, this.nowMs, this.arrives, this.expires, choice, stored)
     this.frame(choice)
     this.inFlight += packets.length - (choice.do === 'deliver' || choice.do === 'drop' ? 1 : 0)
     for (const packet of packets) this.schedule(packet)
     for (const message of armed) {
       this.timers.set(message, this.agenda.put(this.expires.get(message) as number, { kind: 'timer', message }))
     }
+    for (const key of stored) this.scheduleEviction(key)
     for (const { kind, message } of happened) {
       if (kind === 'acknowledge' || kind === 'giveUp' || kind === 'forget') this.timers.delete(message as MessageId)
     }
     for (const packet of packets) if (packet.kind === 'm' && packet.copy === 0) this.reachedWaiting(packet)
+  }
+
+  /** Where keys are remembered for a time, the store forgets this one when its time is over. */
+  private scheduleEviction(key: StoredKey): void {
+    const process = this.world.topology.links.m.to
+    const window = this.world.topology.processes[process]?.window
+    if (window === undefined || window === 'unlimited' || !('ms' in window)) return
+    this.evictions.set(key.key, this.agenda.put(this.nowMs + window.ms, { kind: 'evict', process, key }))
   }
 
   private frame(choice: Choice | null): void {
@@ -242,6 +282,18 @@ class Player {
     else agenda.put(arrivesMs, { kind: 'arrive', packet })
   }
 
+  /**
+   * When a packet would reach the other end. Where packets may not overtake, not before the one sent before it, even if
+   * that one is lost on the way: so losing a packet leaves the arrival of every other one alone.
+   */
+  private arrivalOf(packet: Packet): number {
+    const atMs = this.nowMs + this.hopOf(packet)
+    if (this.scenario.environment.reorder) return atMs
+    const inOrderMs = Math.max(atMs, this.lastArrivalMs[packet.kind])
+    this.lastArrivalMs[packet.kind] = inOrderMs
+    return inOrderMs
+  }
+
   private hopOf(packet: Packet): number {
     let ms = fateOf(this.scenario.seed, this.scenario.environment, packet).hopMs
     this.eachFault(packet.id, (fault) => {
@@ -252,8 +304,10 @@ class Player {
   }
 
   private timeoutOf(message: MessageId): number {
-    let ms = this.scenario.policy.sender.timeoutMs
-    this.eachFault(`m${message}.${messageOf(this.world, message).attempts}`, (fault) => {
+    const { seed, policy } = this.scenario
+    const { attempts } = messageOf(this.world, message)
+    let ms = timeoutOfAttempt(seed, policy, message, attempts)
+    this.eachFault(packetId('m', message, attempts), (fault) => {
       if (fault.do === 'late') ms += fault.ms
       return fault.do === 'late'
     })
@@ -276,6 +330,8 @@ class Player {
       this.nowMs,
       this.arrives,
       this.expires,
+      null,
+      [],
     )
     this.frame(null)
   }
@@ -348,7 +404,9 @@ class Player {
     const crash = fault === null ? null : (this.scenario.faults[fault] as CrashFault)
     if (fault !== null) this.applied[fault] = true
     this.lines.delete(process)
-    if (this.world.topology.processes[process]?.role === 'origin') this.timers.clear()
+    const { role, store } = this.world.topology.processes[process] ?? {}
+    if (role === 'origin') this.timers.clear()
+    if (store === 'volatile') this.evictions.clear()
     if (fault !== null) this.crashedBy.set(this.recorder.events.length + 1, fault)
     this.move({ do: 'crash', process })
     for (const packet of this.waiting[process]?.splice(0) ?? []) this.move({ do: 'drop', packet, at: process })

@@ -38,13 +38,7 @@ export const environmentKnobs = {
   /** The run is cut here. */
   horizonMs: v.optional(ms(1), 120_000),
   /** Whether packets may overtake each other. */
-  reorder: v.optional(
-    v.pipe(
-      v.boolean('must be true or false'),
-      v.check((on) => on, 'is not supported yet; use true'),
-    ),
-    true,
-  ),
+  reorder: v.optional(v.boolean('must be true or false'), true),
   /** Weather: how likely each packet is lost or copied, and each process crashes while it handles one. */
   loseMessagePct: v.optional(percent, 0),
   loseAckPct: v.optional(percent, 0),

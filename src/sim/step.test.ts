@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { forAll, policyOf } from '../protocol/arbitrary.ts'
+import type { Policy } from '../protocol/policy.ts'
 import { walk } from './arbitrary.ts'
 import { effectsEquation } from './laws.ts'
 import { mostCopies, readPacketId } from './packet.ts'
@@ -35,6 +36,50 @@ test('a handler that is busy takes no packet and can run its line', () => {
 test('a process that is down takes nothing, sends nothing and can be restarted', () => {
   const world = after(initialWorld(policyOf({}), 2), 'submit', 'crash')
   expect(names(world)).toEqual(['deliver m1.1', 'drop m1.1', 'duplicate m1.1', 'restart', 'crash'])
+})
+
+test('a key may be forgotten at any time where the window is a time, and only there', () => {
+  const handled = (window: Policy['receiver']['window'], dedup: 'volatile' | 'durable' = 'durable') =>
+    after(
+      initialWorld(policyOf({ receiver: { dedup, window } }), 2),
+      'submit',
+      'submit',
+      'deliver',
+      'run',
+      'run',
+      'run',
+    )
+  const evictions = (world: World) => choices(world).filter((choice) => choice.do === 'evict')
+  const evict = { do: 'evict', process: 1, message: 1, key: 'k1' } as const
+  expect(evictions(handled({ ms: 1 }))).toEqual([evict])
+  expect(evictions(handled({ ms: 1 }, 'volatile'))).toEqual([evict])
+  expect(evictions(after(handled({ ms: 1 }), 'evict'))).toEqual([])
+  expect(evictions(handled({ keys: 1 }))).toEqual([])
+  expect(evictions(handled('unlimited'))).toEqual([])
+  expect(evictions(initialWorld(policyOf({ receiver: { dedup: 'none', window: { ms: 1 } } }), 1))).toEqual([])
+})
+
+test('a process that is down forgets durable keys too, and a crash leaves no volatile one to forget', () => {
+  const down = (dedup: 'volatile' | 'durable') => {
+    const world = after(initialWorld(policyOf({ receiver: { dedup, window: { ms: 1 } } }), 1), 'submit', 'deliver')
+    const stored = after(world, 'run', 'run')
+    return step(stored, { do: 'crash', process: 1 }).world
+  }
+  expect(names(down('durable'))).toEqual(['expire', 'crash', 'evict', 'restart'])
+  expect(names(down('volatile'))).toEqual(['expire', 'crash', 'restart'])
+})
+
+test('what a store lists where only so many keys fit is what the messages know, in every walk', () => {
+  forAll(walk, 300, ({ worlds }) => {
+    for (const { topology, messages, processes } of worlds) {
+      const { window = 'unlimited', store } = topology.processes[1] ?? {}
+      const seen = messages.flatMap(({ seenKeys }) => seenKeys)
+      expect(new Set(seen).size).toBe(seen.length)
+      if (window === 'unlimited' || store === 'none' || !('keys' in window)) continue
+      expect(processes[1]?.keys.map(({ key }) => key).sort()).toEqual(seen.sort())
+      expect(seen.length).toBeLessThanOrEqual(window.keys)
+    }
+  })
 })
 
 test('a walk of any choices leaves every world behind it unchanged and keeps the effects equation', () => {

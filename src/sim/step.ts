@@ -9,8 +9,8 @@
 import type { LineWord } from '../protocol/program.ts'
 import { Move } from './move.ts'
 import { type MessageId, mostCopies, type Packet, type PacketId, packetId } from './packet.ts'
-import type { ProcessName } from './topology.ts'
-import type { MessageState, ProcessState, World } from './world.ts'
+import type { Process, ProcessName } from './topology.ts'
+import type { MessageState, ProcessState, StoredKey, World } from './world.ts'
 
 /** One move. Processes are named by their index in the topology. */
 export type Choice =
@@ -21,6 +21,8 @@ export type Choice =
   | { readonly do: 'duplicate'; readonly packet: Packet }
   | { readonly do: 'run'; readonly process: number }
   | { readonly do: 'expire'; readonly message: MessageId }
+  /** A store forgets a key whose time is over. */
+  | { readonly do: 'evict'; readonly process: number; readonly message: MessageId; readonly key: string }
   | { readonly do: 'crash'; readonly process: number }
   | { readonly do: 'restart'; readonly process: number }
 
@@ -32,6 +34,8 @@ export interface Happening {
   readonly attempt?: number
   readonly packet?: PacketId
   readonly line?: LineWord
+  /** On `apply` where effects set a value: the value. */
+  readonly value?: number
 }
 
 export type HappeningKind =
@@ -44,6 +48,7 @@ export type HappeningKind =
   | 'absorb' // check key: seen before, so the delivery will have no effect
   | 'apply' // the effect happens
   | 'remember' // the key is stored, in a line of its own
+  | 'evict' // a key leaves the store because its window is over
   | 'finish' // a last line that sends nothing
   | 'acknowledge' // the origin learns that its message arrived
   | 'ignore' // an ACK that changes nothing
@@ -59,6 +64,8 @@ export interface Stepped {
   readonly happened: readonly Happening[]
   /** Messages whose timer was started. When it expires is the driver's to say. */
   readonly armed: readonly MessageId[]
+  /** Keys that were stored. When they are forgotten is the driver's to say, where the window is a time. */
+  readonly stored: readonly StoredKey[]
 }
 
 /** Every move that some environment could make now. A driver with a clock, or a search with bounds, picks among them. */
@@ -81,10 +88,19 @@ export function choices(world: World): Choice[] {
   }
   processes.forEach((process, i) => {
     if (process.handling !== null) found.push({ do: 'run', process: i })
+    if (expires(topology.processes[i])) {
+      for (const { id, seenKeys } of world.messages) {
+        for (const key of seenKeys) found.push({ do: 'evict', process: i, message: id, key })
+      }
+    }
     found.push(process.up ? { do: 'crash', process: i } : { do: 'restart', process: i })
   })
   return found
 }
+
+/** Whether a process forgets keys by time. */
+const expires = (process: Process | undefined): boolean =>
+  process !== undefined && process.store !== 'none' && process.window !== 'unlimited' && 'ms' in process.window
 
 /** Makes one choice happen. The choice must be one of `choices(world)`; the world given is left as it was. */
 export function step(world: World, choice: Choice): Stepped {
@@ -110,6 +126,9 @@ export function step(world: World, choice: Choice): Stepped {
       break
     case 'run':
       move.run(choice.process)
+      break
+    case 'evict':
+      move.evict(choice.process, choice)
       break
     case 'crash':
       move.crash(choice.process)

@@ -23,6 +23,10 @@ export interface Process {
   readonly program: Program
   /** Whether a crash wipes the keys that the process remembers. */
   readonly store: 'none' | 'volatile' | 'durable'
+  /** How long it remembers a key. By time, forgetting is a choice of its own, made by the driver with the clock. */
+  readonly window: Policy['receiver']['window']
+  /** What an effect does to the value in its care: adds the same amount, or sets what the message says. */
+  readonly effect: Policy['receiver']['effect']
 }
 
 /** Indices into `processes`. */
@@ -43,6 +47,8 @@ export function topologyOf(policy: Policy): Topology {
     machine: tabulate(senderMachine(relevant)),
     program: senderProgram(relevant),
     store: 'none',
+    window: 'unlimited',
+    effect: 'add',
   }
   const receiver: Process = {
     name: 'receiver',
@@ -50,6 +56,8 @@ export function topologyOf(policy: Policy): Topology {
     machine: tabulate(receiverMachine(relevant)),
     program: receiverProgram(relevant),
     store: relevant.receiver.dedup,
+    window: relevant.receiver.window,
+    effect: relevant.receiver.effect,
   }
   return {
     processes: [sender, receiver],

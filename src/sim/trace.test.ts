@@ -87,6 +87,15 @@ test('a copy comes from the packet that was copied, be it the original, a copy o
   expect(acks).toContain('duplicate a1.1+2 ← send a1.1+1')
 })
 
+test('a key is forgotten because it was stored so long ago, or because a newer one was', () => {
+  const forgotten = (receiver: Partial<Policy['receiver']>) =>
+    causes(policyOf({ receiver: { dedup: 'durable', ...receiver } }), 2, []).filter((line) => line.startsWith('evict'))
+  expect(forgotten({ window: { ms: 2000 } })).toEqual(['evict receiver ← apply m1.1'])
+  expect(forgotten({ window: { ms: 2000 }, commit: 'effectFirst' })).toEqual(['evict receiver ← remember m1.1'])
+  expect(forgotten({ window: { keys: 1 } })).toEqual(['evict receiver ← apply m2.1'])
+  expect(forgotten({ window: { keys: 1 }, dedup: 'volatile' })).toEqual(['evict receiver ← apply m2.1'])
+})
+
 test('events are numbered from 1 and instants are virtual milliseconds', () => {
   const { trace } = run(scenarioOf({ messages: 1 }))
   expect(trace.map(({ id, atMs }) => [id, atMs])).toEqual([

@@ -1,5 +1,6 @@
 import type { MessageId, PacketId } from './packet.ts'
-import type { Happening } from './step.ts'
+import type { Choice, Happening } from './step.ts'
+import type { StoredKey } from './world.ts'
 
 /** What happened, with a number, an instant and the event that brought it about. Public JSON. */
 export interface TraceEvent extends Happening {
@@ -16,30 +17,33 @@ export interface TraceEvent extends Happening {
 
 export type Trace = readonly TraceEvent[]
 
-/** Numbers what happens and finds the cause of each: a packet's sending, a timer's start, the line before. */
+/** Numbers what happens and finds the cause of each: a packet's sending, a timer's start, a key's storing, the line before. */
 export class TraceRecorder {
   readonly events: TraceEvent[] = []
   private readonly sentBy = new Map<PacketId, number>()
   private readonly timerFrom = new Map<MessageId, number>()
   private readonly lastAt = new Map<string, number>()
   private readonly crashOf = new Map<string, number>()
+  private readonly storedBy = new Map<string, number>()
 
   /**
    * Adds what one step did. `arrives` and `expires` say when a packet is due and a timer fires, if the driver knows;
-   * `copied` is the packet that the network copied in this step.
+   * `choice` is the move that was made, if it was one, and `stored` the keys that it stored.
    */
   record(
     happened: readonly Happening[],
     atMs: number,
     arrives: ReadonlyMap<PacketId, number>,
     expires: ReadonlyMap<MessageId, number>,
-    copied?: PacketId,
+    choice: Choice | null,
+    stored: readonly StoredKey[],
   ): void {
     // Within a step each event causes the next, except that what a restart or a crash brings about it brings all.
     let head: number | null = null
+    let storing: number | null = null
     for (const happening of happened) {
       const id = this.events.length + 1
-      const cause = head ?? this.causeOf(happening, copied)
+      const cause = head ?? this.causeOf(happening, choice)
       const { kind, packet, message } = happening
       const due = kind === 'send' || kind === 'duplicate' ? arrives.get(packet as PacketId) : undefined
       const startsTimer = (kind === 'send' && packet?.startsWith('m')) || kind === 'resume'
@@ -53,11 +57,13 @@ export class TraceRecorder {
         ...(expiry === undefined ? {} : { expiresMs: expiry }),
       })
       this.note(happening, id)
+      if (kind === 'apply' || kind === 'remember') storing = id
       if (head === null || (kind !== 'send' && kind !== 'forget' && kind !== 'resume')) head = id
     }
+    for (const { key } of stored) if (storing !== null) this.storedBy.set(key, storing)
   }
 
-  private causeOf({ kind, packet, message, process, line }: Happening, copied?: PacketId): number | null {
+  private causeOf({ kind, packet, message, process, line }: Happening, choice: Choice | null): number | null {
     switch (kind) {
       case 'deliver':
       case 'wait':
@@ -65,9 +71,11 @@ export class TraceRecorder {
       case 'drop':
         return (process && this.crashOf.get(process)) ?? this.sentBy.get(packet as PacketId) ?? null
       case 'duplicate':
-        return this.sentBy.get(copied as PacketId) ?? null
+        return choice?.do === 'duplicate' ? (this.sentBy.get(choice.packet.id) ?? null) : null
       case 'timeout':
         return this.timerFrom.get(message as MessageId) ?? null
+      case 'evict':
+        return choice?.do === 'evict' ? (this.storedBy.get(choice.key) ?? null) : null
       case 'restart':
         return this.crashOf.get(process as string) ?? null
       default:

@@ -14,6 +14,8 @@ export interface World {
   readonly messages: readonly MessageState[]
   readonly processes: readonly ProcessState[]
   readonly faults: FaultCount
+  /** What the last `set` made of the value; 0 before, and always where effects add. */
+  readonly value: number
 }
 
 /** Faults that happened, by kind. Reordering and delay are none. */
@@ -52,6 +54,13 @@ export interface ProcessState {
   readonly handling: Packet | null
   /** Whether the delivery being handled has had its effect or was absorbed. */
   readonly settled: boolean
+  /** The keys its store remembers, the oldest first, where only so many fit; else empty, and the messages know. */
+  readonly keys: readonly StoredKey[]
+}
+
+export interface StoredKey {
+  readonly message: MessageId
+  readonly key: string
 }
 
 /** The world before anything happened. */
@@ -82,8 +91,10 @@ export function initialWorld(policy: Policy, messages: number): World {
       state: machine.initial,
       handling: null,
       settled: false,
+      keys: [],
     })),
     faults: { dropped: 0, duplicated: 0, crashes: 0 },
+    value: 0,
   }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { policyOf } from '../protocol/arbitrary.ts'
+import { forAll, policyOf } from '../protocol/arbitrary.ts'
 import { type Policy, type PresetName, presetNames, presets } from '../protocol/policy.ts'
-import { run } from '../sim/run.ts'
-import { type Fault, scenarioOf } from '../sim/scenario.ts'
+import { scenario as anyScenario } from '../sim/arbitrary.ts'
+import { type Run, run, worldAt } from '../sim/run.ts'
+import { type Environment, type Fault, scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from './ledger.ts'
 import { type OutcomeName, type Verdict, verdictOf } from './verdict.ts'
 
@@ -258,6 +259,20 @@ const claims: Claim[] = [
     count: 1,
   },
   {
+    claim: 'atomic: one lost ACK duplicates if the window ends before the retry (C10)',
+    policy: receiver({ window: { ms: 2900 } }),
+    faults: drop('a1.1'),
+    outcomes: { duplicated: 1 },
+    count: 1,
+  },
+  {
+    claim: 'atomic: one lost ACK does no harm if the window outlasts the retry',
+    policy: receiver({ window: { ms: 2901 } }),
+    faults: drop('a1.1'),
+    outcomes: {},
+    count: 1,
+  },
+  {
     claim: 'atomic: a copy by the network is absorbed',
     policy: receiver({}),
     faults: [{ do: 'duplicate', packet: 'm1.1' }],
@@ -278,4 +293,112 @@ test('a crash between effect and ACK looks to the sender like a lost ACK (C7)', 
       .trace.filter(({ process }) => process === 'sender')
       .map(({ atMs, kind, packet }) => ({ atMs, kind, packet }))
   expect(seen(crash('receiver', 'm1.1', 'ack'))).toEqual(seen(drop('a1.1')))
+})
+
+describe('where effects set the value', () => {
+  const set = (receiverParts: Partial<Policy['receiver']> = {}, sender: Partial<Policy['sender']> = {}) =>
+    policyOf({ sender, receiver: { effect: 'set', ...receiverParts } })
+  const patient = { timeoutMs: 20_000 }
+  const late: Fault[] = [{ do: 'delay', packet: 'm1.1', ms: 5000 }]
+  const told = (policy: Policy, faults: Fault[] = [], environment: Partial<Environment> = {}, messages = 2) =>
+    run(scenarioOf({ policy, messages, faults, environment }))
+  const values = ({ trace }: Run) =>
+    trace.flatMap(({ kind, packet, value }) => (kind === 'apply' ? [`${packet} ${value}`] : []))
+
+  test('message i sets it to 100·i, and each effect says to what', () => {
+    const calm = told(set(), [], {}, 3)
+    expect(values(calm)).toEqual(['m1.1 100', 'm2.1 200', 'm3.1 300'])
+    expect(verdictOf(calm.world)).toEqual({ outcomes: none, undecided: 0, faults: 0, expected: 300, actual: 300 })
+  })
+
+  test('where they add there is no value, and none is wrong', () => {
+    const added = told(policyOf({ sender: patient }), late)
+    expect(values(added)).toEqual(['m2.1 undefined', 'm1.1 undefined'])
+    expect(verdictOf(added.world)).toEqual({ outcomes: none, undecided: 0, faults: 0, expected: 20, actual: 20 })
+  })
+
+  test.each(['none', 'durable'] as const)(
+    'a late one overwrites a newer one though each is delivered once and nothing failed; dedup: %s',
+    (dedup) => {
+      const overtaken = told(set({ dedup }, patient), late)
+      expect(values(overtaken)).toEqual(['m2.1 200', 'm1.1 100'])
+      expect(ledgerOf(overtaken.world)).toMatchObject([
+        { deliveries: 1, effects: 1, outcome: 'once' },
+        { deliveries: 1, effects: 1, outcome: 'once' },
+      ])
+      expect(verdictOf(overtaken.world)).toEqual({
+        outcomes: { ...none, wrongValue: 1 },
+        undecided: 0,
+        faults: 0,
+        expected: 200,
+        actual: 100,
+      })
+    },
+  )
+
+  test('where packets may not overtake it cannot', () => {
+    const inOrder = told(set({}, patient), late, { reorder: false })
+    expect(values(inOrder)).toEqual(['m1.1 100', 'm2.1 200'])
+    expect(verdictOf(inOrder.world)).toMatchObject({ outcomes: none, expected: 200, actual: 200 })
+  })
+
+  test('but a retry can, whatever the order of packets: lost, it comes after the newer one', () => {
+    const retried = told(set({ dedup: 'durable' }), drop('m1.1', 'm1.2'), { reorder: false })
+    expect(values(retried)).toEqual(['m2.1 200', 'm1.3 100'])
+    expect(verdictOf(retried.world).outcomes).toEqual({ ...none, wrongValue: 1 })
+  })
+
+  test('to set the same twice is harmless, unless a newer one came between (C28)', () => {
+    const twice = told(set(), drop('a1.1'))
+    expect(values(twice)).toEqual(['m1.1 100', 'm1.2 100', 'm2.1 200'])
+    expect(verdictOf(twice.world)).toMatchObject({ outcomes: { ...none, duplicated: 1 }, expected: 200, actual: 200 })
+    const between = told(set(), drop('a1.1', 'm1.2'))
+    expect(values(between)).toEqual(['m1.1 100', 'm2.1 200', 'm1.3 100'])
+    expect(verdictOf(between.world)).toMatchObject({ outcomes: { ...none, duplicated: 1, wrongValue: 1 }, actual: 100 })
+    const absorbed = told(set({ dedup: 'durable' }), drop('a1.1', 'm1.2'))
+    expect(verdictOf(absorbed.world)).toMatchObject({ outcomes: none, actual: 200 })
+  })
+
+  test('the value is judged when all is final, not before', () => {
+    const whole = told(set({}, patient), late)
+    const wrong = whole.frames.map((_, i) => verdictOf(worldAt(whole, i + 1)).outcomes.wrongValue)
+    expect(wrong.slice(0, -1)).not.toContain(1)
+    expect(wrong.at(-1)).toBe(1)
+    expect(verdictOf(told(set({}, patient), late, { horizonMs: 7000 }).world)).toMatchObject({
+      outcomes: none,
+      expected: 200,
+      actual: 100,
+    })
+    expect(verdictOf(told(set({}, patient), late, {}, 3).world).outcomes.wrongValue).toBe(0)
+  })
+
+  test('a newer one that was lost leaves the older value, which is not wrong but not what was expected', () => {
+    const policy = { ...presets.atMostOnce, receiver: set().receiver }
+    expect(verdictOf(told(policy, drop('m2.1')).world)).toEqual({
+      outcomes: { ...none, lost: 1 },
+      undecided: 0,
+      faults: 1,
+      expected: 200,
+      actual: 100,
+    })
+    expect(verdictOf(told(policy, drop('m1.1', 'm2.1')).world)).toMatchObject({
+      outcomes: { ...none, lost: 2 },
+      expected: 200,
+      actual: 0,
+    })
+  })
+
+  test('of generated scenarios the value is wrong exactly if the last effect was not the highest message', () => {
+    forAll(anyScenario, 200, (any) => {
+      const { policy } = any
+      const whole = run(
+        { ...any, policy: { ...policy, receiver: { ...policy.receiver, effect: 'set' } } },
+        { moves: 200 },
+      )
+      const applied = whole.trace.filter(({ kind }) => kind === 'apply').map(({ message = 0 }) => message)
+      const rows = ledgerOf(whole.world)
+      const wrong = rows.every(({ final }) => final) && applied.at(-1) !== applied.toSorted((a, b) => a - b).at(-1)
+      expect(verdictOf(whole.world).outcomes.wrongValue).toBe(wrong ? 1 : 0)
+    })
+  })
 })

@@ -1,3 +1,4 @@
+import { valueSetBy } from '../sim/move.ts'
 import { isNew } from '../sim/step.ts'
 import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from './ledger.ts'
@@ -8,7 +9,7 @@ export interface Verdict {
   readonly undecided: number
   /** Faults that happened: packets dropped, at a down process too, or duplicated by the network, and crashes. */
   readonly faults: number
-  /** The balance, in dollars, if every submitted message had its effect once; and as it is. */
+  /** The balance, in dollars, if every submitted message had its effect once, in order; and as it is. */
   readonly expected: number
   readonly actual: number
 }
@@ -23,6 +24,7 @@ export const dollarsPerMessage = 10
 export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(world)): Verdict {
   const count = (holds: (row: LedgerRow) => boolean) => ledger.filter(holds).length
   const { dropped, duplicated, crashes } = world.faults
+  const sets = world.topology.processes.some(({ effect }) => effect === 'set')
   const submitted = world.messages.filter((message) => !isNew(world, message)).length
   return {
     outcomes: {
@@ -30,11 +32,20 @@ export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(
       duplicated: count(({ outcome }) => outcome === 'duplicated'),
       ackedWithoutEffect: count(({ belief, effects, final }) => belief === 'acknowledged' && effects === 0 && final),
       gaveUpThoughDone: count(({ belief, effects }) => belief === 'gaveUp' && effects > 0),
-      wrongValue: 0,
+      wrongValue: sets && wrongValue(world, ledger) ? 1 : 0,
     },
     undecided: count(({ outcome }) => outcome === 'undecided'),
     faults: dropped + duplicated + crashes,
-    expected: submitted * dollarsPerMessage,
-    actual: dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
+    expected: sets ? valueSetBy(submitted) : submitted * dollarsPerMessage,
+    actual: sets ? world.value : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
   }
+}
+
+/**
+ * Where effects set the value: whether it is final, and not what the highest message whose effect happened set it to,
+ * because an older `set` arrived after a newer one and overwrote it.
+ */
+function wrongValue({ value }: World, ledger: readonly LedgerRow[]): boolean {
+  const highest = ledger.findLast(({ effects }) => effects > 0)
+  return highest !== undefined && ledger.every(({ final }) => final) && value !== valueSetBy(highest.message)
 }
