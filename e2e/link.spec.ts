@@ -111,7 +111,7 @@ const broken = [
   ['v=1&faults=drop:a1.1,explode', 'faults[1]'],
   ['v=1&timeoutMs=soon', 'timeoutMs'],
   ['v=1&hopMs=2000-1000', 'hopMs'],
-  ['v=1&backoff=exponential', 'backoff'],
+  ['v=1&backoff=linear', 'backoff'],
   ['v=1&messages=0', 'messages'],
   ['v=1&t=-1', 't'],
   ['v=1&colour=blue', 'colour'],

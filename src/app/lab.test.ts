@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { presetNames } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { armedDrop, createLab, isUp, packetsInFlight } from './lab.ts'
+import { armedCrash, armedDrop, createLab, isUp, packetsInFlight } from './lab.ts'
 import { judgedAt } from './score.ts'
 import { follow, loseForVisitor, opening, openingScenario } from './story.ts'
 
@@ -196,5 +196,66 @@ describe('the opening', () => {
       return lab.getState().story.act === 'duplicate'
     })
     expect(took).toBeLessThan(10_000)
+  })
+})
+
+describe('edits', () => {
+  test('are undone and redone one by one, over faults, knobs and guarantees', () => {
+    const lab = labAt(1600)
+    const scenarios = [lab.getState().scenario]
+    const edits = [
+      () => lab.losePacket('a1.1'),
+      () => lab.turn({ receiver: { dedup: 'volatile' } }),
+      () => lab.setEnvironment({ hopMs: [500, 1500] }),
+      () => lab.setMode('atMostOnce'),
+      () => lab.clearFaults(),
+    ]
+    for (const edit of edits) {
+      edit()
+      scenarios.push(lab.getState().scenario)
+    }
+    for (let i = edits.length - 1; i >= 0; i--) {
+      lab.undo()
+      expect(lab.getState().scenario).toEqual(scenarios[i])
+    }
+    lab.undo()
+    expect(lab.getState().scenario).toEqual(scenarios[0])
+    for (let i = 1; i < scenarios.length; i++) {
+      lab.redo()
+      expect(lab.getState().scenario).toEqual(scenarios[i])
+    }
+    lab.undo()
+    lab.losePacket('m2.1')
+    expect(lab.getState().future).toEqual([])
+  })
+})
+
+describe('a crash before a line', () => {
+  test('names the packet being handled, at every line of the receiver, and happens', () => {
+    for (const [mode, lines] of [
+      ['atLeastOnce', ['apply', 'ack']],
+      ['effectivelyOnce', ['check key', 'commit', 'ack']],
+    ] as const) {
+      for (const line of lines) {
+        const lab = labAt(0)
+        lab.setMode(mode)
+        lab.crashBefore('receiver', line)
+        expect(lab.getState().scenario.faults).toEqual([
+          { do: 'crash', process: 'receiver', packet: 'm1.1', before: line },
+        ])
+        expect(lab.getState().run.applied).toEqual([true])
+        expect(armedCrash(lab.getState(), 'receiver', line)).toBe(0)
+        lab.crashBefore('receiver', line)
+        expect(lab.getState().scenario.faults).toEqual([])
+      }
+    }
+  })
+  test('takes the sender while it waits', () => {
+    const lab = labAt(0)
+    lab.crashBefore('sender', 'wait for ACK')
+    expect(lab.getState().scenario.faults).toEqual([
+      { do: 'crash', process: 'sender', packet: 'm1.1', before: 'wait for ACK' },
+    ])
+    expect(lab.getState().run.applied).toEqual([true])
   })
 })

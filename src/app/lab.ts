@@ -5,13 +5,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { isSurprise, weightOf } from '../picture/explain.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
-import { type PresetName, presetOf, presets } from '../protocol/policy.ts'
-import type { PacketId, PacketKind } from '../sim/packet.ts'
+import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
+import type { LineWord } from '../protocol/program.ts'
+import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
-import type { Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
+import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { judgedAt } from './score.ts'
 
+/** So many edits can be undone. */
+const mostUndos = 200
 /** A page draws no larger run than this; the headless lab does. */
 export const drawable = { moves: 20_000, inFlight: 120 }
 
@@ -34,7 +37,10 @@ export interface Before {
 
 export type Notice =
   | { readonly kind: 'link'; readonly problems: readonly FieldProblem[] }
-  | { readonly kind: 'info'; readonly id: 'break.noNextMessage' | 'break.noNextAck' | 'break.cannotRestart' }
+  | {
+      readonly kind: 'info'
+      readonly id: 'break.noNextMessage' | 'break.noNextAck' | 'break.noNextLine' | 'break.cannotRestart'
+    }
   | { readonly kind: 'copy'; readonly link: string }
 
 export interface LabState extends Playhead {
@@ -51,6 +57,11 @@ export interface LabState extends Playhead {
   readonly story: Story
   /** Whether a pointer is so close to a packet in flight that time passes slower, to let it be caught. */
   readonly held: boolean
+  /** Scenarios before and after this one, the nearest last, for Undo and Redo. */
+  readonly past: readonly Scenario[]
+  readonly future: readonly Scenario[]
+  /** The message that the inspector, the statechart and the listing follow; null for whatever happens. */
+  readonly selected: MessageId | null
   /** The guarantees that were tried with the present faults. */
   readonly tried: readonly PresetName[]
 }
@@ -86,6 +97,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     notice: null,
     story,
     held: false,
+    past: [],
+    future: [],
+    selected: null,
     tried: [],
   }))
   const { getState: get, setState: set } = store
@@ -98,14 +112,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({ moves: at, nowMs, focus: focusAt(run, at), playing: false, before: null })
   }
 
-  /** Puts another scenario in, keeping the instant, and remembers what the scoreboard said. */
+  /** Puts another scenario in, keeping the instant; it can be undone. */
   function edit(next: Partial<Scenario>): void {
-    const { scenario, nowMs, moves, run: old } = get()
-    const edited = { ...scenario, ...next }
+    const { scenario, past } = get()
+    put({ ...scenario, ...next })
+    set({ past: [...past, scenario].slice(-mostUndos), future: [] })
+  }
+
+  /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
+  function put(edited: Scenario): void {
+    const { nowMs, moves, run: old, scenario } = get()
     const fresh = run(edited, drawable)
     // At the end it stays at the end, which under another guarantee may be later.
     const atEnd = moves === old.frames.length && moves > 0 && !get().playing
-    const nowKept = atEnd && next.policy !== undefined ? fresh.endMs : Math.min(nowMs, fresh.endMs)
+    const nowKept = atEnd && edited.policy !== scenario.policy ? fresh.endMs : Math.min(nowMs, fresh.endMs)
     const shown = movesUpTo(fresh, nowKept)
     // Paused between two moves of one instant, stay between them.
     const within = nowMs === old.frames[moves - 1]?.atMs && movesUpTo(old, nowMs) > moves
@@ -119,7 +139,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       focus: focusAt(fresh, at),
       before: scoreNow(old, moves, nowMs),
       notice: null,
-      ...(next.faults === undefined ? {} : { tried: [] }),
+      ...(edited.faults === scenario.faults ? {} : { tried: [] }),
     })
   }
 
@@ -220,6 +240,43 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       edit({ faults: faults as Fault[] })
       showNext((event) => event.kind === 'restart' && event.process === process)
     },
+    undo(): void {
+      const { past, future, scenario } = get()
+      const before = past.at(-1)
+      if (before === undefined) return
+      put(before)
+      set({ past: past.slice(0, -1), future: [...future, scenario] })
+    },
+    redo(): void {
+      const { past, future, scenario } = get()
+      const after = future.at(-1)
+      if (after === undefined) return
+      put(after)
+      set({ past: [...past, scenario], future: future.slice(0, -1) })
+    },
+    select(message: MessageId | null): void {
+      set({ selected: message })
+    },
+    /** Changes knobs of the policy; faults stay. */
+    turn(knobs: { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> }): void {
+      const { sender, receiver } = get().scenario.policy
+      edit({ policy: { sender: { ...sender, ...knobs.sender }, receiver: { ...receiver, ...knobs.receiver } } })
+    },
+    setEnvironment(knobs: Partial<Environment>): void {
+      edit({ environment: { ...get().scenario.environment, ...knobs } })
+    },
+    /** Crashes a process the next time it is about to run a line, or takes that back. */
+    crashBefore(process: ProcessName, line: LineWord): void {
+      const { scenario } = get()
+      const armed = armedCrash(get(), process, line)
+      if (armed !== null) {
+        edit({ faults: scenario.faults.filter((_, i) => i !== armed) })
+        return
+      }
+      const packet = nextAt(get(), process, line)
+      if (packet === null) set({ notice: { kind: 'info', id: 'break.noNextLine' } })
+      else addFault({ do: 'crash', process, packet, before: line })
+    },
     removeFault(index: number): void {
       edit({ faults: get().scenario.faults.filter((_, i) => i !== index) })
     },
@@ -298,6 +355,39 @@ export function armedDrop(
   if (next === null) return null
   const at = state.scenario.faults.findIndex((fault) => fault.do === 'drop' && fault.packet === next.packet)
   return at < 0 ? null : at
+}
+
+/** The index of the fault that will crash a process before this line, if one is still to come. */
+export function armedCrash(
+  state: Pick<LabState, 'run' | 'moves' | 'scenario'>,
+  process: ProcessName,
+  line: LineWord,
+): number | null {
+  const { scenario, run } = state
+  const shown = shownOf(state)
+  const at = scenario.faults.findIndex((fault, i) => {
+    if (fault.do !== 'crash' || fault.process !== process || fault.before !== line || !run.applied[i]) return false
+    return run.trace.some(
+      (e) => e.id > shown && e.kind === 'crash' && e.process === process && run.crashedBy.get(e.id) === i,
+    )
+  })
+  return at < 0 ? null : at
+}
+
+/** The packet with which a process will be about to run a line next. */
+function nextAt(state: Pick<LabState, 'run' | 'moves'>, process: ProcessName, line: LineWord): PacketId | null {
+  const { run } = state
+  const shown = shownOf(state)
+  const waits = line === 'wait for ACK'
+  const next = run.trace.find(
+    (e) =>
+      e.id > shown &&
+      e.process === process &&
+      (waits ? e.kind === 'send' && e.expiresMs !== undefined : e.line === line && e.kind !== 'crash'),
+  )
+  if (next === undefined || waits) return next?.packet ?? null
+  // What happens at a line is named by the packet being handled, which is not the ACK that the line sends.
+  return run.trace.findLast((e) => e.id < next.id && e.kind === 'deliver' && e.process === process)?.packet ?? null
 }
 
 /** The next packet of a kind that leaves after the playhead. */

@@ -155,6 +155,8 @@ class Teller {
           why: [say(early ? 'why.keyBeforeEffect' : 'why.keyAfterEffect', { message })],
         }
       }
+      case 'evict':
+        return { what: say('what.evict', { message }), why: [say('why.windowOver', { message })] }
       case 'finish':
         return { what: say('what.finish', { message }), why: [say('why.nobodyWaits')] }
       case 'acknowledge': {
@@ -286,6 +288,10 @@ class Teller {
   private whyNotRecognised(): Sentence {
     const { policy } = this
     if (policy.receiver.dedup === 'none') return say('why.noKeys')
+    const evicted = this.trace.findLast(
+      (e) => e.id < this.event.id && e.kind === 'evict' && e.message === this.event.message,
+    )
+    if (evicted) return say('why.keysEvicted', { at: seconds(evicted.atMs) })
     const crash = this.crashSinceEffect()
     if (crash !== null && policy.receiver.dedup === 'volatile') return say('why.keysWiped', { at: seconds(crash.atMs) })
     if (crash !== null && policy.receiver.commit === 'effectFirst')
@@ -302,6 +308,8 @@ class Teller {
       const next = policy.receiver.ackTiming === 'beforeEffect' ? 'ack' : (at ?? work)
       return say('why.missNew', { line: next })
     }
+    const evicted = trace.findLast((e) => e.id < event.id && e.kind === 'evict' && e.message === event.message)
+    if (evicted) return say('why.keysEvicted', { at: seconds(evicted.atMs) })
     const crash = this.crashSinceEffect()
     if (crash === null) return say('why.missOtherKey', { message })
     const wiped = policy.receiver.dedup === 'volatile'

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
 import { wordsOf } from '../words/words.ts'
 import { BreakBar } from './BreakBar.tsx'
@@ -7,15 +7,17 @@ import { Diagram } from './Diagram.tsx'
 import { EventTable } from './EventTable.tsx'
 import { FaultList } from './FaultList.tsx'
 import { Header } from './Header.tsx'
+import { HowItWorks } from './HowItWorks.tsx'
 import { Ledger } from './Ledger.tsx'
 import { LifelineHeads } from './LifelineHeads.tsx'
-import { Mechanism } from './Mechanism.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { WhatJustHappened } from './WhatJustHappened.tsx'
+
+const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
 
 const say = wordsOf('en')
 
@@ -31,6 +33,7 @@ export function App({ lab }: { lab: Lab }) {
 function Screen() {
   const view = useLabState((state) => state.view)
   const [sheet, setSheet] = useState(false)
+  const [open, setOpen] = useState(false)
   const [covered, cover] = useState(0)
   const opener = useRef<HTMLButtonElement>(null)
   const closer = useRef<HTMLButtonElement>(null)
@@ -43,7 +46,7 @@ function Screen() {
     opener.current?.focus()
   }
   return (
-    <div className="lab">
+    <div className={`lab ${open ? 'with-workbench' : ''}`}>
       <Header />
       <main>
         <NoticeBar />
@@ -81,7 +84,15 @@ function Screen() {
             <Ledger />
           </div>
           <div className="rail">
-            <Mechanism />
+            <HowItWorks />
+            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {say(open ? 'workbench.close' : 'workbench.open')}
+            </button>
+            {open && (
+              <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
+                <Workbench />
+              </Suspense>
+            )}
             <FaultList />
           </div>
         </section>

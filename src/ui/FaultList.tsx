@@ -4,47 +4,60 @@ import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Icon } from './marks.tsx'
 import { packetName } from './packetName.ts'
+import { Toolbar } from './Toolbar.tsx'
 
 /** The faults by hand, in the order they were put in; each can be taken out again. */
 export function FaultList() {
   const { lab, say } = useLab()
   const faults = useLabState((state) => state.scenario.faults)
   const applied = useLabState((state) => state.run.applied)
+  const canUndo = useLabState((state) => state.past.length > 0)
+  const canRedo = useLabState((state) => state.future.length > 0)
   return (
     <section className="card faults" aria-labelledby="faults-title">
       <h2 id="faults-title">{say('faults.title')}</h2>
-      {faults.length === 0 ? (
-        <p className="quiet">{say('faults.none')}</p>
-      ) : (
-        <>
-          <ul aria-label={say('faults.title')}>
-            {faults.map((fault, i) => {
-              const { id, values } = sentenceOf(fault, say)
-              const text = say(id, values)
-              return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
-                <li key={i} className={applied[i] ? '' : 'idle'}>
-                  <span>
-                    {text}
-                    {!applied[i] && <small>{say('faults.idle')}</small>}
-                  </span>
-                  <button
-                    type="button"
-                    className="small"
-                    aria-label={say('faults.remove', { fault: text })}
-                    onClick={() => lab.removeFault(i)}
-                  >
-                    <Icon name="remove" />
-                  </button>
-                </li>
-              )
-            })}
-          </ul>
-          <button type="button" onClick={() => lab.clearFaults()}>
-            {say('faults.clear')}
+      <Toolbar label={say('faults.edit')}>
+        {faults.length === 0 ? (
+          <p className="quiet">{say('faults.none')}</p>
+        ) : (
+          <>
+            <ul aria-label={say('faults.title')}>
+              {faults.map((fault, i) => {
+                const { id, values } = sentenceOf(fault, say)
+                const text = say(id, values)
+                return (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
+                  <li key={i} className={applied[i] ? '' : 'idle'}>
+                    <span>
+                      {text}
+                      {!applied[i] && <small>{say('faults.idle')}</small>}
+                    </span>
+                    <button
+                      type="button"
+                      className="small"
+                      aria-label={say('faults.remove', { fault: text })}
+                      onClick={() => lab.removeFault(i)}
+                    >
+                      <Icon name="remove" />
+                    </button>
+                  </li>
+                )
+              })}
+            </ul>
+            <button type="button" onClick={() => lab.clearFaults()}>
+              {say('faults.clear')}
+            </button>
+          </>
+        )}
+        <div className="history">
+          <button type="button" disabled={!canUndo} onClick={() => lab.undo()}>
+            {say('faults.undo')}
           </button>
-        </>
-      )}
+          <button type="button" disabled={!canRedo} onClick={() => lab.redo()}>
+            {say('faults.redo')}
+          </button>
+        </div>
+      </Toolbar>
     </section>
   )
 }

@@ -17,6 +17,7 @@ export function Toolbar(props: { label: string; className?: string; children: Re
       ? (controls[Math.min(place.current, controls.length - 1)] ?? undefined)
       : (controls.find((control) => control === current.current) ?? preferred(controls))
     for (const control of controls) control.tabIndex = control === stop ? 0 : -1
+    for (const off of bar.current?.querySelectorAll<HTMLElement>(':disabled') ?? []) off.tabIndex = -1
     current.current = stop ?? null
     place.current = Math.max(0, controls.indexOf(stop as HTMLElement))
     // The control that had the focus is gone: its neighbour has it now, or else the bar.
@@ -58,7 +59,7 @@ export function Toolbar(props: { label: string; className?: string; children: Re
 }
 
 const controlsOf = (bar: HTMLElement | null): HTMLElement[] => [
-  ...(bar?.querySelectorAll<HTMLElement>('button, input, select') ?? []),
+  ...(bar?.querySelectorAll<HTMLElement>('button:not(:disabled), input, select') ?? []),
 ]
 
 /** Where the tab stop is to begin with: the control marked for it, else the first. */

@@ -1,8 +1,9 @@
 import { createTranslator } from 'use-intl/core'
 import en from './en.json'
+import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
-export type WordId = PathsOf<typeof en>
+export type WordId = PathsOf<typeof en> | PathsOf<typeof workbench>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 
@@ -22,12 +23,17 @@ const formats = {
   },
 }
 
-/** The words of a language. Times in values are seconds; `seconds` below makes them. */
-export function wordsOf(locale: 'en'): Say {
-  const translate = createTranslator({ locale, messages: en, formats, timeZone: 'UTC' }) as unknown as (
-    id: string,
-    values?: Record<string, string | number>,
-  ) => string
+/**
+ * The words of a language, and with them those of a part that is loaded later, if it brings some. Times in values are
+ * seconds; `seconds` below makes them.
+ */
+export function wordsOf(locale: 'en', later: object = {}): Say {
+  const translate = createTranslator({
+    locale,
+    messages: { ...en, ...later },
+    formats,
+    timeZone: 'UTC',
+  }) as unknown as (id: string, values?: Record<string, string | number>) => string
   const plain = new Map<WordId, string>()
   return (id, values) => {
     if (values !== undefined) return translate(id, { ...values })

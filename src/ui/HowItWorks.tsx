@@ -3,7 +3,7 @@ import { type Sentence, seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 
 /** A guarantee is a consequence: the three decisions it follows from, read off the policy. */
-export function Mechanism() {
+export function HowItWorks() {
   const { say } = useLab()
   const { sender, receiver } = useLabState((state) => state.scenario.policy)
   const mode = useLabState((state) => presetOf(state.scenario.policy))
@@ -17,8 +17,8 @@ export function Mechanism() {
   const early = receiver.ackTiming === 'beforeEffect'
   const ack = sender.awaitAck ? (early ? 'ackBefore' : 'ackAfter') : 'ackNone'
   return (
-    <section className="card mechanism" aria-labelledby="mechanism-title">
-      <h2 id="mechanism-title">{say('mechanism.title')}</h2>
+    <section className="card how-it-works" aria-labelledby="how-title">
+      <h2 id="how-title">{say('mechanism.title')}</h2>
       <p className="idea">{say(mode === null ? 'mode.customIdea' : `mode.${mode}Idea`)}</p>
       <ul>
         <Fact holds={sender.awaitAck} text={say(retries.id, retries.values)} />

@@ -1,0 +1,13 @@
+/** An on-off control. The native checkbox says whether it is on; ARIA in HTML forbids saying it a second time. */
+export function Switch(props: {
+  id: string
+  'aria-describedby'?: string
+  on: boolean
+  onChange: (on: boolean) => void
+}) {
+  const { on, onChange, ...rest } = props
+  return (
+    // biome-ignore lint/a11y/useAriaPropsForRole: the checkbox has it built in
+    <input {...rest} type="checkbox" role="switch" checked={on} onChange={({ target }) => onChange(target.checked)} />
+  )
+}

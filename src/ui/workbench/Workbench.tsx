@@ -1,0 +1,27 @@
+import { useMemo } from 'react'
+import { wordsOf } from '../../words/words.ts'
+import words from '../../words/workbench.en.json'
+import { LabContext, useLab } from '../context.tsx'
+import { Environment } from './Environment.tsx'
+import { Mechanism } from './Mechanism.tsx'
+import { Programs } from './Programs.tsx'
+import { Statecharts } from './Statecharts.tsx'
+import './workbench.css'
+
+const say = wordsOf('en', words)
+
+/** The mechanism in the open, loaded with its words when somebody opens it: programs, state machines, every knob. */
+export default function Workbench() {
+  const { lab } = useLab()
+  const context = useMemo(() => ({ lab, say }), [lab])
+  return (
+    <LabContext value={context}>
+      <div className="workbench">
+        <Programs />
+        <Statecharts />
+        <Mechanism />
+        <Environment />
+      </div>
+    </LabContext>
+  )
+}
