@@ -61,7 +61,18 @@ export function Diagram({ covered }: { covered: number }) {
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
-    return () => observer.disconnect()
+    // Heard without React: it scrolls in every frame, and is another page once in a while.
+    let shownPage = 0
+    const onScroll = () => {
+      const now = Math.floor(element.scrollTop / pageSize)
+      if (now !== shownPage) setPage(now)
+      shownPage = now
+    }
+    element.addEventListener('scroll', onScroll, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', onScroll)
+    }
   }, [])
 
   const { width, height } = size ?? { width: 800, height: 600 }
@@ -152,7 +163,6 @@ export function Diagram({ covered }: { covered: number }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onScroll={({ currentTarget }) => setPage(Math.floor(currentTarget.scrollTop / pageSize))}
         onWheel={moved}
         onTouchMove={moved}
         onPointerDown={onPointerDown}
