@@ -110,7 +110,7 @@ const pillText = ({ message, attempt }: PacketMark): string =>
 
 export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout {
   const { lifelines, y } = surface
-  const taken: Box[] = []
+  const taken = new Room()
   const notes = placeNotes(plan, surface, taken)
   return {
     packets: placePackets(plan.packets, surface, taken),
@@ -160,7 +160,7 @@ function ticksUntil(untilMs: number): number[] {
   return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => i * 1000)
 }
 
-function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Box[]): PlacedNote[] {
+function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): PlacedNote[] {
   const { lifelines, y, compact, textPx } = surface
   const lowest: Record<ProcessName, number> = { sender: Number.NEGATIVE_INFINITY, receiver: Number.NEGATIVE_INFINITY }
   const height = Math.max(textPx + 2, 23)
@@ -178,7 +178,7 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Box[]): Pl
     const shapeX = besideBar ?? (outside && !toRight ? at.x - 56 : at.x + 19)
     const textX = toRight ? at.x + 34 : at.x - (timer ? 48 : 70)
     const width = text.length * textPx * 0.6
-    if (!outside && !bare) taken.push({ x: at.x + 6, y: middle - height / 2, width: width + 34, height })
+    if (!outside && !bare) taken.take({ x: at.x + 6, y: middle - height / 2, width: width + 34, height })
     return {
       mark,
       at,
@@ -194,7 +194,7 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Box[]): Pl
 const fractions = [0.5, 0.36, 0.64, 0.24, 0.76, 0.43, 0.57, 0.3, 0.7, 0.16, 0.84]
 const lostFractions = [0.42, 0.3, 0.55, 0.2, 0.65]
 
-function placePackets(packets: readonly PacketMark[], surface: Surface, taken: Box[]): PlacedPacket[] {
+function placePackets(packets: readonly PacketMark[], surface: Surface, taken: Room): PlacedPacket[] {
   return packets.map((mark) => {
     const { start, due, at } = wayOf(mark, surface)
     const end = mark.endMs === null ? due : at(mark.endMs)
@@ -202,11 +202,11 @@ function placePackets(packets: readonly PacketMark[], surface: Surface, taken: B
     const labelWidth = pillWidth(text, mark.kind === 'a')
     const pill = (p: Point): Box => boxAround(p, labelWidth + 6, pillHeight + 4)
     const lost = mark.end === 'lost' || mark.end === 'down'
-    if (lost) taken.push(boxAround(end, crossSize + 2, crossSize + 2))
+    if (lost) taken.take(boxAround(end, crossSize + 2, crossSize + 2))
     const loss = lost ? placeLoss(mark, end, surface, taken) : { lossText: null, lossLabel: null }
     const between = (f: number): Point => ({ x: start.x + (end.x - start.x) * f, y: start.y + (end.y - start.y) * f })
     const label = firstFree((lost ? lostFractions : fractions).map(between), pill, taken)
-    if (label !== null) taken.push(pill(label))
+    if (label !== null) taken.take(pill(label))
     return { mark, start, due, end, text, label, labelWidth, ...loss }
   })
 }
@@ -219,7 +219,7 @@ function wayOf(mark: PacketMark, { lifelines, y }: Pick<Surface, 'lifelines' | '
   return { start: { x: x(mark.fromFraction), y: y(mark.fromMs) }, due: { x: to, y: y(mark.dueMs) }, at }
 }
 
-function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Box[]) {
+function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Room) {
   const { lifelines, textPx, text } = surface
   const id = mark.end === 'down' ? 'mark.downLost' : mark.kind === 'm' ? 'mark.messageLost' : 'mark.ackLost'
   const lossText = text({ id })
@@ -231,13 +231,39 @@ function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Box[
   const candidates = [away, -away, away + textPx, -away - textPx].map((dy) => ({ x, y: cross.y + dy }))
   const lossLabel = firstFree(candidates, box, taken)
   if (lossLabel === null) return { lossText: null, lossLabel: null }
-  taken.push(box(lossLabel))
+  taken.take(box(lossLabel))
   return { lossText, lossLabel }
 }
 
+/** What is taken of the paper, in bands of its height, so that a long run asks only what is near. */
+class Room {
+  private readonly bands = new Map<number, Box[]>()
+
+  take(box: Box): void {
+    for (const band of bandsOf(box)) {
+      const boxes = this.bands.get(band)
+      if (boxes === undefined) this.bands.set(band, [box])
+      else boxes.push(box)
+    }
+  }
+
+  isFree(box: Box): boolean {
+    return !bandsOf(box).some((band) => this.bands.get(band)?.some((other) => overlap(other, box)))
+  }
+}
+
+const bandHeight = 100
+
+/** The bands that a box reaches into. */
+function bandsOf({ y, height }: Box): number[] {
+  const first = Math.floor(y / bandHeight)
+  const last = Math.floor((y + height) / bandHeight)
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
+
 /** The first place that is free; no label is better than two on top of each other. */
-function firstFree(places: readonly Point[], boxOf: (p: Point) => Box, taken: readonly Box[]): Point | null {
-  return places.find((p) => !taken.some((box) => overlap(box, boxOf(p)))) ?? null
+function firstFree(places: readonly Point[], boxOf: (p: Point) => Box, taken: Room): Point | null {
+  return places.find((p) => taken.isFree(boxOf(p))) ?? null
 }
 
 export const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({
