@@ -17,7 +17,10 @@ export function EventTable() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
       <table aria-label={say('table.title')}>
-        <caption>{say('table.future', { count: trace.length - shown })}</caption>
+        <caption>
+          {say('table.future', { count: trace.length - shown })}{' '}
+          {shown > mostRows && say('table.latest', { count: mostRows })}
+        </caption>
         <thead>
           <tr>
             <th scope="col">{say('table.number')}</th>

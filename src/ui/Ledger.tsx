@@ -26,6 +26,7 @@ export function Ledger() {
           <Row key={row.message} {...row} />
         ))}
       </ul>
+      {ledger.length > mostRows && <p className="quiet">{say('ledger.more', { count: ledger.length - mostRows })}</p>}
     </section>
   )
 }
