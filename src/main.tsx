@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { followAddress, linkAtLoad } from './app/address.ts'
 import { startClock } from './app/clock.ts'
 import { createLab, noStory } from './app/lab.ts'
+import { motionIsUnwelcome } from './app/motion.ts'
 import { opening, openingScenario } from './app/story.ts'
 import { applyTheme, storedTheme } from './app/theme.ts'
 import { scenarioOf } from './sim/scenario.ts'
@@ -9,7 +10,6 @@ import { App } from './ui/App.tsx'
 import './ui/lab.css'
 
 const link = linkAtLoad()
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
 const lab = link?.ok
   ? createLab(link.scenario, link.atMs ?? 0, noStory)
   : createLab(link === null ? openingScenario : scenarioOf({}), 0, link === null ? opening : noStory)
@@ -21,4 +21,4 @@ followAddress(lab)
 createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} />)
 
 // The opening plays by itself, unless a link was followed or motion is unwelcome.
-if (link === null && !reducedMotion) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)
+if (link === null && !motionIsUnwelcome()) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)

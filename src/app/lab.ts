@@ -11,12 +11,13 @@ import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
 import type { ProcessName } from '../sim/topology.ts'
+import { type Verdict, verdictOf } from '../verdict/verdict.ts'
 import { judgedAt } from './score.ts'
 
 /** So many edits can be undone. */
 const mostUndos = 200
 /** A page draws no larger run than this; the headless lab does. */
-export const drawable = { moves: 20_000, inFlight: 120 }
+const drawable = { moves: 20_000, inFlight: 120 }
 
 /** Where the viewer is. `moves` is how many moves of the run are shown; `nowMs` may be between two of them. */
 export interface Playhead {
@@ -335,6 +336,12 @@ export function isUp(run: Run, moves: number, process: ProcessName): boolean {
   const { world } = judgedAt(run, moves)
   const at = world.topology.processes.findIndex(({ name }) => name === process)
   return world.processes[at]?.up === true
+}
+
+/** What the same messages, weather and faults come to under each guarantee: found by running them. */
+export function outcomesByGuarantee(scenario: Scenario): Record<PresetName, Verdict['outcomes']> {
+  const of = (name: PresetName) => verdictOf(run({ ...scenario, policy: presets[name] }, drawable).world).outcomes
+  return { atMostOnce: of('atMostOnce'), atLeastOnce: of('atLeastOnce'), effectivelyOnce: of('effectivelyOnce') }
 }
 
 /** How many trace events are shown. */

@@ -15,7 +15,6 @@ export interface Plan {
   readonly timers: readonly TimerMark[]
   readonly notes: readonly NoteMark[]
   readonly downs: readonly DownMark[]
-  readonly endMs: number
 }
 
 /** A packet's line through the lane. */
@@ -151,7 +150,6 @@ export function planOf(trace: Trace): Plan {
     timers: [...doneTimers, ...timers.values()].sort((a, b) => a.firstEvent - b.firstEvent),
     notes,
     downs,
-    endMs: trace.at(-1)?.atMs ?? 0,
   }
 
   function endPacket({ id, atMs, packet, kind }: TraceEvent, end: PacketMark['end']): void {

@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3'
 import { type KeyboardEvent, memo, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { shownOf } from '../app/lab.ts'
+import { motionIsUnwelcome } from '../app/motion.ts'
 import {
   type Head,
   headsAt,
@@ -17,8 +18,6 @@ import type { Say } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
-
-const reduced = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Below this width of its own the diagram uses small gutters and short labels. */
 const compactBelow = 560
@@ -100,7 +99,7 @@ export function Diagram({ covered }: { covered: number }) {
     draw.current = () => {
       const { moves, run, ...state } = lab.getState()
       // Without motion the picture goes from event to event.
-      const nowMs = reduced.matches ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
+      const nowMs = motionIsUnwelcome() ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
       const y = surface.y(nowMs)
       const element = viewport.current
       if (element && following) {

@@ -1,14 +1,11 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { drawable } from '../app/lab.ts'
+import { outcomesByGuarantee } from '../app/lab.ts'
+import { motionIsUnwelcome } from '../app/motion.ts'
 import { leaveStory, secondAct } from '../app/story.ts'
-import { type PresetName, presetNames, presetOf, presets } from '../protocol/policy.ts'
-import { run } from '../sim/run.ts'
-import { ledgerOf } from '../verdict/ledger.ts'
-import { verdictOf } from '../verdict/verdict.ts'
+import { presetNames, presetOf } from '../protocol/policy.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 
-const reduced = matchMedia('(prefers-reduced-motion: reduce)')
 /** Just before the timer of m1 fires: from here on the guarantees part ways. */
 const beforeTheRetry = 2900
 
@@ -33,8 +30,8 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   return (
     <section ref={card} className="card story" aria-labelledby="story-title">
       <h2 id="story-title">{say('story.title')}</h2>
-      {act === 'watch' && <p>{say(reduced.matches ? 'story.watchSteps' : 'story.watch')}</p>}
-      {act === 'ring' && <p>{say(reduced.matches ? 'story.ringSteps' : 'story.ring')}</p>}
+      {act === 'watch' && <p>{say(motionIsUnwelcome() ? 'story.watchSteps' : 'story.watch')}</p>}
+      {act === 'ring' && <p>{say(motionIsUnwelcome() ? 'story.ringSteps' : 'story.ring')}</p>}
       {act === 'lost' && <p>{say(by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
       {act === 'duplicate' && (
         <>
@@ -60,7 +57,7 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
               type="button"
               onClick={() => {
                 lab.seek(beforeTheRetry)
-                if (!reduced.matches) lab.play()
+                if (!motionIsUnwelcome()) lab.play()
               }}
             >
               {say('story.replay')}
@@ -81,24 +78,18 @@ function SameFaults() {
   const scenario = useLabState((state) => state.scenario)
   const now = presetOf(scenario.policy)
   const tried = useLabState((state) => state.tried)
-  const results = useMemo(() => {
-    const of = (name: PresetName) => {
-      const { world } = run({ ...scenario, policy: presets[name] }, drawable)
-      return verdictOf(world, ledgerOf(world)).outcomes
-    }
-    return new Map(presetNames.map((name) => [name, of(name)]))
-  }, [scenario])
+  const results = useMemo(() => outcomesByGuarantee(scenario), [scenario])
   return (
     <ul className="same-faults">
       {presetNames.map((name) => {
-        const outcomes = results.get(name)
+        const outcomes = results[name]
         const known = tried.includes(name) || name === now
         return (
           <li key={name}>
             <button type="button" aria-pressed={name === now} onClick={() => lab.setMode(name)}>
               {say(`mode.${name}`)}
             </button>
-            {known && outcomes ? (
+            {known ? (
               <span>
                 {outcomes.lost > 0 && <OutcomeShape outcome="lost" />}
                 {outcomes.duplicated > 0 && <OutcomeShape outcome="duplicated" />}
