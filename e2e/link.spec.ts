@@ -24,6 +24,8 @@ test('a copied link opens the same run at the same instant', async ({ page, cont
   await open(page, `${canonical}&t=3300`)
   await button(page, 'Crash receiver').click()
   await seek(page, 6789)
+  // What was before the crash is no part of the run.
+  await button(page, 'Hide what was before').click()
   await button(page, 'Copy link').click()
   await expect(page.getByRole('status', { name: 'Link copied' })).toHaveText('Link copied')
   const link = await page.evaluate(() => navigator.clipboard.readText())
@@ -73,7 +75,8 @@ test('Back and Forward walk over the edits', async ({ page }) => {
   await visit(page)
   await button(page, 'Explore on your own').click()
   const states: string[] = []
-  const state = async () => `${await page.locator('.faults').innerText()} ${await page.locator('.chosen').innerText()}`
+  const state = async () =>
+    `${await page.locator('.faults').innerText()} ${await page.locator('.guarantee .chosen').innerText()}`
   await button(page, 'Reset').click()
   states.push(await state())
   await button(page, 'Lose next ACK').click()

@@ -259,3 +259,47 @@ describe('a crash before a line', () => {
     expect(lab.getState().run.applied).toEqual([true])
   })
 })
+
+describe('by hand', () => {
+  test('a drag passes many values and is one edit', () => {
+    const lab = labAt(500)
+    for (const timeoutMs of [3100, 3200, 3300]) lab.turn({ sender: { timeoutMs } }, 'drag')
+    lab.endGesture()
+    for (const timeoutMs of [3400, 3500]) lab.turn({ sender: { timeoutMs } }, 'drag')
+    const timeout = () => lab.getState().scenario.policy.sender.timeoutMs
+    lab.undo()
+    expect(timeout()).toBe(3300)
+    lab.undo()
+    expect(timeout()).toBe(3000)
+    expect(lab.getState().past).toEqual([])
+    lab.redo()
+    expect(timeout()).toBe(3300)
+  })
+
+  test('the ghost of a drag is what was before the drag', () => {
+    const lab = labAt(500, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+    for (const timeoutMs of [3100, 4000]) lab.turn({ sender: { timeoutMs } }, 'drag')
+    expect(lab.getState().ghost?.notes.find(({ shape }) => shape === 'timeout')?.atMs).toBe(3000)
+    lab.turn({ sender: { timeoutMs: 3000 } }, 'drag')
+    expect(lab.getState().ghost).toBeNull()
+  })
+
+  test('a packet is copied where it is, and delayed by what was chosen', () => {
+    const lab = labAt(300)
+    lab.duplicatePacket('m1.1')
+    expect(lab.getState().scenario.faults).toEqual([{ do: 'duplicate', packet: 'm1.1', afterMs: 300 }])
+    lab.delayPacket('m1.1', 700)
+    expect(lab.getState().plan.packets.find(({ packet }) => packet === 'm1.1')?.dueMs).toBe(1700)
+    toEnd(lab)
+    expect(outcomes(lab).duplicated).toBe(1)
+  })
+
+  test('an open card stops time, and is closed where its packet is no more', () => {
+    const lab = labAt(4100)
+    lab.play()
+    lab.openCard('m2.1')
+    expect(lab.getState()).toMatchObject({ card: 'm2.1', playing: false })
+    lab.edit({ messages: 1 })
+    expect(lab.getState().card).toBeNull()
+  })
+})

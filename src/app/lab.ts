@@ -3,27 +3,23 @@
  * the scenario changes; playing only moves the playhead over it. A store per mount: two labs on a page share nothing.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { isSurprise, weightOf } from '../picture/explain.ts'
+import { isSurprise } from '../picture/explain.ts'
+import { ghostOf } from '../picture/ghost.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
-import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
+import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { type Verdict, verdictOf } from '../verdict/verdict.ts'
+import { focusAt, heldFocus, movesUpTo, type Playhead, playheadAt } from './playhead.ts'
 import { judgedAt } from './score.ts'
 
 /** So many edits can be undone. */
 const mostUndos = 200
 /** A page draws no larger run than this; the headless lab does. */
 const drawable = { moves: 20_000, inFlight: 120 }
-
-/** Where the viewer is. `moves` is how many moves of the run are shown; `nowMs` may be between two of them. */
-export interface Playhead {
-  readonly moves: number
-  readonly nowMs: number
-}
 
 /** The numbers of the scoreboard, as they were before the last edit. */
 export interface Before {
@@ -63,6 +59,10 @@ export interface LabState extends Playhead {
   readonly future: readonly Scenario[]
   /** The message that the inspector, the statechart and the listing follow; null for whatever happens. */
   readonly selected: MessageId | null
+  /** The future as it was before the last edit, where it is another now; null when there is nothing to compare. */
+  readonly ghost: Plan | null
+  /** The packet whose card is open. */
+  readonly card: PacketId | null
   /** The guarantees that were tried with the present faults. */
   readonly tried: readonly PresetName[]
 }
@@ -101,9 +101,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     past: [],
     future: [],
     selected: null,
+    ghost: null,
+    card: null,
     tried: [],
   }))
   const { getState: get, setState: set } = store
+  /** The gesture that goes on, such as a drag, and the plan that it began with: it is one edit, whatever it passes. */
+  let gesture: { readonly name: string; readonly plan: Plan } | null = null
 
   /** Shows the run up to a move, exactly; the status speaks of that move. */
   function goTo(moves: number): void {
@@ -113,17 +117,24 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({ moves: at, nowMs, focus: focusAt(run, at), playing: false, before: null })
   }
 
-  /** Puts another scenario in, keeping the instant; it can be undone. */
-  function edit(next: Partial<Scenario>): void {
-    const { scenario, past } = get()
-    put({ ...scenario, ...next })
-    set({ past: [...past, scenario].slice(-mostUndos), future: [] })
+  /**
+   * Puts another scenario in, keeping the instant; it can be undone. The edits of one gesture, from its first until
+   * `endGesture` or another edit, are undone together.
+   */
+  function edit(next: Partial<Scenario>, during: string | null = null): void {
+    const { scenario, past, plan, before } = get()
+    const goesOn = gesture !== null && gesture.name === during
+    if (!goesOn) gesture = during === null ? null : { name: during, plan }
+    put({ ...scenario, ...next }, gesture?.plan ?? plan)
+    if (goesOn) set({ before })
+    else set({ past: [...past, scenario].slice(-mostUndos), future: [] })
   }
 
   /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
-  function put(edited: Scenario): void {
-    const { nowMs, moves, run: old, scenario } = get()
+  function put(edited: Scenario, replaced: Plan = get().plan): void {
+    const { nowMs, moves, run: old, scenario, card } = get()
     const fresh = run(edited, drawable)
+    const plan = planOf(fresh.trace)
     // At the end it stays at the end, which under another guarantee may be later.
     const atEnd = moves === old.frames.length && moves > 0 && !get().playing
     const nowKept = atEnd && edited.policy !== scenario.policy ? fresh.endMs : Math.min(nowMs, fresh.endMs)
@@ -134,7 +145,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({
       scenario: edited,
       run: fresh,
-      plan: planOf(fresh.trace),
+      plan,
+      ghost: ghostOf(replaced, plan, nowKept),
+      card: plan.packets.some(({ packet }) => packet === card) ? card : null,
       nowMs: nowKept,
       moves: at,
       focus: focusAt(fresh, at),
@@ -180,6 +193,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     reset(): void {
       goTo(0)
+      set({ ghost: null })
     },
     seek(ms: number): void {
       const { run } = get()
@@ -187,6 +201,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       set({ ...head, focus: focusAt(run, head.moves), playing: false, before: null })
     },
     goTo,
+    /** Shows the run up to the move that an event belongs to. */
+    goToEvent(id: number): void {
+      goTo(get().run.frames.findIndex(({ events }) => events >= id) + 1)
+      set({ focus: id })
+    },
     setSpeed(speed: number): void {
       set({ speed })
     },
@@ -201,15 +220,26 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Loses a packet in flight where it is; close to an end, a quarter of the way from it. */
     losePacket(id: PacketId): void {
-      const { plan, nowMs, scenario } = get()
-      const mark = plan.packets.find(({ packet }) => packet === id)
-      if (mark === undefined || scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
-      const hopMs = mark.dueMs - mark.fromMs
-      const elapsedMs = Math.floor(nowMs) - mark.fromMs
-      const afterMs = Math.round(Math.min(Math.max(elapsedMs, hopMs / 4), (hopMs * 3) / 4))
-      const halfWay = elapsedMs === 0 || afterMs === Math.floor(hopMs / 2)
-      addFault(halfWay ? { do: 'drop', packet: id } : { do: 'drop', packet: id, afterMs })
+      if (get().scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
+      addFault({ do: 'drop', packet: id, ...whereItIs(id) })
       showNext((event) => event.kind === 'drop' && event.packet === id)
+    },
+    /** Has the network copy a packet in flight, where it is. */
+    duplicatePacket(id: PacketId): void {
+      const { message } = readPacketId(id) as Identity
+      addFault({ do: 'duplicate', packet: id, ...whereItIs(id) })
+      showNext((event) => event.kind === 'duplicate' && event.message === message)
+    },
+    /** Holds a packet up on its way by so much. */
+    delayPacket(id: PacketId, ms: number): void {
+      addFault({ do: 'delay', packet: id, ms })
+    },
+    /** Opens the card of a packet, and stops time to read it; null closes it. */
+    openCard(packet: PacketId | null): void {
+      set(packet === null ? { card: null } : { card: packet, playing: false })
+    },
+    hideGhost(): void {
+      set({ ghost: null })
     },
     /** Loses the next packet of a kind that will leave, or takes that back. */
     loseNext(kind: PacketKind): void {
@@ -245,6 +275,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const { past, future, scenario } = get()
       const before = past.at(-1)
       if (before === undefined) return
+      gesture = null
       put(before)
       set({ past: past.slice(0, -1), future: [...future, scenario] })
     },
@@ -252,6 +283,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const { past, future, scenario } = get()
       const after = future.at(-1)
       if (after === undefined) return
+      gesture = null
       put(after)
       set({ past: [...past, scenario], future: future.slice(0, -1) })
     },
@@ -259,12 +291,19 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       set({ selected: message })
     },
     /** Changes knobs of the policy; faults stay. */
-    turn(knobs: { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> }): void {
+    turn(
+      knobs: { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> },
+      during: string | null = null,
+    ): void {
       const { sender, receiver } = get().scenario.policy
-      edit({ policy: { sender: { ...sender, ...knobs.sender }, receiver: { ...receiver, ...knobs.receiver } } })
+      edit({ policy: { sender: { ...sender, ...knobs.sender }, receiver: { ...receiver, ...knobs.receiver } } }, during)
     },
-    setEnvironment(knobs: Partial<Environment>): void {
-      edit({ environment: { ...get().scenario.environment, ...knobs } })
+    setEnvironment(knobs: Partial<Environment>, during: string | null = null): void {
+      edit({ environment: { ...get().scenario.environment, ...knobs } }, during)
+    },
+    /** What comes next is another edit, though it may turn the same knob. */
+    endGesture(): void {
+      gesture = null
     },
     /** Crashes a process the next time it is about to run a line, or takes that back. */
     crashBefore(process: ProcessName, line: LineWord): void {
@@ -297,6 +336,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         playing: false,
         before: null,
         notice: null,
+        ghost: null,
+        card: null,
         story: noStory,
       })
     },
@@ -322,6 +363,17 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         ...(before !== null && next - before.atMs > 2500 ? { before: null } : {}),
       })
     },
+  }
+
+  /** Where a packet is on its way now; close to an end, a quarter of the way from it. Nothing where it is half way. */
+  function whereItIs(id: PacketId): { afterMs?: number } {
+    const { plan, nowMs } = get()
+    const mark = plan.packets.find(({ packet }) => packet === id)
+    if (mark === undefined) return {}
+    const hopMs = mark.dueMs - mark.fromMs
+    const elapsedMs = Math.floor(nowMs) - mark.fromMs
+    const afterMs = Math.round(Math.min(Math.max(elapsedMs, hopMs / 4), (hopMs * 3) / 4))
+    return elapsedMs === 0 || afterMs === Math.floor(hopMs / 2) ? {} : { afterMs }
   }
 
   function addFault(fault: Fault): void {
@@ -403,45 +455,8 @@ function nextPacket(state: Pick<LabState, 'plan' | 'run' | 'moves'>, kind: Packe
   return state.plan.packets.find((mark) => mark.kind === kind && mark.firstEvent > shown) ?? null
 }
 
-function movesUpTo(run: Run, ms: number): number {
-  let moves = 0
-  while (moves < run.frames.length && (run.frames[moves]?.atMs as number) <= ms) moves++
-  return moves
-}
-
-/** At 0 nothing has happened yet; at any later instant, everything that happens at it has. */
-function playheadAt(run: Run, ms: number): Playhead {
-  const nowMs = Math.max(0, Math.min(ms, run.endMs))
-  return { nowMs, moves: nowMs === 0 ? 0 : movesUpTo(run, nowMs) }
-}
-
 function scoreNow(run: Run, moves: number, atMs: number): Before {
   const { verdict, dropped, sent } = judgedAt(run, moves)
   const { lost, duplicated } = verdict.outcomes
   return { lost, duplicated, actual: verdict.actual, expected: verdict.expected, dropped, sent, atMs }
-}
-
-/** The event that a move is about: the outcome of a delivery rather than the delivery, a retry's timeout, the crash. */
-function focusAt(run: Run, moves: number): number {
-  const from = run.frames[moves - 2]?.events ?? 0
-  const until = run.frames[moves - 1]?.events ?? 0
-  const [first, second] = run.trace.slice(from, until)
-  if (first === undefined) return 0
-  const outcome = second !== undefined && ['acknowledge', 'ignore', 'giveUp'].includes(second.kind)
-  return outcome ? second.id : first.id
-}
-
-/** How long an event stays in the status at least, by its weight, in virtual milliseconds. */
-const patienceMs = [0, 500, 1500, 2500]
-
-/** While playing, an event that matters stays in the status for a while, or nobody could read it. */
-function heldFocus(run: Run, moves: number, nowMs: number, held: number): number {
-  const candidate = focusAt(run, moves)
-  const [old, fresh] = [run.trace[held - 1], run.trace[candidate - 1]]
-  if (old === undefined || fresh === undefined) return candidate
-  const shownMs = nowMs - old.atMs
-  const [was, is] = [weightOf(run.trace, old), weightOf(run.trace, fresh)]
-  if (is >= was || shownMs > (patienceMs[was] as number)) return candidate
-  // What matters at all does not wait longer than it takes to read a line.
-  return is === 2 && shownMs > 600 ? candidate : held
 }

@@ -2,6 +2,7 @@
  * Where the marks of a plan go on a surface of a given width: vertical time, downward, the sender's lifeline left, the
  * receiver's right. Earlier marks are placed first and never move, so a run that goes on does not rearrange its past.
  */
+import type { MessageId } from '../sim/packet.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import type { Sentence } from '../words/words.ts'
 import {
@@ -277,6 +278,32 @@ export const boxAround = ({ x, y }: Point, width: number, height: number): Box =
 export const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
+/** The message of the mark nearest to a point, if a mark that is to be seen is within so many pixels. */
+export function messageAt(point: Point | null, layout: Layout, shown: number, within: number): MessageId | null {
+  if (point === null) return null
+  const marks: { message: MessageId; at: Point }[] = []
+  for (const { mark, label, end } of layout.packets) {
+    if (mark.lastEvent === null || mark.lastEvent > shown) continue
+    marks.push({ message: mark.message, at: mark.end === 'arrived' ? (label ?? end) : end })
+    if (label !== null) marks.push({ message: mark.message, at: label })
+  }
+  for (const { mark, shape, text, anchor } of layout.notes) {
+    if (mark.message === null || mark.event > shown) continue
+    marks.push({ message: mark.message, at: shape })
+    // Its words belong to it.
+    const towards = anchor === 'start' ? 1 : -1
+    for (let x = 24; x < 24 + text.length * 8; x += within) {
+      marks.push({ message: mark.message, at: { x: shape.x + towards * x, y: shape.y } })
+    }
+  }
+  const far = ({ at }: { at: Point }) => Math.hypot(at.x - point.x, at.y - point.y)
+  const nearest = marks.reduce<(typeof marks)[number] | null>(
+    (best, mark) => (best === null || far(mark) < far(best) ? mark : best),
+    null,
+  )
+  return nearest !== null && far(nearest) <= within ? nearest.message : null
+}
+
 /** A packet in flight, drawn at the now-line. */
 export interface Head {
   readonly placed: PlacedPacket
@@ -286,6 +313,8 @@ export interface Head {
   readonly x: number
   /** How far the label is raised above the now-line. */
   readonly lift: number
+  /** Whether there is room for the words on it; where packets crowd, its shape alone has to do. */
+  readonly fits: boolean
 }
 
 const air = 6
@@ -330,7 +359,7 @@ export function headsAt(
     // Its label stays within the lane, clear of the marks at the lifelines.
     const margin = labelWidth / 2 + 8
     const [left, right] = [Math.min(start.x, due.x) + margin, Math.max(start.x, due.x) - margin]
-    return { placed, tip, x: Math.max(left, Math.min(right, tip)), lift: 0 }
+    return { placed, tip, x: Math.max(left, Math.min(right, tip)), lift: 0, fits: true }
   })
   for (const head of heads.sort((a, b) => a.x - b.x || a.placed.mark.firstEvent - b.placed.mark.firstEvent)) {
     const box = (lift: number) => boxAround({ x: head.x, y: y - lift }, head.placed.labelWidth + air, pillHeight + 4)
@@ -338,8 +367,10 @@ export function headsAt(
     const rows = Array.from({ length: 16 }, (_, i) => (i * (pillHeight + air)) / 2)
     const inView = (lift: number) => y - lift >= view.from + pillHeight && y - lift <= view.until - pillHeight
     const lifts = [...rows, ...rows.map((lift) => -lift)].filter(inView)
-    head.lift = lifts.find((lift) => !taken.some((other) => overlap(other, box(lift)))) ?? 0
-    taken.push(box(head.lift))
+    const free = lifts.find((lift) => !taken.some((other) => overlap(other, box(lift))))
+    head.lift = free ?? 0
+    head.fits = free !== undefined
+    if (head.fits) taken.push(box(head.lift))
   }
   return heads
 }

@@ -18,6 +18,8 @@ import { Toolbar } from './Toolbar.tsx'
 import { WhatJustHappened } from './WhatJustHappened.tsx'
 
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
+const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
+const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
 const say = wordsOf('en')
 
@@ -32,6 +34,8 @@ export function App({ lab }: { lab: Lab }) {
 
 function Screen() {
   const view = useLabState((state) => state.view)
+  const selected = useLabState((state) => state.selected)
+  const card = useLabState((state) => state.card)
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
   const [covered, cover] = useState(0)
@@ -41,6 +45,10 @@ function Screen() {
   useEffect(() => {
     if (sheet) closer.current?.focus()
   }, [sheet])
+  // On a phone the life of a message is in the sheet: who chose one is shown it.
+  useEffect(() => {
+    if (selected !== null && matchMedia('(max-width: 899px)').matches) setSheet(true)
+  }, [selected])
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -58,6 +66,7 @@ function Screen() {
           <StoryCard onHeight={cover} />
           <BreakBar />
         </section>
+        <Playback />
         <div className="strip">
           <WhatJustHappened />
           <button
@@ -73,8 +82,6 @@ function Screen() {
         <section
           className={`panel ${sheet ? 'open' : ''}`}
           aria-label={say('status.panel')}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-          tabIndex={0}
           onKeyDown={({ key }) => key === 'Escape' && sheet && close()}
         >
           <button type="button" ref={closer} className="close-sheet" onClick={close}>
@@ -82,6 +89,11 @@ function Screen() {
           </button>
           <div className="ledger-frame">
             <Ledger />
+            {selected !== null && (
+              <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
+                <Inspector />
+              </Suspense>
+            )}
           </div>
           <div className="rail">
             <HowItWorks />
@@ -96,7 +108,11 @@ function Screen() {
             <FaultList />
           </div>
         </section>
-        <Playback />
+        {card !== null && (
+          <Suspense>
+            <PacketCard />
+          </Suspense>
+        )}
       </main>
     </div>
   )

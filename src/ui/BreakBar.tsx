@@ -30,15 +30,25 @@ export function BreakBar() {
         </span>
         {inFlight.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>}
         {inFlight.map((mark) => (
-          <button
-            type="button"
-            key={mark.packet}
-            className={`chip ${mark.kind}`}
-            aria-disabled={doomed.includes(mark.packet)}
-            onClick={() => lab.losePacket(mark.packet)}
-          >
-            {say('packet.lose', { packet: packetName(mark, say) })}
-          </button>
+          <span key={mark.packet} className="chip-pair">
+            <button
+              type="button"
+              className={`chip ${mark.kind}`}
+              aria-disabled={doomed.includes(mark.packet)}
+              onClick={() => lab.losePacket(mark.packet)}
+            >
+              {say('packet.lose', { packet: packetName(mark, say) })}
+            </button>
+            <button
+              type="button"
+              className="chip more"
+              aria-label={say('packet.more', { packet: packetName(mark, say) })}
+              aria-haspopup="dialog"
+              onClick={() => lab.openCard(mark.packet)}
+            >
+              <Icon name="more" />
+            </button>
+          </span>
         ))}
       </Toolbar>
       <Toolbar label={say('break.title')} className="toggles">

@@ -1,5 +1,13 @@
-import { scaleLinear } from 'd3'
-import { type KeyboardEvent, memo, type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type PointerEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import {
@@ -8,16 +16,19 @@ import {
   type Layout,
   layoutBetween,
   layoutOf,
+  messageAt,
   type PlacedNote,
   type PlacedPacket,
+  type Point,
   type Surface,
 } from '../picture/layout.ts'
 import { isInFlight, type PacketMark } from '../picture/plan.ts'
-import type { PacketId } from '../sim/packet.ts'
+import type { MessageId, PacketId } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
+import { TimeoutHandle } from './TimeoutHandle.tsx'
 
 /** Below this width of its own the diagram uses small gutters and short labels. */
 const compactBelow = 560
@@ -31,6 +42,8 @@ const around = 120
 const reach = { mouse: 28, touch: 44 }
 /** A mouse this close to a moving packet slows time, or nobody could catch it. */
 const near = 90
+/** A finger that stays on a packet for so long asks for its card. */
+const longPressMs = 450
 
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
@@ -44,9 +57,14 @@ export function Diagram({ covered }: { covered: number }) {
   const endMs = useLabState((state) => state.run.endMs)
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
+  const told = useLabState(({ story }) => story.act !== 'free')
+  const ghost = useLabState((state) => state.ghost)
+  const selected = useLabState((state) => state.selected)
+  const card = useLabState((state) => state.card)
   const [following, setFollowing] = useState(true)
   const [page, setPage] = useState(0)
   const pressed = useRef<PacketId | null>(null)
+  const longPress = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pointer = useRef<Pointer | null>(null)
   const moving = useRef<Map<PacketId, Moving>>(new Map())
   const nowLine = useRef<SVGGElement>(null)
@@ -77,7 +95,8 @@ export function Diagram({ covered }: { covered: number }) {
   const { width, height } = size ?? { width: 800, height: 600 }
   const compact = width < compactBelow
   const surface = useMemo<Surface>(() => {
-    const y = scaleLinear([0, 1000], [top, top + (compact ? 54 : 66)])
+    const pxPerMs = (compact ? 54 : 66) / 1000
+    const y = (ms: number) => top + ms * pxPerMs
     const lifelines = compact ? { sender: 62, receiver: width - 86 } : { sender: 148, receiver: width - 226 }
     const textPx = compact ? 13 : 14
     return { width, compact, lifelines, y, text: ({ id, values }) => say(id, values), textPx }
@@ -88,6 +107,17 @@ export function Diagram({ covered }: { covered: number }) {
     () => layoutBetween(layout, page * pageSize - around, (page + 1) * pageSize + height + around),
     [layout, page, height],
   )
+  const past = useMemo(
+    () => (ghost === null || compact ? null : layoutOf(ghost, surface, endMs)),
+    [ghost, compact, surface, endMs],
+  )
+  const seenPast = useMemo(
+    () => past && layoutBetween(past, page * pageSize - around, (page + 1) * pageSize + height + around),
+    [past, page, height],
+  )
+  const running = told
+    ? undefined
+    : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
@@ -122,15 +152,38 @@ export function Diagram({ covered }: { covered: number }) {
   // Gone from view, it slows nobody down.
   useLayoutEffect(() => () => lab.hold(false), [lab])
 
+  const within = ({ pointerType }: PointerEvent) => (pointerType === 'mouse' ? reach.mouse : reach.touch)
   function onPointerDown(event: PointerEvent): void {
-    const within = event.pointerType === 'mouse' ? reach.mouse : reach.touch
-    pressed.current = event.button === 0 ? nearest(event, viewport.current, moving.current, within) : null
+    const packet = event.button === 0 ? nearest(event, viewport.current, moving.current, within(event)) : null
+    pressed.current = packet
+    // Where there is no second button, a long press asks for the card.
+    clearTimeout(longPress.current)
+    if (packet === null || event.pointerType === 'mouse') return
+    longPress.current = setTimeout(() => {
+      pressed.current = null
+      lab.openCard(packet)
+    }, longPressMs)
   }
   function onPointerUp(event: PointerEvent): void {
     const packet = pressed.current
     pressed.current = null
-    if (packet === null || !event.currentTarget.contains(event.target as Node)) return
-    lab.losePacket(packet)
+    clearTimeout(longPress.current)
+    if (!event.currentTarget.contains(event.target as Node)) return
+    if (packet !== null) {
+      lab.losePacket(packet)
+      return
+    }
+    if (event.button !== 0 || lab.getState().card !== null) return
+    const message = messageAt(pointOf(event, viewport.current), seen, shown, within(event))
+    if (message !== null) lab.select(message)
+  }
+  function onContextMenu(event: MouseEvent): void {
+    const focused = (event.target as HTMLElement).closest<HTMLElement>('.grab')?.dataset.packet
+    const packet = focused ?? nearest(event, viewport.current, moving.current, reach.touch)
+    if (packet === null) return
+    event.preventDefault()
+    pressed.current = null
+    lab.openCard(packet)
   }
   const moved = () => setFollowing(false)
   /** Arrows scroll the paper, or, on a packet, go to the next one. */
@@ -166,6 +219,7 @@ export function Diagram({ covered }: { covered: number }) {
         onTouchMove={moved}
         onPointerDown={onPointerDown}
         onPointerUp={onPointerUp}
+        onContextMenu={onContextMenu}
         onPointerMove={onPointerMove}
         onPointerLeave={() => {
           pointer.current = null
@@ -173,12 +227,14 @@ export function Diagram({ covered }: { covered: number }) {
         }}
         onPointerCancel={() => {
           pressed.current = null
+          clearTimeout(longPress.current)
         }}
       >
         <div className="paper" style={{ height: paper }}>
           {/* What moves and what stays are sheets of their own, so that a frame paints only what moved. */}
           <svg width={width} height={paper} aria-hidden="true" className="still" ref={background}>
             <Background layout={seen} surface={surface} paper={paper} say={say} />
+            {seenPast && <Ghost layout={seenPast} />}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             <g ref={nowLine} className="now">
@@ -192,8 +248,13 @@ export function Diagram({ covered }: { covered: number }) {
               <Bars layout={seen} shown={shown} />
             </g>
           </svg>
-          <svg width={width} height={paper} aria-hidden="true" className="still">
-            <Marks layout={seen} shown={shown} />
+          <svg
+            width={width}
+            height={paper}
+            aria-hidden="true"
+            className={`still ${selected === null ? '' : 'following'}`}
+          >
+            <Marks layout={seen} shown={shown} selected={selected} />
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             {flying.map((placed) => (
@@ -206,15 +267,29 @@ export function Diagram({ covered }: { covered: number }) {
             ))}
           </svg>
           {flying.map(({ mark }, i) => (
-            <Grab key={mark.packet} mark={mark} moving={moving.current} isTabStop={i === 0} />
+            <Grab
+              key={mark.packet}
+              mark={mark}
+              moving={moving.current}
+              isTabStop={i === 0}
+              carded={mark.packet === card}
+            />
           ))}
+          {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>
-      {!following && (
-        <button type="button" className="back-to-now" onClick={() => setFollowing(true)}>
-          {say('playback.backToNow')}
-        </button>
-      )}
+      <div className="pills">
+        {past && (
+          <button type="button" className="ghost-key" onClick={() => lab.hideGhost()}>
+            {say('playback.hideGhost')}
+          </button>
+        )}
+        {!following && (
+          <button type="button" onClick={() => setFollowing(true)}>
+            {say('playback.backToNow')}
+          </button>
+        )}
+      </div>
     </div>
   )
 }
@@ -237,13 +312,14 @@ function movingOf(all: Map<PacketId, Moving>, packet: PacketId): Moving {
 }
 
 function drawMoving(all: Map<PacketId, Moving>, heads: readonly Head[], y: number): void {
-  for (const { placed, tip, x, lift } of heads) {
+  for (const { placed, tip, x, lift, fits } of heads) {
     const entry = all.get(placed.mark.packet)
     if (entry === undefined) continue
     entry.at = { x, y: y - lift }
     entry.line?.setAttribute('x2', String(tip))
     entry.line?.setAttribute('y2', String(y))
     entry.head?.setAttribute('transform', `translate(${x} ${y - lift})`)
+    entry.head?.classList.toggle('crowded', !fits)
     if (entry.button) entry.button.style.transform = `translate(${x - 24}px, ${y - lift - 22}px)`
   }
 }
@@ -263,6 +339,12 @@ function makeRoom(group: SVGSVGElement | null, y: number): void {
   }
 }
 
+/** Where on the paper a pointer is. */
+function pointOf({ clientX, clientY }: Pointer, viewport: HTMLElement | null): Point | null {
+  const paper = viewport?.firstElementChild?.getBoundingClientRect()
+  return paper === undefined ? null : { x: clientX - paper.left, y: clientY - paper.top }
+}
+
 type Pointer = Pick<PointerEvent, 'clientX' | 'clientY'>
 
 /** The packet in flight whose label is nearest to a pointer, if one is within so many pixels. */
@@ -272,11 +354,11 @@ function nearest(
   all: ReadonlyMap<PacketId, Moving>,
   within: number,
 ): PacketId | null {
-  const paper = viewport?.firstElementChild?.getBoundingClientRect()
-  if (paper === undefined) return null
+  const point = pointOf({ clientX, clientY }, viewport)
+  if (point === null) return null
   let best: { packet: PacketId; distance: number } | null = null
   for (const [packet, { at }] of all) {
-    const distance = Math.hypot(clientX - paper.left - at.x, clientY - paper.top - at.y)
+    const distance = Math.hypot(point.x - at.x, point.y - at.y)
     if (distance <= within && (best === null || distance < best.distance)) best = { packet, distance }
   }
   return best?.packet ?? null
@@ -310,8 +392,8 @@ function InFlight(props: { placed: PlacedPacket; moving: Map<PacketId, Moving>; 
 }
 
 /** A packet in flight as a button that moves with it. */
-function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabStop: boolean }) {
-  const { mark, moving, isTabStop } = props
+function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabStop: boolean; carded: boolean }) {
+  const { mark, moving, isTabStop, carded } = props
   const { lab, say } = useLab()
   const button = useRef<HTMLButtonElement>(null)
   useLayoutEffect(() => {
@@ -322,7 +404,8 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
       ref={button}
       type="button"
       tabIndex={isTabStop ? 0 : -1}
-      className="grab"
+      className={`grab ${carded ? 'carded' : ''}`}
+      data-packet={mark.packet}
       aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
       onClick={({ detail }) => {
         // A press by pointer is told by where it was, because the packet may have moved on.
@@ -400,30 +483,62 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
 })
 
 /** Every mark that is there for good: packets that ended, notes at the lifelines. */
-const Marks = memo(function Marks({ layout, shown }: { layout: Layout; shown: number }) {
+const Marks = memo(function Marks(props: { layout: Layout; shown: number; selected: MessageId | null }) {
+  const { layout, shown, selected } = props
   return (
     <>
       {layout.packets.map((placed) =>
         placed.mark.firstEvent > shown || isInFlight(placed.mark, shown) ? null : (
-          <EndedWire key={placed.mark.packet} placed={placed} />
+          <EndedWire key={placed.mark.packet} placed={placed} chosen={placed.mark.message === selected} />
         ),
       )}
       {layout.packets.map((placed) =>
         placed.mark.firstEvent > shown || isInFlight(placed.mark, shown) ? null : (
-          <EndedLabel key={placed.mark.packet} placed={placed} />
+          <EndedLabel key={placed.mark.packet} placed={placed} chosen={placed.mark.message === selected} />
         ),
       )}
-      {layout.notes.map((note) => (note.mark.event > shown ? null : <Note key={note.mark.event} note={note} />))}
+      {layout.notes.map((note) =>
+        note.mark.event > shown ? null : (
+          <Note
+            key={note.mark.event}
+            note={note}
+            chosen={note.mark.message === null || note.mark.message === selected}
+          />
+        ),
+      )}
     </>
   )
 })
 
-const EndedWire = memo(function EndedWire({ placed }: { placed: PlacedPacket }) {
+/** The future as it was before an intervention: shapes without words, so that no text lies on another. */
+const Ghost = memo(function Ghost({ layout }: { layout: Layout }) {
+  return (
+    <g className="ghost">
+      {layout.packets.map(({ mark, start, end }) => (
+        <g key={mark.packet}>
+          <line x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
+          {mark.end !== 'arrived' && (
+            <g transform={`translate(${end.x} ${end.y})`}>
+              <Cross />
+            </g>
+          )}
+        </g>
+      ))}
+      {layout.notes.map(({ mark, shape }) => (
+        <g key={mark.event} className={`note note-${mark.shape}`} transform={`translate(${shape.x} ${shape.y})`}>
+          <Shape shape={mark.shape} />
+        </g>
+      ))}
+    </g>
+  )
+})
+
+const EndedWire = memo(function EndedWire({ placed, chosen }: { placed: PlacedPacket; chosen: boolean }) {
   const { mark, start, end } = placed
   const arrived = mark.end === 'arrived'
   const angle = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI
   return (
-    <g>
+    <g className={chosen ? 'chosen' : ''}>
       <line className={`wire ${mark.kind}`} x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
       {arrived && (
         <path className="arrow" d="M0 0L-12 -5.5V5.5Z" transform={`translate(${end.x} ${end.y}) rotate(${angle})`} />
@@ -432,10 +547,10 @@ const EndedWire = memo(function EndedWire({ placed }: { placed: PlacedPacket }) 
   )
 })
 
-const EndedLabel = memo(function EndedLabel({ placed }: { placed: PlacedPacket }) {
+const EndedLabel = memo(function EndedLabel({ placed, chosen }: { placed: PlacedPacket; chosen: boolean }) {
   const { mark, end, text, label, labelWidth, lossText, lossLabel } = placed
   return (
-    <g>
+    <g className={chosen ? 'chosen' : ''}>
       {label && (
         <g transform={`translate(${label.x} ${label.y})`}>
           <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
@@ -457,10 +572,10 @@ const EndedLabel = memo(function EndedLabel({ placed }: { placed: PlacedPacket }
   )
 })
 
-const Note = memo(function Note({ note }: { note: PlacedNote }) {
+const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: boolean }) {
   const { mark, at, shape, text, textAt, anchor } = note
   return (
-    <g className={`note note-${mark.shape}`}>
+    <g className={`note note-${mark.shape} ${chosen ? 'chosen' : ''}`}>
       {Math.abs(shape.y - at.y) > 1 && <line className="leader" x1={at.x} y1={at.y} x2={shape.x} y2={shape.y} />}
       <g className="appear">
         <g transform={`translate(${shape.x} ${shape.y})`}>

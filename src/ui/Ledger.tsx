@@ -5,6 +5,7 @@ import { isWrong, type LedgerRow } from '../verdict/ledger.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
+import { Toolbar } from './Toolbar.tsx'
 
 /** A page shows so many rows; the headless lab prints all. */
 const mostRows = 40
@@ -14,6 +15,7 @@ export function Ledger() {
   const { say } = useLab()
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
+  const selected = useLabState((state) => state.selected)
   const { ledger, verdict } = judgedAt(run, moves)
   return (
     <section className="card ledger" aria-label={say('ledger.title')}>
@@ -21,24 +23,33 @@ export function Ledger() {
         {say('ledger.title')}{' '}
         <span className="at">{say('ledger.sums', { expected: verdict.expected, actual: verdict.actual })}</span>
       </h2>
-      <ul>
-        {ledger.slice(0, mostRows).map((row) => (
-          <Row key={row.message} {...row} />
-        ))}
-      </ul>
+      <Toolbar label={say('ledger.rows')}>
+        <ul>
+          {ledger.slice(0, mostRows).map((row) => (
+            <Row key={row.message} {...row} chosen={row.message === selected} />
+          ))}
+        </ul>
+      </Toolbar>
       {ledger.length > mostRows && <p className="quiet">{say('ledger.more', { count: ledger.length - mostRows })}</p>}
     </section>
   )
 }
 
 /** Takes its facts one by one, so that it renders again only when one of them changes. */
-const Row = memo(function Row(row: LedgerRow) {
-  const { say } = useLab()
-  const { effects, absorbed, belief, outcome, attempts } = row
+const Row = memo(function Row(row: LedgerRow & { chosen: boolean }) {
+  const { lab, say } = useLab()
+  const { message, chosen, effects, absorbed, belief, outcome, attempts } = row
   const sent = attempts > 0
   const wrong = isWrong(row)
   return (
-    <li className={`row ${sent ? outcome : 'wait'}`}>
+    <li className={`row ${sent ? outcome : 'wait'} ${chosen ? 'chosen' : ''}`}>
+      <button
+        type="button"
+        className="follow"
+        aria-label={say('ledger.follow', { message: labelOf(message) })}
+        aria-pressed={chosen}
+        onClick={() => lab.select(chosen ? null : message)}
+      />
       <OutcomeShape outcome={sent ? outcome : 'wait'} />
       <div className="facts">
         <span className="fact">

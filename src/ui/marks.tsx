@@ -123,6 +123,7 @@ const icons = {
   surprise: 'M-9 -7V7L-1 0ZM-1 -7V7L7 0ZM7 -8H9.5V8H7Z',
   reset: 'M-8 -8H-5V8H-8ZM8 -8V8L-4 0Z',
   crash: 'M3 -11L-6 2H-1L-3 11L7 -3H1Z',
+  more: 'M-9 -2H-5V2H-9ZM-2 -2H2V2H-2ZM5 -2H9V2H5Z',
 }
 
 export function Icon({ name }: { name: keyof typeof icons | 'loseMessage' | 'loseAck' | 'check' | 'remove' }) {

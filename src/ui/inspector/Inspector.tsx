@@ -1,0 +1,144 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { shownOf } from '../../app/lab.ts'
+import { judgedAt } from '../../app/score.ts'
+import { type Attempt, type LifeStep, lifeOf } from '../../picture/life.ts'
+import { labelOf } from '../../picture/plan.ts'
+import { readPacketId } from '../../sim/packet.ts'
+import { worldAt } from '../../sim/run.ts'
+import { isWrong } from '../../verdict/ledger.ts'
+import { seconds, wordsOf } from '../../words/words.ts'
+import words from '../../words/workbench.en.json'
+import { LabContext, useLab, useLabState } from '../context.tsx'
+import { OutcomeShape, Pill, Shape } from '../marks.tsx'
+import { packetName } from '../packetName.ts'
+import { carriedBy } from './PacketCard.tsx'
+import './inspector.css'
+
+const say = wordsOf('en', words)
+
+/** The life of the message that was chosen: operation, attempts, arrivals and effects, each a way to its instant. */
+export default function Inspector() {
+  const { lab } = useLab()
+  const context = useMemo(() => ({ lab, say }), [lab])
+  const selected = useLabState(({ selected, scenario }) =>
+    selected !== null && selected <= scenario.messages ? selected : null,
+  )
+  if (selected === null) return null
+  return (
+    <LabContext value={context}>
+      <LifeOf key={selected} message={selected} />
+    </LabContext>
+  )
+}
+
+function LifeOf({ message }: { message: number }) {
+  const { lab, say } = useLab()
+  const run = useLabState((state) => state.run)
+  const plan = useLabState((state) => state.plan)
+  const moves = useLabState((state) => state.moves)
+  const shown = useLabState(shownOf)
+  const { ledger } = judgedAt(run, moves)
+  const row = ledger[message - 1]
+  const attempts = useMemo(() => lifeOf(run.trace, message, shown, plan), [run, message, shown, plan])
+  const heading = useRef<HTMLHeadingElement>(null)
+  // Whoever chose the message by its row is taken to its life, which may be out of view.
+  useEffect(() => {
+    heading.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  if (row === undefined) return null
+  const outcome = row.attempts === 0 ? 'wait' : row.outcome
+  return (
+    <section className="card life" aria-labelledby="life-title">
+      <header>
+        <h2 id="life-title" ref={heading}>
+          <OutcomeShape outcome={outcome} /> {say('life.title', { message: labelOf(message) })}
+        </h2>
+        <button type="button" className="small" onClick={() => lab.select(null)}>
+          {say('life.close')}
+        </button>
+      </header>
+      {attempts.length === 0 ? (
+        <p className="quiet">{say('ledger.notSent')}</p>
+      ) : (
+        <ol>
+          {attempts.map((attempt) => (
+            <AttemptRow key={attempt.packet} attempt={attempt} />
+          ))}
+        </ol>
+      )}
+      {row.attempts > 0 && (
+        <p>
+          {say(`ledger.${row.outcome}`, { effects: row.effects })}; {say('ledger.belief', { belief: row.belief })}
+          {isWrong(row) && <b> – {say('ledger.wrong')}</b>}.
+        </p>
+      )}
+    </section>
+  )
+}
+
+function AttemptRow({ attempt }: { attempt: Attempt }) {
+  const { lab, say } = useLab()
+  const focus = useLabState((state) => state.focus)
+  const identity = readPacketId(attempt.packet)
+  const carried = useLabState(({ run }) => carriedWords(run, attempt))
+  if (identity === null) return null
+  return (
+    <li>
+      <p className="origin">
+        <b>{packetName(identity, say)}</b>{' '}
+        <span className="quiet">
+          {say(attempt.copy > 0 ? 'life.byNetwork' : attempt.attempt > 1 ? 'life.again' : 'life.first')} {carried}
+        </span>
+      </p>
+      <ol className="steps" aria-label={say('life.steps', { packet: packetName(identity, say) })}>
+        {attempt.steps.map((step) => (
+          <li key={step.event}>
+            <button
+              type="button"
+              className={`step ${step.tone}`}
+              aria-current={focus === step.event ? 'step' : undefined}
+              onClick={() => lab.goToEvent(step.event)}
+            >
+              <StepShape step={step} retry={attempt.attempt > 1} message={identity.message} />
+              <span>
+                {say(step.what.id, step.what.values)} <small>{say('playback.clock', { at: seconds(step.atMs) })}</small>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </li>
+  )
+}
+
+/** The key and the effect that a packet carries, read from the world in which it left. */
+function carriedWords(run: Parameters<typeof worldAt>[0], { packet, steps }: Attempt): string {
+  const sent = run.frames.findIndex(({ events }) => events >= (steps[0]?.event ?? 1)) + 1
+  const found = worldAt(run, sent).messages.flatMap(({ packets }) => packets.filter(({ id }) => id === packet))[0]
+  if (found === undefined) return ''
+  const { id, values } = carriedBy(found, run.scenario.policy.receiver.effect)
+  return say('life.carries', { key: found.key, carried: say(id, values) })
+}
+
+function StepShape({ step, retry, message }: { step: LifeStep; retry: boolean; message: number }) {
+  const { shape } = step
+  const pill = shape === 'm' || shape === 'a'
+  const text = labelOf(message)
+  return (
+    <svg
+      className={`step-shape ${pill ? 'step-pill' : `note note-${shape ?? 'none'}`}`}
+      viewBox={pill ? '-30 -15 60 30' : '-13 -13 26 26'}
+      width={pill ? 52 : 24}
+      height={pill ? 26 : 24}
+      aria-hidden="true"
+    >
+      {pill ? (
+        <Pill isAck={shape === 'a'} retry={retry} text={text} width={shape === 'a' ? 52 : 40} />
+      ) : shape === null ? (
+        <path className="came" d="M-8 0H7M2 -5L8 0L2 5" />
+      ) : (
+        <Shape shape={shape} />
+      )}
+    </svg>
+  )
+}

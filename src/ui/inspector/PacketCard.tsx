@@ -1,0 +1,151 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { judgedAt } from '../../app/score.ts'
+import { labelOf } from '../../picture/plan.ts'
+import { valueSetBy } from '../../sim/move.ts'
+import type { Packet } from '../../sim/packet.ts'
+import { dollarsPerMessage } from '../../verdict/verdict.ts'
+import { type Sentence, seconds, wordsOf } from '../../words/words.ts'
+import words from '../../words/workbench.en.json'
+import { LabContext, useLab, useLabState } from '../context.tsx'
+import { packetName } from '../packetName.ts'
+import { NumberField } from '../workbench/NumberField.tsx'
+import '../workbench/workbench.css'
+import './inspector.css'
+
+const say = wordsOf('en', words)
+/** How far the card stays from its packet and from the edges of the window, in pixels. */
+const gap = 14
+const delayRange = { least: 0.1, most: 60 }
+
+/** What can be done to one packet in flight, and what is written on it. Opened by hand, closed by Escape or elsewhere. */
+export default function PacketCard() {
+  const { lab } = useLab()
+  const context = useMemo(() => ({ lab, say }), [lab])
+  const card = useLabState((state) => state.card)
+  const run = useLabState((state) => state.run)
+  const moves = useLabState((state) => state.moves)
+  const found = judgedAt(run, moves).world.messages.flatMap(({ packets }) => packets.filter(({ id }) => id === card))[0]
+  // It arrived, was lost or never was: there is nothing to do to it any more.
+  useEffect(() => {
+    if (card !== null && found === undefined) lab.openCard(null)
+  }, [lab, card, found])
+  if (found === undefined) return null
+  return (
+    <LabContext value={context}>
+      <Card key={found.id} packet={found} />
+    </LabContext>
+  )
+}
+
+function Card({ packet }: { packet: Packet }) {
+  const { lab, say } = useLab()
+  const element = useRef<HTMLDivElement>(null)
+  const [delay, setDelay] = useState(1)
+  const mark = useLabState((state) => state.plan.packets.find((other) => other.packet === packet.id))
+  const name = packetName(packet, say)
+  const effect = useLabState((state) => state.scenario.policy.receiver.effect)
+  const carried = carriedBy(packet, effect)
+
+  useLayoutEffect(() => {
+    const popover = element.current
+    if (popover === null) return
+    const opener = document.activeElement as HTMLElement | null
+    popover.showPopover()
+    place(popover)
+    popover.querySelector('button')?.focus()
+    // Not left to the platform, which would take the end of the long press that opened it for a press elsewhere.
+    const onElsewhere = ({ target }: PointerEvent) => {
+      if (!popover.contains(target as Node)) lab.openCard(null)
+    }
+    document.addEventListener('pointerdown', onElsewhere)
+    return () => {
+      document.removeEventListener('pointerdown', onElsewhere)
+      popover.hidePopover()
+      opener?.focus({ preventScroll: true })
+    }
+  }, [lab])
+
+  const act = (what: () => void) => () => {
+    lab.openCard(null)
+    what()
+  }
+  return (
+    <div
+      ref={element}
+      popover="manual"
+      role="dialog"
+      aria-labelledby="packet-title"
+      className="card packet-card"
+      onKeyDown={({ key }) => key === 'Escape' && lab.openCard(null)}
+    >
+      <h2 id="packet-title">{name}</h2>
+      <dl>
+        <Fact term={say('card.identity')} text={packet.id} />
+        <Fact term={say('card.key')} text={packet.key} />
+        <Fact term={say('card.carries')} text={say(carried.id, carried.values)} />
+        {mark && <Fact term={say('card.arrives')} text={say('playback.clock', { at: seconds(mark.dueMs) })} />}
+      </dl>
+      <div className="acts">
+        <button type="button" onClick={act(() => lab.losePacket(packet.id))}>
+          {say('packet.lose', { packet: name })}
+        </button>
+        <button type="button" onClick={act(() => lab.duplicatePacket(packet.id))}>
+          {say('card.duplicate')}
+        </button>
+        <button type="button" onClick={act(() => lab.select(packet.message))}>
+          {say('life.follow', { message: labelOf(packet.message) })}
+        </button>
+      </div>
+      <div className="delay knobs">
+        <label htmlFor="packet-delay">{say('card.delayBy')}</label>
+        <NumberField
+          id="packet-delay"
+          value={delay}
+          range={delayRange}
+          step={0.5}
+          unit="s"
+          stepper={{ less: say('card.lessDelay'), more: say('card.moreDelay') }}
+          onValue={setDelay}
+        />
+        <button type="button" onClick={act(() => lab.delayPacket(packet.id, Math.round(delay * 1000)))}>
+          {say('card.delay')}
+        </button>
+      </div>
+      <button type="button" className="quiet-button close-card" onClick={() => lab.openCard(null)}>
+        {say('card.close')}
+      </button>
+    </div>
+  )
+}
+
+function Fact({ term, text }: { term: string; text: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{text}</dd>
+    </div>
+  )
+}
+
+/** What is in a packet beside its key. */
+export function carriedBy({ kind, message, key }: Packet, effect: 'add' | 'set'): Sentence {
+  if (kind === 'a') return { id: 'card.acknowledges', values: { key } }
+  if (effect === 'set') return { id: 'card.sets', values: { value: valueSetBy(message) } }
+  return { id: 'card.adds', values: { dollars: dollarsPerMessage } }
+}
+
+/** Puts the card beside its packet, within the window; a narrow window has it at its foot or its head. */
+function place(card: HTMLElement): void {
+  const at = document.querySelector<HTMLElement>('.grab.carded')?.getBoundingClientRect()
+  if (at === undefined) return
+  const { width, height } = card.getBoundingClientRect()
+  if (innerWidth < 900) {
+    // At the foot, under a thumb, but never over what it is about.
+    if (at.bottom > innerHeight - height - gap) card.style.inset = `${gap}px ${gap}px auto`
+    return
+  }
+  const right = at.right + gap + width <= innerWidth ? at.right + gap : at.left - gap - width
+  const top = at.top + at.height / 2 - height / 2
+  card.style.left = `${Math.max(gap, right)}px`
+  card.style.top = `${Math.max(gap, Math.min(top, innerHeight - height - gap))}px`
+}
