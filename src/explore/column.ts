@@ -1,5 +1,5 @@
 import { type MessageState, originStateOf, type ProcessState, type World } from '../sim/world.ts'
-import type { Rules } from './moves.ts'
+import type { Rules, Spot } from './moves.ts'
 
 /**
  * A column is everything about one message, what the receiver does with it included, less what can change neither the
@@ -87,6 +87,13 @@ export function columnOf(world: World, message: MessageState, handler: ProcessSt
   }
   const counted = keys.map((key) => about(key) + packets.filter((packet) => packet.key === key).length)
   return [...text, ...counted.sort()].join(' ')
+}
+
+/** What a search could tell of a spot, message by message: two spots with the same text have the same future. */
+export function textOf({ world, wire }: Spot, told: Distinctions): string {
+  const handler = world.processes[world.topology.links.m.to] as ProcessState
+  const columns = world.messages.map((message) => columnOf(world, message, handler, told))
+  return [...columns, world.value, handler.keys.map(({ key }) => key), wire].join('|')
 }
 
 function inOrder(words: string[], { order }: Distinctions): string {

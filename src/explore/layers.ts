@@ -160,7 +160,8 @@ export class Layers implements Offer {
     }
     const state = this.append()
     shard[slot] = state + 1
-    const held = ++(this.inShard as { [i: number]: number })[which]!
+    const held = (this.inShard[which] as number) + 1
+    this.inShard[which] = held
     if (held * 3 > shard.length * 2) this.grow(which)
     if (faults === 0) this.settle(state)
     else {

@@ -1,8 +1,10 @@
 import { type Policy, presets, relevantPolicy } from '../protocol/policy.ts'
 import { irrelevant } from '../protocol/relevance.ts'
+import type { Scenario } from '../sim/scenario.ts'
 import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
 import { ColumnSpace } from './columnSpace.ts'
 import { markOf } from './columns.ts'
+import { counterexample } from './counterexample.ts'
 import { Layers, type Space } from './layers.ts'
 import { type Bounds, firstSpot, type Move, make, movesOf, type Rules, rulesOf, type Spot } from './moves.ts'
 import { WorldSpace } from './worldSpace.ts'
@@ -54,12 +56,14 @@ interface Packing extends Space {
  */
 export class Search {
   readonly rules: Rules
+  private readonly policy: Policy
   private readonly asked: readonly OutcomeName[]
   private readonly space: Packing
   private readonly layers: Layers
 
   constructor(query: Query, { sorted = true } = {}) {
     const { outcomes, mostStates, ...bounds } = query
+    this.policy = bounds.policy
     this.rules = rulesOf({ ...bounds, policy: leastPolicy(bounds.policy) })
     this.asked = outcomes ?? outcomeNames
     const { window } = this.rules.bounds.policy.receiver
@@ -95,6 +99,15 @@ export class Search {
       attempts: this.rules.attempts,
       outcomes: Object.fromEntries(outcomeNames.map((name) => [name, this.found(name)])) as Answer['outcomes'],
     }
+  }
+
+  /**
+   * A scenario that plays to this outcome with the fewest faults, or null: the outcome was not found, or no scenario can
+   * hold the path to it (see `counterexample`).
+   */
+  counterexample(outcome: OutcomeName): Scenario | null {
+    const found = this.found(outcome)
+    return found && counterexample(this.policy, this.rules, found.moves, outcome)
   }
 
   private found(outcome: OutcomeName): Found | null {

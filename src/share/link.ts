@@ -38,6 +38,7 @@ const faultForms = [
   'drop:packet',
   'drop:packet~afterMs',
   'duplicate:packet',
+  'duplicate:packet~afterMs',
   'delay:packet~ms',
   'crash:process@atMs',
   'crash:process@atMs~downMs',

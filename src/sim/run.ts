@@ -6,7 +6,7 @@
 import { Agenda } from './agenda.ts'
 import { crashFateOf, fateOf, timeoutOfAttempt } from './fates.ts'
 import { type MessageId, mostCopies, type Packet, type PacketId, type PacketKind, packetId } from './packet.ts'
-import type { CrashFault, DropFault, Fault, Scenario } from './scenario.ts'
+import type { CrashFault, DropFault, DuplicateFault, Fault, Scenario } from './scenario.ts'
 import { type Choice, mayCopy, step } from './step.ts'
 import { type Trace, TraceRecorder } from './trace.ts'
 import { initialWorld, lineOf, messageOf, type StoredKey, type World } from './world.ts'
@@ -276,8 +276,11 @@ class Player {
     const { afterMs } = (dropFault === null ? {} : this.scenario.faults[dropFault]) as Partial<DropFault>
     const lostMs = nowMs + Math.min(wholeMs, afterMs ?? Math.floor(wholeMs / 2))
     const copies = [...this.faultsThat('duplicate', packet.id), ...(fate?.duplicated ? [null] : [])]
-    const copiedMs = Math.min(nowMs + Math.floor(wholeMs / 2), lost ? lostMs : arrivesMs)
-    for (const fault of copies.slice(0, mostCopies)) agenda.put(copiedMs, { kind: 'copy', packet, fault })
+    for (const fault of copies.slice(0, mostCopies)) {
+      const copying = (fault === null ? {} : this.scenario.faults[fault]) as Partial<DuplicateFault>
+      const copiedMs = nowMs + (copying.afterMs ?? Math.floor(wholeMs / 2))
+      agenda.put(Math.min(copiedMs, lost ? lostMs : arrivesMs), { kind: 'copy', packet, fault })
+    }
     if (lost) agenda.put(lostMs, { kind: 'lose', packet, fault: dropFault })
     else agenda.put(arrivesMs, { kind: 'arrive', packet })
   }

@@ -71,7 +71,8 @@ const process = v.picklist(processNames, 'must be "sender" or "receiver"')
 const faultSchemas = {
   /** `afterMs`: how long after it was sent the packet is lost; half way when not given. */
   drop: v.strictObject({ do: v.literal('drop'), packet, afterMs: v.optional(ms(0)) }, strangeField),
-  duplicate: v.strictObject({ do: v.literal('duplicate'), packet }, strangeField),
+  /** `afterMs`: how long after the packet was sent the copy is made; half way when not given. */
+  duplicate: v.strictObject({ do: v.literal('duplicate'), packet, afterMs: v.optional(ms(0)) }, strangeField),
   delay: v.strictObject({ do: v.literal('delay'), packet, ms: ms(0) }, strangeField),
   /** `downMs`: how long this crash keeps the process down, when somebody restarts it by hand. */
   crash: v.pipe(
@@ -139,6 +140,7 @@ export type Scenario = v.InferOutput<typeof scenarioSchema>
 export type Environment = Scenario['environment']
 export type Fault = Scenario['faults'][number]
 export type DropFault = Extract<Fault, { do: 'drop' }>
+export type DuplicateFault = Extract<Fault, { do: 'duplicate' }>
 export type CrashFault = Extract<Fault, { do: 'crash' }>
 
 /** What is wrong with a document: the field by its path, and a sentence that starts with what to do. */
