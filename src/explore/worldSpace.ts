@@ -1,4 +1,5 @@
 import type { MessageState, ProcessState, StoredKey, World } from '../sim/world.ts'
+import { ledgerOf } from '../verdict/ledger.ts'
 import { outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
 import { markOf } from './columns.ts'
@@ -9,6 +10,9 @@ import { firstSpot, make, movesOf, type Rules, type Spot } from './moves.ts'
 interface Part {
   readonly message: MessageState
   readonly handler: ProcessState
+  /** Its own outcomes, as marks. */
+  readonly marks: number
+  readonly final: boolean
 }
 
 /** What messages share: the value, the order of keys in the store and of packets on the links. */
@@ -29,6 +33,7 @@ export class WorldSpace implements Space {
   private readonly told: Distinctions
   private readonly first: World
   private readonly handler: number
+  private readonly sets: boolean
   private readonly parts: Interned<Part>[]
   private readonly shared = new Interned<Shared>()
 
@@ -38,6 +43,7 @@ export class WorldSpace implements Space {
     this.words = rules.bounds.messages + 1
     this.first = firstSpot(rules).world
     this.handler = this.first.topology.links.m.to
+    this.sets = rules.bounds.policy.receiver.effect === 'set'
     this.parts = this.first.messages.map(() => new Interned<Part>())
   }
 
@@ -45,31 +51,56 @@ export class WorldSpace implements Space {
     this.pack(firstSpot(this.rules), into)
   }
 
-  pack({ world, wire }: Spot, into: Int32Array): boolean {
-    const handler = world.processes[this.handler] as ProcessState
-    world.messages.forEach((message, i) => {
-      const text = columnOf(world, message, handler, this.told)
-      into[i] = (this.parts[i] as Interned<Part>).idOf(text, () => ({ message, handler }))
-    })
-    const keys = handler.keys
-    const places = wire.map((id) => (/^[ma]\d+/.exec(id) as RegExpExecArray)[0])
-    const text = `${world.value} ${keys.map(({ key }) => key)} ${places}`
-    into[this.words - 1] = this.shared.idOf(text, () => ({ value: world.value, keys, wire: places }))
+  pack(spot: Spot, into: Int32Array): boolean {
+    this.write(spot, into, null, into)
     return true
   }
 
-  marks(state: Int32Array): number {
-    const { outcomes } = verdictOf(this.spotOf(state).world)
+  /** Writes the state of a spot; what a move from a spot before left as it was, it takes over. */
+  private write({ world, wire }: Spot, into: Int32Array, before: World | null, words: Int32Array): void {
+    const handler = world.processes[this.handler] as ProcessState
+    const same = before !== null && before.processes[this.handler] === handler
+    const handled = [handler.handling?.message, before?.processes[this.handler]?.handling?.message]
+    world.messages.forEach((message, i) => {
+      if (message === before?.messages[i] && (same || !handled.includes(message.id))) {
+        into[i] = words[i] as number
+        return
+      }
+      const text = columnOf(world, message, handler, this.told)
+      into[i] = (this.parts[i] as Interned<Part>).idOf(text, () => this.part(world, message, handler))
+    })
+    const keys = handler.keys
+    const places = wire.map((id) => id.slice(0, id.indexOf('.')))
+    const text = `${world.value} ${keys.map(({ key }) => key)} ${places}`
+    into[this.words - 1] = this.shared.idOf(text, () => ({ value: world.value, keys, wire: places }))
+  }
+
+  private part(world: World, message: MessageState, handler: ProcessState): Part {
+    const alone = { ...world, messages: [message], value: 0 }
+    const ledger = ledgerOf(alone)
+    const { outcomes } = verdictOf(alone, ledger)
     let marks = 0
-    for (const name of outcomeNames) if (outcomes[name] > 0) marks |= markOf(name)
-    return marks
+    for (const name of outcomeNames) if (name !== 'wrongValue' && outcomes[name] > 0) marks |= markOf(name)
+    return { message, handler, marks, final: ledger[0]?.final === true }
+  }
+
+  marks(state: Int32Array): number {
+    let marks = 0
+    let final = true
+    for (let i = 0; i < this.parts.length; i++) {
+      const part = (this.parts[i] as Interned<Part>).of(state[i] as number)
+      marks |= part.marks
+      final &&= part.final
+    }
+    if (!this.sets || !final) return marks
+    return marks | (verdictOf(this.spotOf(state).world).outcomes.wrongValue > 0 ? markOf('wrongValue') : 0)
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
     const spot = this.spotOf(state)
     for (const move of movesOf(spot, this.rules)) {
       if (move.faults === 1 && !mayFail) continue
-      this.pack(make(spot, move, this.rules), offer.next)
+      this.write(make(spot, move, this.rules), offer.next, spot.world, state)
       offer.offer(move.faults)
     }
   }
