@@ -15,6 +15,8 @@ export class ColumnSpace implements Space {
   private readonly rules: Rules
   private readonly table: ColumnTable
   private readonly messages: number
+  /** Half a word for each of several columns. */
+  private readonly mask: number
   private readonly sorted: boolean
   /** Where effects set the value, the last word is the message that set it. */
   private readonly sets: boolean
@@ -25,7 +27,8 @@ export class ColumnSpace implements Space {
   constructor(rules: Rules, sorted: boolean) {
     const { policy, messages, faults } = rules.bounds
     this.rules = rules
-    this.table = new ColumnTable(rules)
+    this.mask = messages === 1 ? columnMask : 0xffff
+    this.table = new ColumnTable(rules, this.mask)
     this.messages = messages
     this.sets = policy.receiver.effect === 'set'
     this.sorted = sorted && !this.sets
@@ -56,7 +59,7 @@ export class ColumnSpace implements Space {
     let marks = 0
     let all = columnFlags.final
     for (let i = 0; i < this.messages; i++) {
-      const flags = this.table.flags[((state[i >> 1] as number) >>> ((i & 1) << 4)) & columnMask] as number
+      const flags = this.table.flags[((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask] as number
       marks |= flags
       all &= flags
     }
@@ -69,7 +72,7 @@ export class ColumnSpace implements Space {
     let busy = false
     let waiting = false
     for (let i = 0; i < messages; i++) {
-      const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & columnMask
+      const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
       const flags = table.flags[column] as number
       columns[i] = column
       if (flags & columnFlags.handling) busy = true
@@ -136,7 +139,7 @@ export class ColumnSpace implements Space {
   private isWrong(state: Int32Array): boolean {
     const first = firstSpot(this.rules).world
     const messages = first.messages.map(({ id }, i): MessageState => {
-      const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & columnMask
+      const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
       return { ...(this.table.worldOf(column).messages[0] as MessageState), id }
     })
     const world: World = { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }

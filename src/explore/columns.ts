@@ -2,6 +2,7 @@ import type { MessageState, ProcessState, World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
+import { NoRoom } from './layers.ts'
 import { firstSpot, type Move, make, movesOf, type Rules } from './moves.ts'
 
 /** The number of an interned column. */
@@ -19,8 +20,7 @@ export const moveFlags = {
   /** The effect happens. */
   applies: 1 << 22,
 } as const
-export const columnMask = 0xffff
-export const mostColumns = columnMask
+export const columnMask = 0xf_ffff
 
 /** The bit of an outcome. */
 export const markOf = (outcome: OutcomeName): number => 1 << outcomeNames.indexOf(outcome)
@@ -31,6 +31,7 @@ export const markOf = (outcome: OutcomeName): number => 1 << outcomeNames.indexO
  */
 export class ColumnTable {
   private readonly rules: Rules
+  private readonly most: number
   private readonly told: Distinctions
   private readonly ids = new Map<string, ColumnId>()
   private readonly worlds: World[] = []
@@ -39,14 +40,12 @@ export class ColumnTable {
   private readonly moves: (Int32Array | undefined)[] = []
   private readonly afterCrash: [sender: ColumnId[], receiver: ColumnId[]] = [[], []]
 
-  constructor(rules: Rules) {
+  /** `most`: the highest number that a column may have. */
+  constructor(rules: Rules, most = columnMask) {
     this.rules = rules
+    this.most = most
     this.told = distinctionsOf(rules)
     this.intern(firstSpot({ ...rules, bounds: { ...rules.bounds, messages: 1 } }).world)
-  }
-
-  get size(): number {
-    return this.worlds.length
   }
 
   /** The number of the only column of a world with one message. */
@@ -57,7 +56,7 @@ export class ColumnTable {
     let id = this.ids.get(text)
     if (id === undefined) {
       id = this.worlds.length
-      if (id > mostColumns) throw new RangeError('too many columns')
+      if (id > this.most) throw new NoRoom()
       this.ids.set(text, id)
       this.worlds.push(world)
       this.flags.push(flagsOf(world, message, process))

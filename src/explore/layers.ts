@@ -25,6 +25,9 @@ export interface Offer {
   offer(faults: 0 | 1): void
 }
 
+/** What a space throws when it has no room for more; the search then ends at a limit. */
+export class NoRoom extends Error {}
+
 /** A state by the order in which it was first seen. */
 export type StateIndex = number
 
@@ -86,11 +89,16 @@ export class Layers implements Offer {
 
   /** Visits up to so many states more; whether there is anything left to do. */
   advance(states: number): boolean {
-    for (let left = states; left > 0 && this.ended === null; left--) {
-      const state = this.take()
-      if (state < 0) this.ended ??= 'everything'
-      else this.visit(state)
-      if (this.ended === null && this.count >= this.limit) this.ended = 'limit'
+    try {
+      for (let left = states; left > 0 && this.ended === null; left--) {
+        const state = this.take()
+        if (state < 0) this.ended ??= 'everything'
+        else this.visit(state)
+        if (this.ended === null && this.count >= this.limit) this.ended = 'limit'
+      }
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error
+      this.ended = 'limit'
     }
     return this.ended === null
   }

@@ -3,8 +3,10 @@
  * Every search here walks through this door: the fast one, the plain one that tests it, and the one SPIN is held to.
  */
 import type { Policy } from '../protocol/policy.ts'
+import { receiverProgram } from '../protocol/program.ts'
 import { timeoutOfAttempt } from '../sim/fates.ts'
 import type { PacketId } from '../sim/packet.ts'
+import type { Environment } from '../sim/scenario.ts'
 import { type Choice, choices, type Happening, step } from '../sim/step.ts'
 import { initialWorld, type MessageState, type World } from '../sim/world.ts'
 
@@ -68,6 +70,17 @@ export interface Rules {
   readonly attempts: number | null
   /** Whether a window by time can end while a message is still tried. */
   readonly evict: boolean
+}
+
+/**
+ * Whether a network is slow by default: the shortest timeout can be below the longest round trip of an environment. A
+ * round trip is two hops and every line of the receiver.
+ */
+export function isSlow(policy: Policy, environment: Pick<Environment, 'hopMs' | 'lineMs'>): boolean {
+  const { awaitAck, timeoutMs, jitterPct } = policy.sender
+  const lines = receiverProgram(policy).length
+  const tripMs = 2 * environment.hopMs[1] + lines * environment.lineMs
+  return awaitAck && timeoutMs * (1 - jitterPct / 100) < tripMs
 }
 
 export function rulesOf(bounds: Bounds): Rules {
