@@ -64,7 +64,7 @@ try {
 process.stdout.on('error', () => process.exit()) // the reader has gone, as in `| head`
 try {
   const { main } = await load(file)
-  const { code, out, err } = await main(process.argv[2] ?? '', await readInput())
+  const { code, out, err } = await main(process.argv[2] ?? '', await readInput(), () => performance.now())
   process.exitCode = code
   if (out) process.stdout.write(out.endsWith('\n') ? out : `${out}\n`)
   if (err) process.stderr.write(err.endsWith('\n') ? err : `${err}\n`)

@@ -72,6 +72,49 @@ describe('run', () => {
   })
 })
 
+describe('explore', () => {
+  const faults = {
+    max: 2,
+    loseMessage: true,
+    loseAck: true,
+    duplicatePacket: false,
+    crashSender: true,
+    crashReceiver: true,
+  }
+  const asked = { policy: presets.atLeastOnce, messages: 1, faults, network: { reorder: true, slow: false } }
+  const answer = (document: unknown) => JSON.parse(ask('explore', document).out)
+
+  test('answers as the contract says', () => {
+    const { ms, ...rest } = answer(asked)
+    expect(ms).toBe(0) // no clock was given
+    expect(rest).toMatchObject({ complete: true, states: 57, transitions: 137, attempts: null })
+    expect(Object.keys(rest.outcomes)).toEqual([
+      'lost',
+      'duplicated',
+      'ackedWithoutEffect',
+      'gaveUpThoughDone',
+      'wrongValue',
+    ])
+    expect(rest.outcomes.lost).toBe(null)
+    expect(rest.outcomes.duplicated).toMatchObject({ faults: 1, steps: 7, scenario: { v: 1, messages: 1 } })
+  })
+
+  test('its scenario is one that `run` takes, and that ends as it was found', () => {
+    const { scenario } = answer(asked).outcomes.duplicated
+    expect(JSON.parse(ask('run', { scenario }).out).verdict).toMatchObject({ outcomes: { duplicated: 1 }, faults: 1 })
+  })
+
+  test('left alone, looks for the faults of the badges in one message, and says what it bounded', () => {
+    expect(answer({})).toMatchObject({ complete: true, attempts: null })
+    expect(answer({ policy: { sender: { timeoutMs: 500 } } })).toMatchObject({ complete: true, attempts: 6 })
+    expect(answer({ network: { slow: true }, attempts: 3, faults: { max: 1 } })).toMatchObject({ attempts: 3 })
+  })
+
+  test('a search that was cut short proves nothing', () => {
+    expect(answer({ ...asked, messages: 3, mostStates: 50 })).toMatchObject({ complete: false })
+  })
+})
+
 describe('machine', () => {
   test('answers the config of a process under a policy', () => {
     const answer = (process: string) => JSON.parse(ask('machine', { policy: presets.effectivelyOnce, process }).out)
@@ -110,7 +153,18 @@ describe('what cannot be used is refused with code 2 and a line for each problem
     ['run', '{"scenario":{"__proto__":{}}}', 'scenario.__proto__: is not a field of this document'],
     ['run', '{"scenario":{"messages":0}}', 'scenario.messages: must be at least 1'],
     ['run', '{"scenario":{"policy":{"sender":{"attempts":0}}}}', 'scenario.policy.sender.attempts: must be'],
+    [
+      'run',
+      '{"scenario":{"faults":[{"do":"duplicate","packet":"m1.1","afterMs":-1}]}}',
+      'scenario.faults.0.afterMs: must',
+    ],
     ['run', '{"scenario":{"faults":[{"do":"drop","packet":"x"}]}}', 'scenario.faults.0.packet: is not the name'],
+    ['explore', '{"messages":0}', 'messages: must be at least 1'],
+    ['explore', '{"faults":{"max":-1}}', 'faults.max: must be at least 0'],
+    ['explore', '{"faults":{"loseAck":1}}', 'faults.loseAck: must be true or false'],
+    ['explore', '{"faults":{"crash":true}}', 'faults.crash: is not a field'],
+    ['explore', '{"network":{"slow":"yes"}}', 'network.slow: must be true or false'],
+    ['explore', '{"policy":{"sender":{"attempts":0}}}', 'policy.sender.attempts: must be'],
     ['machine', '{}', 'process: is missing'],
     ['machine', '{"process":"constructor"}', 'process: must be "sender"'],
     ['machine', '{"process":"sender","policy":{"receiver":{"dedup":1}}}', 'policy.receiver.dedup: must be one of'],

@@ -1,10 +1,12 @@
 import * as v from 'valibot'
+import { badgeFaults, isSlow } from './explore/moves.ts'
+import { Search } from './explore/search.ts'
 import { packetMachine, receiverMachine, senderMachine } from './protocol/machines.ts'
 import { exactly, policySchema, relevantPolicy } from './protocol/policy.ts'
 import { run } from './sim/run.ts'
-import { check, type FieldProblem, scenarioSchema } from './sim/scenario.ts'
+import { check, type FieldProblem, scenarioOf, scenarioSchema } from './sim/scenario.ts'
 import { ledgerOf } from './verdict/ledger.ts'
-import { verdictOf } from './verdict/verdict.ts'
+import { outcomeNames, verdictOf } from './verdict/verdict.ts'
 
 /** What a command leaves behind: a document for standard output, or what to say on standard error. */
 export interface Outcome {
@@ -17,7 +19,37 @@ type Answer = { ok: true; value: unknown } | { ok: false; problems: FieldProblem
 
 const machines = { sender: senderMachine, receiver: receiverMachine, packet: packetMachine }
 
-const commands: Record<string, (input: unknown) => Answer> = {
+const flag = v.boolean('must be true or false')
+const whole = (least: number, most: number) =>
+  v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  )
+
+/** What `explore` reads. Left out, the faults are those of the badges, and the network is slow if the timeout is short. */
+const exploreSchema = exactly({
+  policy: v.optional(policySchema, {}),
+  messages: v.optional(whole(1, 8), 1),
+  faults: v.optional(
+    exactly({
+      max: v.optional(whole(0, 20), 3),
+      loseMessage: v.optional(flag, badgeFaults.loseMessage),
+      loseAck: v.optional(flag, badgeFaults.loseAck),
+      duplicatePacket: v.optional(flag, badgeFaults.duplicatePacket),
+      crashSender: v.optional(flag, badgeFaults.crashSender),
+      crashReceiver: v.optional(flag, badgeFaults.crashReceiver),
+    }),
+    {},
+  ),
+  network: v.optional(exactly({ reorder: v.optional(flag, true), slow: v.optional(flag) }), {}),
+  /** Transmissions of a message at most, where the policy allows more. */
+  attempts: v.optional(whole(1, 20)),
+  mostStates: v.optional(whole(1, 50_000_000)),
+})
+
+const commands: Record<string, (input: unknown, now: () => number) => Answer> = {
   run(input) {
     const read = check(exactly({ scenario: scenarioSchema }), input)
     if (!read.ok) return read
@@ -29,6 +61,29 @@ const commands: Record<string, (input: unknown) => Answer> = {
     const ledger = ledgerOf(world)
     return { ok: true, value: { trace, ledger, verdict: verdictOf(world, ledger) } }
   },
+  explore(input, now) {
+    const read = check(exploreSchema, input)
+    if (!read.ok) return read
+    const { network, attempts, mostStates, ...rest } = read.value
+    const start = now()
+    const search = new Search({
+      ...rest,
+      network: { reorder: network.reorder, slow: network.slow ?? isSlow(rest.policy, scenarioOf({}).environment) },
+      ...(attempts === undefined ? {} : { attempts }),
+      ...(mostStates === undefined ? {} : { mostStates }),
+    })
+    while (search.advance(100_000));
+    const { outcomes, complete, states, transitions, attempts: bound } = search.answer()
+    const found = outcomeNames.map((name) => {
+      const { faults, steps } = outcomes[name] ?? {}
+      return [name, outcomes[name] && { faults, steps, scenario: search.counterexample(name) }]
+    })
+    const ms = Math.round((now() - start) * 10) / 10
+    return {
+      ok: true,
+      value: { complete, states, transitions, ms, attempts: bound, outcomes: Object.fromEntries(found) },
+    }
+  },
   machine(input) {
     const process = v.picklist(['sender', 'receiver', 'packet'], 'must be "sender", "receiver" or "packet"')
     const read = check(exactly({ policy: v.optional(policySchema, {}), process }), input)
@@ -39,9 +94,9 @@ const commands: Record<string, (input: unknown) => Answer> = {
 
 /**
  * The headless lab: one JSON document in, one out. Code 2 and a line per problem, each naming its field, when the
- * command or the document cannot be used.
+ * command or the document cannot be used. `now` is a clock in milliseconds, for the commands that say how long they took.
  */
-export function main(command: string, input: string): Outcome {
+export function main(command: string, input: string, now: () => number = () => 0): Outcome {
   const perform = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (perform === undefined) {
     const known = Object.keys(commands).join(', ')
@@ -53,7 +108,7 @@ export function main(command: string, input: string): Outcome {
   } catch (error) {
     return refuse(`document: is not JSON (${(error as Error).message})`)
   }
-  const answer = perform(document)
+  const answer = perform(document, now)
   if (!answer.ok) return refuse(answer.problems.map(({ field, problem }) => `${field}: ${problem}`).join('\n'))
   return { code: 0, out: `${JSON.stringify(answer.value)}\n`, err: '' }
 }

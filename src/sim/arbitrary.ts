@@ -21,8 +21,7 @@ const downMs = fc.option(number(0, 5000), { nil: undefined })
 export const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ do: fc.constant('drop' as const), packet }),
   fc.record({ do: fc.constant('drop' as const), packet, afterMs: number(0, 3000) }),
-  fc.record({ do: fc.constant('duplicate' as const), packet }),
-  fc.record({ do: fc.constant('duplicate' as const), packet, afterMs: number(0, 3000) }),
+  fc.record({ do: fc.constant('duplicate' as const), packet, afterMs: fc.option(number(0, 3000), { nil: undefined }) }),
   fc.record({ do: fc.constant('delay' as const), packet, ms: number(0, 6000) }),
   fc.record({ do: fc.constant('crash' as const), process, atMs, downMs }),
   fc.record({ do: fc.constant('crash' as const), process, packet, before: fc.constantFrom(...lineWords), downMs }),

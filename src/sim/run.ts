@@ -277,8 +277,8 @@ class Player {
     const lostMs = nowMs + Math.min(wholeMs, afterMs ?? Math.floor(wholeMs / 2))
     const copies = [...this.faultsThat('duplicate', packet.id), ...(fate?.duplicated ? [null] : [])]
     for (const fault of copies.slice(0, mostCopies)) {
-      const { afterMs } = (fault === null ? {} : this.scenario.faults[fault]) as Partial<DuplicateFault>
-      const copiedMs = nowMs + Math.min(wholeMs, afterMs ?? Math.floor(wholeMs / 2))
+      const copying = (fault === null ? {} : this.scenario.faults[fault]) as Partial<DuplicateFault>
+      const copiedMs = nowMs + (copying.afterMs ?? Math.floor(wholeMs / 2))
       agenda.put(Math.min(copiedMs, lost ? lostMs : arrivesMs), { kind: 'copy', packet, fault })
     }
     if (lost) agenda.put(lostMs, { kind: 'lose', packet, fault: dropFault })

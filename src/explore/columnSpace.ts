@@ -1,0 +1,148 @@
+import { valueSetBy } from '../sim/move.ts'
+import type { MessageState, World } from '../sim/world.ts'
+import { verdictOf } from '../verdict/verdict.ts'
+import { ColumnTable, columnFlags, columnMask, markOf, moveFlags } from './columns.ts'
+import type { Offer, Space } from './layers.ts'
+import { firstSpot, type Rules, type Spot } from './moves.ts'
+
+/**
+ * Worlds whose messages meet only at the receiver, which takes one packet at a time, and in crashes, which strike all:
+ * one column per message, two to a word. A move of the world is a move of one column, read from the table; a crash is
+ * one of all columns. Where messages are interchangeable the columns are sorted.
+ */
+export class ColumnSpace implements Space {
+  readonly words: number
+  private readonly rules: Rules
+  private readonly table: ColumnTable
+  private readonly messages: number
+  /** Half a word for each of several columns. */
+  private readonly mask: number
+  private readonly sorted: boolean
+  /** Where effects set the value, the last word is the message that set it. */
+  private readonly sets: boolean
+  private readonly crashes: { readonly sender: boolean; readonly receiver: boolean; readonly wipes: boolean }
+  private readonly columns: Int32Array
+  private readonly moved: Int32Array
+
+  constructor(rules: Rules, sorted: boolean) {
+    const { policy, messages, faults } = rules.bounds
+    this.rules = rules
+    this.mask = messages === 1 ? columnMask : 0xffff
+    this.table = new ColumnTable(rules, this.mask)
+    this.messages = messages
+    this.sets = policy.receiver.effect === 'set'
+    this.sorted = sorted && !this.sets
+    this.words = ((messages + 1) >> 1) + (this.sets ? 1 : 0)
+    const wipes = policy.receiver.dedup === 'volatile'
+    this.crashes = { sender: faults.crashSender, receiver: faults.crashReceiver, wipes }
+    this.columns = new Int32Array(messages)
+    this.moved = new Int32Array(messages)
+  }
+
+  start(into: Int32Array): void {
+    this.pack(firstSpot(this.rules), into)
+  }
+
+  /** Writes the state that a spot is in; whether it is one that the search has met. */
+  pack({ world }: Spot, into: Int32Array): boolean {
+    for (let i = 0; i < this.messages; i++) {
+      const column = this.table.columnIn(world, world.messages[i] as MessageState)
+      if (column === undefined) return false
+      this.moved[i] = column
+    }
+    if (this.sorted) this.moved.sort()
+    this.write(into, world.value / valueSetBy(1))
+    return true
+  }
+
+  marks(state: Int32Array): number {
+    let marks = 0
+    let all = columnFlags.final
+    for (let i = 0; i < this.messages; i++) {
+      const flags = this.table.flags[((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask] as number
+      marks |= flags
+      all &= flags
+    }
+    return (marks & 0xff) | (this.sets && all !== 0 && this.isWrong(state) ? markOf('wrongValue') : 0)
+  }
+
+  expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
+    const { columns, moved, messages, table, sorted } = this
+    const value = this.sets ? (state[this.words - 1] as number) : 0
+    let busy = false
+    let waiting = false
+    for (let i = 0; i < messages; i++) {
+      const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
+      const flags = table.flags[column] as number
+      columns[i] = column
+      if (flags & columnFlags.handling) busy = true
+      if (flags & columnFlags.waiting) waiting = true
+    }
+    for (let i = 0; i < messages; i++) {
+      const column = columns[i] as number
+      if (i > 0 && sorted && column === columns[i - 1]) continue
+      const unsent = ((table.flags[column] as number) & columnFlags.unsent) !== 0
+      const moves = table.next(column)
+      for (let k = 0; k < moves.length; k++) {
+        const move = moves[k] as number
+        if (busy && move & moveFlags.idle) continue
+        const fault = (move & moveFlags.fault) !== 0
+        if (fault && !mayFail) continue
+        if (sorted) this.replace(i, move & columnMask)
+        else {
+          moved.set(columns)
+          moved[i] = move & columnMask
+        }
+        this.write(offer.next, move & moveFlags.applies ? i + 1 : value)
+        offer.offer(fault ? 1 : 0)
+      }
+      // Messages are submitted in order.
+      if (unsent && !sorted) break
+    }
+    if (!mayFail) return
+    if (this.crashes.sender && waiting) this.crash(0, value, offer)
+    if (this.crashes.receiver && (busy || this.crashes.wipes)) this.crash(1, value, offer)
+  }
+
+  /** All columns, one of them replaced, in order again. */
+  private replace(at: number, by: number): void {
+    const { columns, moved, messages } = this
+    let to = 0
+    let placed = false
+    for (let i = 0; i < messages; i++) {
+      if (i === at) continue
+      const column = columns[i] as number
+      if (!placed && by < column) {
+        moved[to++] = by
+        placed = true
+      }
+      moved[to++] = column
+    }
+    if (!placed) moved[to] = by
+  }
+
+  private crash(process: 0 | 1, value: number, offer: Offer): void {
+    for (let i = 0; i < this.messages; i++) this.moved[i] = this.table.crashed(this.columns[i] as number, process)
+    if (this.sorted) this.moved.sort()
+    this.write(offer.next, value)
+    offer.offer(1)
+  }
+
+  private write(into: Int32Array, value: number): void {
+    const { moved, messages } = this
+    for (let i = 0; i < messages; i += 2) {
+      into[i >> 1] = (moved[i] as number) | (i + 1 < messages ? (moved[i + 1] as number) << 16 : 0)
+    }
+    if (this.sets) into[this.words - 1] = value
+  }
+
+  private isWrong(state: Int32Array): boolean {
+    const first = firstSpot(this.rules).world
+    const messages = first.messages.map(({ id }, i): MessageState => {
+      const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
+      return { ...(this.table.worldOf(column).messages[0] as MessageState), id }
+    })
+    const world: World = { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }
+    return verdictOf(world).outcomes.wrongValue > 0
+  }
+}

@@ -1,0 +1,336 @@
+/**
+ * The kernel of the search: every state of any space, each found by the path that is least in (faults, steps). States
+ * of one number of faults form a layer; within it the search goes by steps. A state reached with fewer faults
+ * dominates the same state with more, so the faults spent are not part of a state and each is visited once.
+ *
+ * It knows nothing of protocols: a state is a few packed integers, a space says what follows from it. It advances as
+ * far as it is told to and then returns, so that a caller with other things to do can drive it in slices.
+ */
+
+/** What is searched. */
+export interface Space {
+  /** Integers of 32 bits that a state takes. */
+  readonly words: number
+  /** Writes the first state. */
+  start(into: Int32Array): void
+  /** Offers every state that follows from this one, at a price of 0 or 1 fault. `mayFail`: 1 is still affordable. */
+  expand(state: Int32Array, offer: Offer, mayFail: boolean): void
+  /** What is the case in a state, as bits; the search notes the first state, in its order, that has each wanted bit. */
+  marks(state: Int32Array): number
+}
+
+/** Takes a state that was written to `next`. */
+export interface Offer {
+  readonly next: Int32Array
+  offer(faults: 0 | 1): void
+}
+
+/** What a space throws when it has no room for more; the search then ends at a limit. */
+export class NoRoom extends Error {}
+
+/** A state by the order in which it was first seen. */
+export type StateIndex = number
+
+export interface Find {
+  readonly state: StateIndex
+  readonly faults: number
+  readonly steps: number
+}
+
+const chunkBits = 14
+const chunkSize = 1 << chunkBits
+const chunkMask = chunkSize - 1
+const shardCount = 256
+/** In the word of a state: steps in 16 bits, faults in 8, and whether it only waits for its layer. */
+const waits = 1 << 24
+const stepsMask = 0xffff
+
+export class Layers implements Offer {
+  readonly next: Int32Array
+  private readonly space: Space
+  private readonly words: number
+  private readonly most: number
+  private readonly limit: number
+  private readonly current: Int32Array
+  /** Chunked, so that growing never copies what there is. */
+  private readonly states: Int32Array[] = []
+  private readonly parents: Int32Array[] = []
+  private readonly labels: Int32Array[] = []
+  private readonly shards: Int32Array[] = []
+  private readonly inShard = new Int32Array(shardCount)
+  private count = 0
+  private visited = 0
+  private offered = 0
+  private layer = 0
+  private depth = 0
+  private at = -1
+  /** States of this layer in the order of their steps: found inside it, and entered by a fault from the layer before. */
+  private inside = new Queue()
+  private entering = new Queue()
+  private leaving = new Queue()
+  private wanted: number
+  private ended: 'everything' | 'found' | 'limit' | null = null
+  private readonly firsts = new Map<number, Find>()
+
+  /** `wanted`: the marks to look for; once each was seen the search ends, unless there are none. */
+  constructor(space: Space, mostFaults: number, wanted: number, limit = Number.POSITIVE_INFINITY) {
+    this.space = space
+    this.words = space.words
+    this.most = mostFaults
+    this.limit = limit
+    this.wanted = wanted
+    this.next = new Int32Array(space.words)
+    this.current = new Int32Array(space.words)
+    for (let i = 0; i < shardCount; i++) this.shards.push(new Int32Array(16))
+    space.start(this.next)
+    this.offer(0)
+    this.offered = 0
+  }
+
+  /** Visits up to so many states more; whether there is anything left to do. */
+  advance(states: number): boolean {
+    try {
+      for (let left = states; left > 0 && this.ended === null; left--) {
+        const state = this.take()
+        if (state < 0) this.ended ??= 'everything'
+        else this.visit(state)
+        if (this.ended === null && this.count >= this.limit) this.ended = 'limit'
+      }
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error
+      this.ended = 'limit'
+    }
+    return this.ended === null
+  }
+
+  /** everything: no state within the bounds is left · found: everything wanted was · limit: too many · null: not yet */
+  get end(): 'everything' | 'found' | 'limit' | null {
+    return this.ended
+  }
+
+  get progress() {
+    return { states: this.visited, transitions: this.offered, faults: this.layer, steps: this.depth }
+  }
+
+  /** Bytes that the search holds. */
+  get bytes(): number {
+    const of = (arrays: Iterable<Int32Array>) => [...arrays].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const queues = this.inside.bytes + this.entering.bytes + this.leaving.bytes
+    return of(this.states) + of(this.parents) + of(this.labels) + of(this.shards) + queues
+  }
+
+  /** The first state with this mark, or null when none was seen. */
+  found(mark: number): Find | null {
+    return this.firsts.get(mark) ?? null
+  }
+
+  /** The states from the first one to this one, each as its words, with the faults spent so far. */
+  pathTo(state: StateIndex): { words: Int32Array; faults: number }[] {
+    const path: { words: Int32Array; faults: number }[] = []
+    for (let i = state; i >= 0; i = this.parentOf(i)) {
+      const words = new Int32Array(this.words)
+      this.read(i, words)
+      path.push({ words, faults: (this.labelOf(i) >>> 16) & 0xff })
+    }
+    return path.reverse()
+  }
+
+  private visit(state: StateIndex): void {
+    this.at = state
+    this.visited++
+    this.read(state, this.current)
+    this.space.expand(this.current, this, this.layer < this.most)
+  }
+
+  /** Takes a state that follows from the one being visited, or that starts the search. */
+  offer(faults: 0 | 1): void {
+    this.offered++
+    const { next, words } = this
+    let hash = 0
+    for (let i = 0; i < words; i++) {
+      hash = Math.imul(hash ^ (next[i] as number), 0x9e37_79b1)
+      hash ^= hash >>> 15
+    }
+    hash = Math.imul(hash, 0x85eb_ca6b)
+    hash ^= hash >>> 13
+    const which = hash >>> 24
+    const shard = this.shards[which] as Int32Array
+    const mask = shard.length - 1
+    let slot = hash & mask
+    for (;;) {
+      const entry = shard[slot] as number
+      if (entry === 0) break
+      if (this.same(entry - 1)) {
+        if (faults === 0 && this.labelOf(entry - 1) & waits) this.settle(entry - 1)
+        return
+      }
+      slot = (slot + 1) & mask
+    }
+    const state = this.append()
+    shard[slot] = state + 1
+    const held = (this.inShard[which] as number) + 1
+    this.inShard[which] = held
+    if (held * 3 > shard.length * 2) this.grow(which)
+    if (faults === 0) this.settle(state)
+    else {
+      this.label(state, this.layer + 1, this.depth + 1, waits)
+      this.leaving.push(state)
+    }
+  }
+
+  /** Gives a state its final place: this layer, one step after the state being visited. */
+  private settle(state: StateIndex): void {
+    this.label(state, this.layer, this.at < 0 ? 0 : this.depth + 1, 0)
+    this.inside.push(state)
+    this.note(state, this.next)
+  }
+
+  private label(state: StateIndex, faults: number, steps: number, flag: number): void {
+    ;(this.parents[state >>> chunkBits] as Int32Array)[state & chunkMask] = this.at
+    ;(this.labels[state >>> chunkBits] as Int32Array)[state & chunkMask] = steps | (faults << 16) | flag
+  }
+
+  private note(state: StateIndex, words: Int32Array): void {
+    if (this.wanted === 0) return
+    let fresh = this.space.marks(words) & this.wanted
+    if (fresh === 0) return
+    this.wanted &= ~fresh
+    const label = this.labelOf(state)
+    while (fresh !== 0) {
+      const mark = fresh & -fresh
+      this.firsts.set(mark, { state, faults: (label >>> 16) & 0xff, steps: label & stepsMask })
+      fresh ^= mark
+    }
+    if (this.wanted === 0) this.ended = 'found'
+  }
+
+  /**
+   * The next state in order, or -1. What entered the layer by a fault comes before what was found inside it at the same
+   * number of steps: so when a state of d steps is visited, every entry of up to d steps is settled already.
+   */
+  private take(): StateIndex {
+    for (;;) {
+      const inside = this.inside.first
+      const entering = this.entering.first
+      if (entering >= 0 && (inside < 0 || this.stepsOf(entering) <= this.stepsOf(inside))) {
+        this.entering.shift()
+        if ((this.labelOf(entering) & waits) === 0) continue
+        const label = this.labelOf(entering) & ~waits
+        ;(this.labels[entering >>> chunkBits] as Int32Array)[entering & chunkMask] = label
+        this.depth = label & stepsMask
+        if (this.wanted !== 0) {
+          this.read(entering, this.current)
+          this.note(entering, this.current)
+        }
+        return entering
+      }
+      if (inside >= 0) {
+        this.inside.shift()
+        this.depth = this.stepsOf(inside)
+        return inside
+      }
+      if (this.leaving.first < 0) return -1
+      this.entering = this.leaving
+      this.leaving = new Queue()
+      this.layer++
+    }
+  }
+
+  private append(): StateIndex {
+    const state = this.count++
+    const within = state & chunkMask
+    if (within === 0) {
+      this.states.push(new Int32Array(chunkSize * this.words))
+      this.parents.push(new Int32Array(chunkSize))
+      this.labels.push(new Int32Array(chunkSize))
+    }
+    const chunk = this.states[state >>> chunkBits] as Int32Array
+    const from = within * this.words
+    for (let i = 0; i < this.words; i++) chunk[from + i] = this.next[i] as number
+    return state
+  }
+
+  private read(state: StateIndex, into: Int32Array): void {
+    const chunk = this.states[state >>> chunkBits] as Int32Array
+    const from = (state & chunkMask) * this.words
+    for (let i = 0; i < this.words; i++) into[i] = chunk[from + i] as number
+  }
+
+  private same(state: StateIndex): boolean {
+    const chunk = this.states[state >>> chunkBits] as Int32Array
+    const from = (state & chunkMask) * this.words
+    for (let i = 0; i < this.words; i++) if (chunk[from + i] !== this.next[i]) return false
+    return true
+  }
+
+  private parentOf(state: StateIndex): StateIndex {
+    return (this.parents[state >>> chunkBits] as Int32Array)[state & chunkMask] as number
+  }
+
+  private labelOf(state: StateIndex): number {
+    return (this.labels[state >>> chunkBits] as Int32Array)[state & chunkMask] as number
+  }
+
+  private stepsOf(state: StateIndex): number {
+    return this.labelOf(state) & stepsMask
+  }
+
+  /** Doubles one of many small tables, so that no pause is long. */
+  private grow(which: number): void {
+    const old = this.shards[which] as Int32Array
+    const grown = new Int32Array(old.length * 2)
+    const mask = grown.length - 1
+    for (const entry of old) {
+      if (entry === 0) continue
+      let slot = this.hashOf(entry - 1) & mask
+      while (grown[slot] !== 0) slot = (slot + 1) & mask
+      grown[slot] = entry
+    }
+    this.shards[which] = grown
+  }
+
+  private hashOf(state: StateIndex): number {
+    const chunk = this.states[state >>> chunkBits] as Int32Array
+    const from = (state & chunkMask) * this.words
+    let hash = 0
+    for (let i = 0; i < this.words; i++) {
+      hash = Math.imul(hash ^ (chunk[from + i] as number), 0x9e37_79b1)
+      hash ^= hash >>> 15
+    }
+    hash = Math.imul(hash, 0x85eb_ca6b)
+    return hash ^ (hash >>> 13)
+  }
+}
+
+/** First in, first out; what was taken out is let go. */
+class Queue {
+  private readonly chunks: Int32Array[] = []
+  private from = 0
+  private to = chunkSize
+
+  /** What comes out next, or -1. */
+  get first(): StateIndex {
+    const { chunks } = this
+    if (chunks.length === 0 || (chunks.length === 1 && this.from === this.to)) return -1
+    return (chunks[0] as Int32Array)[this.from] as number
+  }
+
+  get bytes(): number {
+    return this.chunks.length * chunkSize * 4
+  }
+
+  push(state: StateIndex): void {
+    if (this.to === chunkSize) {
+      this.chunks.push(new Int32Array(chunkSize))
+      this.to = 0
+    }
+    ;(this.chunks[this.chunks.length - 1] as Int32Array)[this.to++] = state
+  }
+
+  shift(): void {
+    this.from++
+    if (this.from < chunkSize) return
+    this.chunks.shift()
+    this.from = 0
+  }
+}

@@ -1,0 +1,139 @@
+import { type Policy, receiverKnobs, relevantPolicy, samePolicy, senderKnobs } from '../protocol/policy.ts'
+import { irrelevant, type KnobPath } from '../protocol/relevance.ts'
+import type { Environment } from '../sim/scenario.ts'
+import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
+import { isSlow } from './moves.ts'
+import { type Answer, type Query, Search } from './search.ts'
+
+/** One knob, turned. */
+export interface Turn {
+  readonly knob: KnobPath
+  readonly from: unknown
+  readonly to: unknown
+}
+
+/** A design that cannot do, within the same bounds, what the one asked about can. */
+export interface Remedy {
+  readonly turns: readonly Turn[]
+  readonly policy: Policy
+  /** The outcomes asked about that it rules out. */
+  readonly mends: readonly OutcomeName[]
+  /** Fewest faults of every outcome before and after, null where there is no way: what else it changes, for better or worse. */
+  readonly before: Fewest
+  readonly after: Fewest
+  /** States of the search that proves it. */
+  readonly states: number
+}
+
+export type Fewest = Readonly<Record<OutcomeName, number | null>>
+
+/** What `mend` says on its way: a remedy, or only how far it is. */
+export interface Mending {
+  readonly remedy: Remedy | null
+  /** Designs tried, of so many; pairs are added when they are needed. */
+  readonly tried: number
+  readonly of: number
+  readonly states: number
+}
+
+export interface Ailment extends Query {
+  /** The outcomes to rule out. */
+  readonly outcomes: readonly OutcomeName[]
+  /** Where given, whether the network is slow is asked anew for each design: a longer timeout can mend it. */
+  readonly environment?: Pick<Environment, 'hopMs' | 'lineMs'>
+}
+
+/**
+ * Every turn of one knob that rules an outcome out within the bounds; for outcomes that no single turn rules out, every
+ * pair of turns that does. It yields at least every `slice` states, so that a caller can do other things meanwhile or
+ * lose interest; a design whose search does not finish is no remedy.
+ */
+export function* mend(ailment: Ailment, slice = 2000): Generator<Mending, void> {
+  let states = 0
+  let tried = 0
+  const tally = (remedy: Remedy | null, of: number): Mending => ({ remedy, tried, of, states })
+
+  const singles = turned(ailment.policy, ailment, [])
+  const before = yield* searched(ailment.policy, singles.length)
+  const can = ailment.outcomes.filter((name) => before.outcomes[name] !== null)
+  const met = new Set([textOf(ailment.policy)])
+  const mended = new Set<OutcomeName>()
+  for (const design of singles) yield* attempt(design, can, singles.length)
+
+  const left = can.filter((name) => !mended.has(name))
+  if (left.length === 0) return
+  const pairs = singles.flatMap((design) => turned(design.policy, ailment, design.turns))
+  for (const design of pairs) yield* attempt(design, left, singles.length + pairs.length)
+
+  function* attempt({ policy, turns }: Design, aims: readonly OutcomeName[], of: number): Generator<Mending, void> {
+    tried++
+    if (met.has(textOf(policy))) return
+    met.add(textOf(policy))
+    const after = yield* searched(policy, of)
+    if (!after.complete) return
+    const mends = aims.filter((name) => after.outcomes[name] === null)
+    if (mends.length === 0) return
+    for (const name of mends) mended.add(name)
+    const remedy = { turns, policy, mends, before: fewest(before), after: fewest(after), states: after.states }
+    yield tally(remedy, of)
+  }
+
+  function* searched(policy: Policy, of: number): Generator<Mending, Answer> {
+    const { environment, outcomes, ...query } = ailment
+    const slow = environment === undefined ? query.network.slow : isSlow(policy, environment)
+    const search = new Search({ ...query, policy, network: { ...query.network, slow } })
+    let visited = 0
+    for (let more = true; more; ) {
+      more = search.advance(slice)
+      states += search.progress.states - visited
+      visited = search.progress.states
+      yield tally(null, of)
+    }
+    return search.answer()
+  }
+}
+
+interface Design {
+  readonly policy: Policy
+  readonly turns: readonly Turn[]
+}
+
+/** Every design that one turn of a knob makes of this one, if it matters and was not turned before. */
+function turned(policy: Policy, { environment }: Ailment, turns: readonly Turn[]): Design[] {
+  const idle = Object.keys(irrelevant(relevantPolicy(policy)))
+  const timed = environment !== undefined || typeof policy.receiver.window === 'object'
+  const designs: Design[] = []
+  for (const [knob, values] of knobValues) {
+    const [side, name] = knob.split('.') as ['sender' | 'receiver', string]
+    if (idle.includes(knob) || turns.some((turn) => turn.knob === knob)) continue
+    if (timeKnobs.includes(knob) && !timed) continue
+    const from = (policy[side] as Record<string, unknown>)[name]
+    for (const to of values) {
+      const other = { ...policy, [side]: { ...policy[side], [name]: to } }
+      if (!samePolicy(policy, other)) designs.push({ policy: other, turns: [...turns, { knob, from, to }] })
+    }
+  }
+  return designs
+}
+
+/** Knobs that matter to a search only where time does. */
+const timeKnobs: readonly KnobPath[] = ['sender.timeoutMs', 'sender.backoff', 'sender.jitterPct']
+
+/** Values to try: all there are, and where they are numbers a few that stand for the others. */
+const samples: Partial<Record<KnobPath, readonly unknown[]>> = {
+  'sender.awaitAck': [true, false],
+  'sender.attempts': [1, 2, 4, 10, 'unlimited'],
+  'sender.timeoutMs': [1000, 3000, 10_000, 60_000],
+  'sender.jitterPct': [0],
+  'receiver.window': ['unlimited', { keys: 100 }, { ms: 600_000 }],
+}
+
+const knobValues: readonly [KnobPath, readonly unknown[]][] = [
+  ...Object.entries(senderKnobs).map(([name, knob]) => [`sender.${name}` as KnobPath, knob] as const),
+  ...Object.entries(receiverKnobs).map(([name, knob]) => [`receiver.${name}` as KnobPath, knob] as const),
+].map(([path, { schema }]) => [path, samples[path] ?? ('options' in schema ? (schema.options as unknown[]) : [])])
+
+const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
+
+const fewest = ({ outcomes }: Answer) =>
+  Object.fromEntries(outcomeNames.map((name) => [name, outcomes[name]?.faults ?? null])) as unknown as Fewest
