@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isSlow, TwinSearch } from './explore/twin.ts'
 import { packetMachine, receiverMachine, senderMachine } from './protocol/machines.ts'
 import { exactly, policySchema, relevantPolicy } from './protocol/policy.ts'
 import { run } from './sim/run.ts'
@@ -15,6 +16,43 @@ export interface Outcome {
 
 type Answer = { ok: true; value: unknown } | { ok: false; problems: FieldProblem[] }
 
+const flag = (standard: boolean) => v.optional(v.boolean('must be true or false'), standard)
+
+/** Which faults a search may use, and how many of them in all. */
+const faultBounds = exactly({
+  max: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number'),
+      v.minValue(0, 'must be at least 0'),
+      v.maxValue(20, 'must be at most 20'),
+    ),
+    3,
+  ),
+  loseMessage: flag(true),
+  loseAck: flag(true),
+  duplicatePacket: flag(false),
+  crashSender: flag(true),
+  crashReceiver: flag(true),
+})
+
+const twinInput = exactly({
+  scenario: scenarioSchema,
+  atMs: v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number of milliseconds'),
+    v.minValue(0, 'must be at least 0'),
+  ),
+  faults: v.optional(faultBounds, {}),
+  network: v.optional(
+    exactly({
+      reorder: v.optional(v.boolean('must be true or false')),
+      slow: v.optional(v.boolean('must be true or false')),
+    }),
+    {},
+  ),
+})
+
 const machines = { sender: senderMachine, receiver: receiverMachine, packet: packetMachine }
 
 const commands: Record<string, (input: unknown) => Answer> = {
@@ -28,6 +66,20 @@ const commands: Record<string, (input: unknown) => Answer> = {
     }
     const ledger = ledgerOf(world)
     return { ok: true, value: { trace, ledger, verdict: verdictOf(world, ledger) } }
+  },
+  twin(input) {
+    const read = check(twinInput, input)
+    if (!read.ok) return read
+    const { scenario, atMs, faults, network } = read.value
+    const { reorder = scenario.environment.reorder, slow = isSlow(scenario) } = network
+    const search = new TwinSearch({ scenario, atMs, faults, network: { reorder, slow } })
+    search.advance(Number.POSITIVE_INFINITY)
+    const { answer } = search
+    if (answer === null || (answer.states === 0 && !answer.complete)) {
+      const problem = 'has too many moves up to atMs: ask about an earlier instant, or fewer messages'
+      return { ok: false, problems: [{ field: 'scenario', problem }] }
+    }
+    return { ok: true, value: answer }
   },
   machine(input) {
     const process = v.picklist(['sender', 'receiver', 'packet'], 'must be "sender", "receiver" or "packet"')

@@ -5,6 +5,7 @@
  * The search walks worlds with the clock of play, forks them at every packet sent and every line reached, and gives up
  * a world as soon as its sender sees something else. Worlds with fewer faults come first.
  */
+import { receiverProgram } from '../protocol/program.ts'
 import { Agenda } from '../sim/agenda.ts'
 import type { Entry } from '../sim/driver.ts'
 import { crashFateOf } from '../sim/fates.ts'
@@ -78,6 +79,17 @@ export interface CouldKnow {
   readonly message?: number
   /** What of the ledger could have been different just before. */
   readonly excludes: 'effects' | 'deliveries'
+}
+
+/**
+ * Whether the network of a scenario is a slow one unless said otherwise: a timer can expire before the longest round
+ * trip is over, what the scenario delays by hand included.
+ */
+export function isSlow({ policy, environment, faults }: Scenario): boolean {
+  const { awaitAck, timeoutMs, jitterPct } = policy.sender
+  const delayMs = faults.reduce((sum, fault) => sum + (fault.do === 'delay' ? fault.ms : 0), 0)
+  const longestMs = 2 * environment.hopMs[1] + receiverProgram(policy).length * environment.lineMs + delayMs
+  return awaitAck && timeoutMs * (1 - jitterPct / 100) < longestMs
 }
 
 const usualLimits: TwinLimits = { states: 100_000, examples: 64, moves: 20_000 }
