@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { main } from './lab.ts'
 import { receiverMachine, senderMachine } from './protocol/machines.ts'
 import { presets } from './protocol/policy.ts'
+import { scenarioOf } from './sim/scenario.ts'
 
 const ask = (command: string, document: unknown) => main(command, JSON.stringify(document))
 
@@ -115,6 +116,57 @@ describe('explore', () => {
   })
 })
 
+describe('twin', () => {
+  const answer = (document: object) => JSON.parse(ask('twin', document).out)
+  const lost = { messages: 1, faults: [{ do: 'drop', packet: 'm1.1' }] }
+
+  test('finds the lost ACK for a lost message, and how many worlds there are', () => {
+    const { twin, complete, states, possibleWorlds, worlds, truthWithinBounds } = answer({ scenario: lost, atMs: 3000 })
+    expect(twin).toMatchObject({
+      faults: 1,
+      scenario: { v: 1, messages: 1, faults: [{ do: 'drop', packet: 'a1.1' }] },
+      differs: 'effects',
+    })
+    expect([complete, possibleWorlds, worlds.length, truthWithinBounds]).toEqual([true, 3, 3, true])
+    expect(states).toBeGreaterThan(0)
+    expect(worlds[0]).toEqual({
+      ledger: [{ message: 1, deliveries: 0, effects: 0 }],
+      faults: 1,
+      scenario: JSON.parse(JSON.stringify(scenarioOf(lost as Parameters<typeof scenarioOf>[0]))),
+    })
+  })
+
+  test('or that there is none, and since when', () => {
+    const known = { event: 5, atMs: 2200, kind: 'deliver', message: 1, excludes: 'effects' }
+    expect(answer({ scenario: { messages: 1 }, atMs: 5000 })).toMatchObject({
+      twin: null,
+      complete: true,
+      couldKnow: known,
+    })
+  })
+
+  test('the bounds are those that are given', () => {
+    const question = { scenario: lost, atMs: 3000 }
+    expect(answer({ ...question, faults: { max: 0 } }).twin).toBeNull()
+    expect(answer({ ...question, faults: { loseAck: false, crashReceiver: false } }).twin).toBeNull()
+    expect(answer({ ...question, faults: { max: 0 }, network: { slow: true } }).twin.faults).toBe(0)
+  })
+
+  test('a network whose round trip can outlast the timeout is slow unless said otherwise', () => {
+    const scenario = { ...lost, policy: { sender: { timeoutMs: 2199 } } }
+    const question = { scenario, atMs: 2300, faults: { max: 0 } }
+    expect(answer(question).twin.faults).toBe(0)
+    expect(answer({ ...question, network: { slow: false } }).twin).toBeNull()
+    const patient = { ...lost, policy: { sender: { timeoutMs: 2200 } } }
+    expect(answer({ ...question, scenario: patient }).twin).toBeNull()
+  })
+
+  test('an instant far on in a run that is too large is refused', () => {
+    const { code, err } = ask('twin', { scenario: { messages: 10_000, environment: { sendEveryMs: 1 } }, atMs: 60_000 })
+    expect([code, err.slice(0, 26)]).toEqual([2, 'scenario: has too many mov'])
+  })
+})
+
 describe('machine', () => {
   test('answers the config of a process under a policy', () => {
     const answer = (process: string) => JSON.parse(ask('machine', { policy: presets.effectivelyOnce, process }).out)
@@ -165,6 +217,13 @@ describe('what cannot be used is refused with code 2 and a line for each problem
     ['explore', '{"faults":{"crash":true}}', 'faults.crash: is not a field'],
     ['explore', '{"network":{"slow":"yes"}}', 'network.slow: must be true or false'],
     ['explore', '{"policy":{"sender":{"attempts":0}}}', 'policy.sender.attempts: must be'],
+    ['twin', '{}', 'scenario: is missing'],
+    ['twin', '{"scenario":{}}', 'atMs: is missing'],
+    ['twin', '{"scenario":{},"atMs":-1}', 'atMs: must be at least 0'],
+    ['twin', '{"scenario":{},"atMs":1,"faults":{"max":-1}}', 'faults.max: must be at least 0'],
+    ['twin', '{"scenario":{},"atMs":1,"faults":{"loseAck":1}}', 'faults.loseAck: must be true or false'],
+    ['twin', '{"scenario":{},"atMs":1,"network":{"fast":true}}', 'network.fast: is not a field'],
+    ['twin', '{"scenario":{"messages":0},"atMs":1}', 'scenario.messages: must be at least 1'],
     ['machine', '{}', 'process: is missing'],
     ['machine', '{"process":"constructor"}', 'process: must be "sender"'],
     ['machine', '{"process":"sender","policy":{"receiver":{"dedup":1}}}', 'policy.receiver.dedup: must be one of'],

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { badgeFaults, isSlow } from './explore/moves.ts'
 import { Search } from './explore/search.ts'
+import { TwinSearch } from './explore/twin.ts'
 import { packetMachine, receiverMachine, senderMachine } from './protocol/machines.ts'
 import { exactly, policySchema, relevantPolicy } from './protocol/policy.ts'
 import { run } from './sim/run.ts'
@@ -28,25 +29,36 @@ const whole = (least: number, most: number) =>
     v.maxValue(most, `must be at most ${most}`),
   )
 
-/** What `explore` reads. Left out, the faults are those of the badges, and the network is slow if the timeout is short. */
+/** Which faults a search may use, and how many of them in all; left out, those of the badges. */
+const faultsSchema = exactly({
+  max: v.optional(whole(0, 20), 3),
+  loseMessage: v.optional(flag, badgeFaults.loseMessage),
+  loseAck: v.optional(flag, badgeFaults.loseAck),
+  duplicatePacket: v.optional(flag, badgeFaults.duplicatePacket),
+  crashSender: v.optional(flag, badgeFaults.crashSender),
+  crashReceiver: v.optional(flag, badgeFaults.crashReceiver),
+})
+
+/** Left out, the network is slow if the timeout can be below the round trip. */
 const exploreSchema = exactly({
   policy: v.optional(policySchema, {}),
   messages: v.optional(whole(1, 8), 1),
-  faults: v.optional(
-    exactly({
-      max: v.optional(whole(0, 20), 3),
-      loseMessage: v.optional(flag, badgeFaults.loseMessage),
-      loseAck: v.optional(flag, badgeFaults.loseAck),
-      duplicatePacket: v.optional(flag, badgeFaults.duplicatePacket),
-      crashSender: v.optional(flag, badgeFaults.crashSender),
-      crashReceiver: v.optional(flag, badgeFaults.crashReceiver),
-    }),
-    {},
-  ),
+  faults: v.optional(faultsSchema, {}),
   network: v.optional(exactly({ reorder: v.optional(flag, true), slow: v.optional(flag) }), {}),
   /** Transmissions of a message at most, where the policy allows more. */
   attempts: v.optional(whole(1, 20)),
   mostStates: v.optional(whole(1, 50_000_000)),
+})
+
+const twinSchema = exactly({
+  scenario: scenarioSchema,
+  atMs: v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number of milliseconds'),
+    v.minValue(0, 'must be at least 0'),
+  ),
+  faults: v.optional(faultsSchema, {}),
+  network: v.optional(exactly({ reorder: v.optional(flag), slow: v.optional(flag) }), {}),
 })
 
 const commands: Record<string, (input: unknown, now: () => number) => Answer> = {
@@ -83,6 +95,21 @@ const commands: Record<string, (input: unknown, now: () => number) => Answer> = 
       ok: true,
       value: { complete, states, transitions, ms, attempts: bound, outcomes: Object.fromEntries(found) },
     }
+  },
+  twin(input) {
+    const read = check(twinSchema, input)
+    if (!read.ok) return read
+    const { scenario, atMs, faults, network } = read.value
+    const { policy, environment, faults: byHand } = scenario
+    const { reorder = environment.reorder, slow = isSlow(policy, environment, byHand) } = network
+    const search = new TwinSearch({ scenario, atMs, faults, network: { reorder, slow } })
+    search.advance(Number.POSITIVE_INFINITY)
+    const { answer } = search
+    if (answer === null || (answer.states === 0 && !answer.complete)) {
+      const problem = 'has too many moves up to atMs: ask about an earlier instant, or fewer messages'
+      return { ok: false, problems: [{ field: 'scenario', problem }] }
+    }
+    return { ok: true, value: answer }
   },
   machine(input) {
     const process = v.picklist(['sender', 'receiver', 'packet'], 'must be "sender", "receiver" or "packet"')

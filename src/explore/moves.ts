@@ -6,7 +6,7 @@ import type { Policy } from '../protocol/policy.ts'
 import { receiverProgram } from '../protocol/program.ts'
 import { timeoutOfAttempt } from '../sim/fates.ts'
 import type { PacketId } from '../sim/packet.ts'
-import type { Environment } from '../sim/scenario.ts'
+import type { Environment, Scenario } from '../sim/scenario.ts'
 import { type Choice, choices, type Happening, step } from '../sim/step.ts'
 import { initialWorld, type MessageState, type World } from '../sim/world.ts'
 
@@ -73,13 +73,17 @@ export interface Rules {
 }
 
 /**
- * Whether a network is slow by default: the shortest timeout can be below the longest round trip of an environment. A
- * round trip is two hops and every line of the receiver.
+ * Whether a network is slow unless said otherwise: the shortest timeout can be below the longest round trip of an
+ * environment, what faults by hand delay included. A round trip is two hops and every line of the receiver.
  */
-export function isSlow(policy: Policy, environment: Pick<Environment, 'hopMs' | 'lineMs'>): boolean {
+export function isSlow(
+  policy: Policy,
+  environment: Pick<Environment, 'hopMs' | 'lineMs'>,
+  faults: Scenario['faults'] = [],
+): boolean {
   const { awaitAck, timeoutMs, jitterPct } = policy.sender
-  const lines = receiverProgram(policy).length
-  const tripMs = 2 * environment.hopMs[1] + lines * environment.lineMs
+  const delayMs = faults.reduce((sum, fault) => sum + (fault.do === 'delay' ? fault.ms : 0), 0)
+  const tripMs = 2 * environment.hopMs[1] + receiverProgram(policy).length * environment.lineMs + delayMs
   return awaitAck && timeoutMs * (1 - jitterPct / 100) < tripMs
 }
 

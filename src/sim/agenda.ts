@@ -1,25 +1,54 @@
+interface Item<T> {
+  readonly atMs: number
+  readonly order: number
+  readonly due: T
+}
+
 /** What is due, earliest first; what is due at the same instant comes in the order it was put in. */
 export class Agenda<T> {
-  private readonly heap: { atMs: number; order: number; due: T }[] = []
+  private heap: Item<T>[] = []
   private puts = 0
 
   /** Puts something in and returns its number, by which a later change of mind can be told. */
   put(atMs: number, due: T): number {
-    const order = this.puts++
+    const order = this.reserve()
+    this.restore({ atMs, order, due })
+    return order
+  }
+
+  /** The number of something whose instant is not known yet. */
+  reserve(): number {
+    return this.puts++
+  }
+
+  /** Puts something in under a number of its own: one that was reserved, or that it had before it was taken out. */
+  restore(item: Item<T>): void {
     const { heap } = this
     let at = heap.length
-    heap.push({ atMs, order, due })
+    heap.push(item)
     while (at > 0) {
       const parent = (at - 1) >> 1
       if (!this.before(at, parent)) break
       this.swap(at, parent)
       at = parent
     }
-    return order
+  }
+
+  /** A second agenda with the same entries. */
+  fork(): Agenda<T> {
+    const fork = new Agenda<T>()
+    fork.heap = [...this.heap]
+    fork.puts = this.puts
+    return fork
+  }
+
+  /** All that is in it, in no order. */
+  get items(): readonly Item<T>[] {
+    return this.heap
   }
 
   /** Takes out what is due next. */
-  take(): { atMs: number; order: number; due: T } | undefined {
+  take(): Item<T> | undefined {
     const { heap } = this
     const first = heap[0]
     const last = heap.pop()
