@@ -101,6 +101,11 @@ export class Branch extends Driver {
     return this.rank + ofFault + (fault.do === 'crash' ? ofCrash : fault.do === 'duplicate' ? ofCopy : 0)
   }
 
+  /** Whether one more fault would still be within the bounds. */
+  get hasRoom(): boolean {
+    return this.faults < this.frame.faults.max
+  }
+
   /** Whether its sender no longer does and sees the same, or it is out of bounds. */
   get isOut(): boolean {
     return this.broken || this.faults > this.frame.faults.max
@@ -138,8 +143,7 @@ export class Branch extends Driver {
     this.crossings = []
     this.forget(Number.POSITIVE_INFINITY)
     this.happen(entry)
-    const room = this.frame.faults.max > this.faults && !this.broken
-    return room ? this.crossings.flatMap((_, i) => this.turnsAt(i, turn)) : []
+    return this.hasRoom && !this.broken ? this.crossings.flatMap((_, i) => this.turnsAt(i, turn)) : []
   }
 
   /** One more fault. */

@@ -230,6 +230,10 @@ function resume(branch: Branch, how: Resume, queue: Agenda<Waiting>): void {
 
 /** Makes an entry happen, and leaves a world for every other turn that it could have taken. */
 function act(branch: Branch, entry: Entry, turn: Turn | null, queue: Agenda<Waiting>): void {
+  if (!branch.hasRoom) {
+    branch.act(entry, turn)
+    return
+  }
   const before = branch.fork()
   for (const other of branch.act(entry, turn)) {
     queue.put(before.rankWith(other.fault), { branch: before, resume: { entry, turn: other } })
