@@ -1,5 +1,5 @@
-import { expect, test } from 'playwright/test'
-import { violations as axe, button, faults, figure, open } from './lab.ts'
+import { expect, type Page, test } from 'playwright/test'
+import { violations as axe, button, clock, faults, figure, open } from './lab.ts'
 
 /** What one crash before each line does to one message, sent again until an ACK comes: theory, claims C4 to C7. */
 const crashes: { design: string; link: string; lines: Record<string, 'once' | 'lost' | 'duplicated'> }[] = [
@@ -80,3 +80,63 @@ for (const theme of ['light', 'dark', 'contrast', 'projector']) {
     expect(await axe(page)).toEqual([])
   })
 }
+
+const marked = (page: Page, view: string) =>
+  page.locator(`${view} [data-linked]`).evaluateAll((elements) =>
+    elements.map((element) => {
+      const { line, state, arrow, events } = (element as HTMLElement).dataset
+      return line ?? state ?? arrow ?? `events ${events}`
+    }),
+  )
+
+test('an event, a line and a state mark the other two, by pointer', async ({ page }) => {
+  await open(page, 'mode=effectively-once&messages=1&faults=drop:a1.1&t=4300')
+  await button(page, 'Open the mechanism').click()
+  await expect(page.getByRole('region', { name: 'State machines', exact: true })).toBeVisible()
+  await page.locator('.note-effect text').hover()
+  await expect.poll(() => marked(page, '.programs')).toEqual(['receiver commit'])
+  expect(await marked(page, '.chart-spots')).toEqual(['receiver commit'])
+  await page.locator('[data-line="sender on timeout"] code').hover()
+  await expect(page.locator('.note-timeout')).toHaveAttribute('data-linked')
+  expect(await marked(page, '.statechart svg')).toEqual(['sender waiting timer notLast', 'sender waiting'])
+  await page.locator('.chart-spots [data-state="packet dropped"]').hover()
+  await expect.poll(() => page.locator('.diagram [data-linked] .cross').count()).toBe(1)
+  expect(await marked(page, '.programs')).toEqual([])
+  await page.mouse.move(720, 4)
+  await expect(page.locator('[data-linked]')).toHaveCount(0)
+})
+
+test('an event, a line and a state mark the other two, by keyboard', async ({ page }) => {
+  await open(page, 'mode=effectively-once&messages=1&faults=drop:a1.1&t=4300')
+  await button(page, 'Open the mechanism').click()
+  await button(page, 'Crash before: commit').focus()
+  await expect(page.locator('.note-effect')).toHaveAttribute('data-linked')
+  expect(await marked(page, '.chart-spots')).toEqual(['receiver commit'])
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await expect.poll(() => marked(page, '.chart-spots')).toEqual(['receiver idle'])
+  const states = page.getByRole('toolbar', { name: 'States of Receiver', exact: true })
+  await states.getByRole('button').first().focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(states.getByRole('button', { name: 'check key: go to the next event there' })).toBeFocused()
+  await expect.poll(() => marked(page, '.programs')).toEqual(['receiver check key'])
+  await expect(page.locator('.note-absorbed')).toHaveAttribute('data-linked')
+  // The event table takes the place of the diagram, and its rows that of the marks.
+  await button(page, 'Table').click()
+  await page.getByRole('region', { name: 'Events', exact: true }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(page.locator('tbody tr').last()).toBeFocused()
+  await expect.poll(() => marked(page, '.programs')).toEqual(['receiver ack'])
+})
+
+test('a state goes to the next event that happens in it', async ({ page }) => {
+  await open(page, 'mode=effectively-once&messages=1&faults=drop:a1.1')
+  await button(page, 'Open the mechanism').click()
+  const state = button(page, 'check key: go to the next event there')
+  await state.click()
+  await expect(clock(page)).toHaveText('1.1 s')
+  await state.press('Enter')
+  await expect(clock(page)).toHaveText('4.1 s')
+  await state.press('Enter')
+  await expect(clock(page)).toHaveText('1.1 s')
+})

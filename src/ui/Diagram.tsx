@@ -294,7 +294,7 @@ function InFlight(props: { placed: PlacedPacket; moving: Map<PacketId, Moving>; 
     }
   }, [moving, mark.packet])
   return (
-    <g className="in-flight">
+    <g className="in-flight" data-events={mark.firstEvent}>
       <line ref={line} className={`wire ${mark.kind}`} x1={start.x} y1={start.y} />
       <g ref={head}>
         {ring !== null && (
@@ -323,6 +323,7 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
       type="button"
       tabIndex={isTabStop ? 0 : -1}
       className="grab"
+      data-events={mark.firstEvent}
       aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
       onClick={({ detail }) => {
         // A press by pointer is told by where it was, because the packet may have moved on.
@@ -362,6 +363,10 @@ const Background = memo(function Background(props: { layout: Layout; surface: Su
   )
 })
 
+/** Which events a mark stands for: its first and its last, by which the other views find it. */
+const eventsOf = ({ firstEvent, lastEvent }: { firstEvent: number; lastEvent: number | null }) =>
+  `${firstEvent} ${lastEvent ?? ''}`
+
 /** Timers and down times. */
 const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: number }) {
   return (
@@ -371,7 +376,7 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
         const over = mark.lastEvent !== null && mark.lastEvent <= shown
         const expired = over && mark.end === 'expired'
         return (
-          <g key={mark.firstEvent} className={`timer ${expired ? 'expired' : ''}`}>
+          <g key={mark.firstEvent} className={`timer ${expired ? 'expired' : ''}`} data-events={eventsOf(mark)}>
             {!over && <rect className="deadline" x={x - 4} y={top} width={8} height={due - top} rx={4} />}
             {over ? (
               <rect className="bar" x={x - 4} y={top} width={8} height={Math.max(0, bottom - top)} rx={4} />
@@ -388,6 +393,7 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
           <rect
             key={mark.firstEvent}
             className="down"
+            data-events={eventsOf(mark)}
             x={x - 8}
             y={top}
             width={16}
@@ -423,7 +429,7 @@ const EndedWire = memo(function EndedWire({ placed }: { placed: PlacedPacket }) 
   const arrived = mark.end === 'arrived'
   const angle = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI
   return (
-    <g>
+    <g data-events={eventsOf(mark)}>
       <line className={`wire ${mark.kind}`} x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
       {arrived && (
         <path className="arrow" d="M0 0L-12 -5.5V5.5Z" transform={`translate(${end.x} ${end.y}) rotate(${angle})`} />
@@ -435,7 +441,7 @@ const EndedWire = memo(function EndedWire({ placed }: { placed: PlacedPacket }) 
 const EndedLabel = memo(function EndedLabel({ placed }: { placed: PlacedPacket }) {
   const { mark, end, text, label, labelWidth, lossText, lossLabel } = placed
   return (
-    <g>
+    <g data-events={eventsOf(mark)}>
       {label && (
         <g transform={`translate(${label.x} ${label.y})`}>
           <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
@@ -460,7 +466,7 @@ const EndedLabel = memo(function EndedLabel({ placed }: { placed: PlacedPacket }
 const Note = memo(function Note({ note }: { note: PlacedNote }) {
   const { mark, at, shape, text, textAt, anchor } = note
   return (
-    <g className={`note note-${mark.shape}`}>
+    <g className={`note note-${mark.shape}`} data-events={mark.event}>
       {Math.abs(shape.y - at.y) > 1 && <line className="leader" x1={at.x} y1={at.y} x2={shape.x} y2={shape.y} />}
       <g className="appear">
         <g transform={`translate(${shape.x} ${shape.y})`}>

@@ -1,8 +1,9 @@
-import { useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { armedCrash, type LabState, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
 import { consequenceOf, type Holding, type ListingLine, listingOf, litLines, storesOf } from '../../picture/listing.ts'
+import { lineName } from '../../picture/together.ts'
 import type { Line, LineWord } from '../../protocol/program.ts'
 import { worldAt } from '../../sim/run.ts'
 import type { ProcessName } from '../../sim/topology.ts'
@@ -54,7 +55,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
     <div className="program">
       <h3>{say(`listing.${process}`)}</h3>
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role away with the numbers */}
-      <ol role="list" aria-label={say(`listing.${process}`)}>
+      <ol role="list" aria-label={say(`listing.${process}`)} onKeyDown={walkLines}>
         {lines.map((line) => (
           <ProgramLine
             key={line.name}
@@ -81,6 +82,16 @@ function ProgramOf({ process }: { process: ProcessName }) {
   )
 }
 
+/** The arrow keys go from line to line, also to those without a bolt, so that each can mark what belongs to it. */
+function walkLines(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+  if (by === undefined) return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('li[tabindex], button')]
+  const next = stops[stops.indexOf(event.target as HTMLElement) + by]
+  event.preventDefault()
+  next?.focus()
+}
+
 /** How many events are past, the others being what happens just now. */
 function beforeNow(state: LabState): number {
   let from = shownOf(state)
@@ -103,7 +114,12 @@ function ProgramLine(props: {
   const { word, crashable, rows } = line
   const state = [messages && 'lit', told && 'told', armed && 'armed'].filter(Boolean).join(' ')
   return (
-    <li className={state} aria-current={messages ? 'step' : undefined}>
+    <li
+      className={state}
+      tabIndex={crashable ? undefined : -1}
+      aria-current={messages ? 'step' : undefined}
+      data-line={lineName(process, line.name)}
+    >
       {crashable && word !== null && (
         <>
           <button
