@@ -52,18 +52,23 @@ export function Diagram({ covered }: { covered: number }) {
   const nowLine = useRef<SVGGElement>(null)
   const growing = useRef<SVGGElement>(null)
   const background = useRef<SVGSVGElement>(null)
+  /** The paper's own pixels may be larger: on a projector everything on it is. */
+  const zoom = useRef(1)
 
   useLayoutEffect(() => {
     const element = viewport.current
     if (element === null) return
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight })
+    const measure = () => {
+      zoom.current = Number(getComputedStyle(element.firstElementChild as Element).zoom) || 1
+      setSize({ width: element.clientWidth / zoom.current, height: element.clientHeight / zoom.current })
+    }
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     // Heard without React: it scrolls in every frame, and is another page once in a while.
     let shownPage = 0
     const onScroll = () => {
-      const now = Math.floor(element.scrollTop / pageSize)
+      const now = Math.floor(element.scrollTop / zoom.current / pageSize)
       if (now !== shownPage) setPage(now)
       shownPage = now
     }
@@ -105,15 +110,17 @@ export function Diagram({ covered }: { covered: number }) {
       if (element && following) {
         // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
         // afterwards it would have the page laid out twice.
-        const depth = Math.min(height * nowAt, height - (compact ? 0 : covered) - 34)
-        element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round(y - depth))
+        const depth = Math.min(height * nowAt, height - (compact ? 0 : covered / zoom.current) - 34)
+        element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round((y - depth) * zoom.current))
       }
-      const from = element?.scrollTop ?? 0
+      const from = (element?.scrollTop ?? 0) / zoom.current
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
       drawMoving(moving.current, headsAt(flying, seen, shown, nowMs, y, { from, until: from + height }), y)
       drawGrowing(growing.current, y)
       if (compact) makeRoom(background.current, y)
-      lab.hold(pointer.current !== null && nearest(pointer.current, element, moving.current, near) !== null)
+      lab.hold(
+        pointer.current !== null && nearest(pointer.current, element, moving.current, near, zoom.current) !== null,
+      )
     }
     draw.current()
   })
@@ -124,7 +131,7 @@ export function Diagram({ covered }: { covered: number }) {
 
   function onPointerDown(event: PointerEvent): void {
     const within = event.pointerType === 'mouse' ? reach.mouse : reach.touch
-    pressed.current = event.button === 0 ? nearest(event, viewport.current, moving.current, within) : null
+    pressed.current = event.button === 0 ? nearest(event, viewport.current, moving.current, within, zoom.current) : null
   }
   function onPointerUp(event: PointerEvent): void {
     const packet = pressed.current
@@ -271,12 +278,13 @@ function nearest(
   viewport: HTMLElement | null,
   all: ReadonlyMap<PacketId, Moving>,
   within: number,
+  zoom: number,
 ): PacketId | null {
   const paper = viewport?.firstElementChild?.getBoundingClientRect()
   if (paper === undefined) return null
   let best: { packet: PacketId; distance: number } | null = null
   for (const [packet, { at }] of all) {
-    const distance = Math.hypot(clientX - paper.left - at.x, clientY - paper.top - at.y)
+    const distance = Math.hypot(clientX - paper.left - at.x * zoom, clientY - paper.top - at.y * zoom)
     if (distance <= within && (best === null || distance < best.distance)) best = { packet, distance }
   }
   return best?.packet ?? null

@@ -230,7 +230,7 @@ function StoresOf({ process }: { process: ProcessName }) {
   const down = memory === null
   const taken = useMemo(() => (down ? heldBefore(run, moves, process) : []), [run, moves, process, down])
   return (
-    <div className="stores">
+    <div className={`stores ${process}-stores`}>
       {(['memory', 'disk'] as const).map((store) => {
         const holdings = store === 'memory' ? memory : disk
         return (

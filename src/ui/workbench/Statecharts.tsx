@@ -135,7 +135,7 @@ const Statechart = memo(function Statechart(props: {
       <figcaption>
         <strong>{title}</strong> {now} <span className="quiet">{what}</span>
       </figcaption>
-      <div className="chart-frame" style={{ maxWidth: `${width * 1.1}px` }}>
+      <div className="chart-frame" style={{ maxWidth: `calc(${width * 1.1}px * var(--zoom))` }}>
         <svg
           role="img"
           aria-label={say('chart.picture', { title, now, fired: what })}
