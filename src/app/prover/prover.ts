@@ -1,0 +1,200 @@
+/**
+ * What the design on the page can do: searched anew whenever a knob is turned that could matter, one message first, then
+ * more. Shows counterexamples in the ordinary player and knows the way back to the run that was there before.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Remedy } from '../../explore/mend.ts'
+import { badgeFaults, type FaultBounds, isSlow } from '../../explore/moves.ts'
+import type { Query } from '../../explore/search.ts'
+import { type Policy, relevantPolicy } from '../../protocol/policy.ts'
+import type { Scenario } from '../../sim/scenario.ts'
+import type { OutcomeName } from '../../verdict/verdict.ts'
+import type { Lab, LabState } from '../lab.ts'
+import { createSolver, type Solver } from './solver.ts'
+import type { SearchReport, Way } from './work.ts'
+
+/** The bounds of a proof. `slow` and `reorder` follow the scenario unless they are set. */
+export interface Bounds {
+  readonly messages: number
+  readonly faults: FaultBounds
+  readonly reorder: boolean | null
+  readonly slow: boolean | null
+}
+
+/** What the badges speak of. */
+export const claims = {
+  lose: ['lost'],
+  duplicate: ['duplicated'],
+  beWrong: ['ackedWithoutEffect', 'gaveUpThoughDone'],
+  wrongValue: ['wrongValue'],
+} as const satisfies Record<string, readonly OutcomeName[]>
+export type ClaimName = keyof typeof claims
+
+/** What is known of one claim: a way with the fewest faults, a proof that there is none within the bounds, or nothing yet. */
+export type Standing =
+  | { readonly is: 'can'; readonly way: Way; readonly outcome: OutcomeName }
+  | { readonly is: 'cannot'; readonly messages: number; readonly states: number }
+  | { readonly is: 'open'; readonly states: number }
+
+export interface ProverState {
+  readonly bounds: Bounds
+  readonly policy: Policy
+  /** Whether time may pass slower than the timers: as set, or as the scenario has it. */
+  readonly slow: boolean
+  /** The latest report of each number of messages, from one up. */
+  readonly reports: readonly SearchReport[]
+  readonly status: 'searching' | 'done' | 'stopped' | 'limit'
+  readonly mending: {
+    readonly remedies: readonly Remedy[]
+    readonly tried: number
+    readonly of: number
+    readonly done: boolean
+  } | null
+  /** The run that was there before a counterexample was played. */
+  readonly home: { readonly scenario: Scenario; readonly atMs: number } | null
+}
+
+export type Prover = ReturnType<typeof createProver>
+
+const standardBounds: Bounds = { messages: 3, faults: { max: 3, ...badgeFaults }, reorder: null, slow: null }
+/** No more states are held by a search of the page, about 50 bytes each. */
+const mostStates = 4_000_000
+
+export function createProver(lab: Lab, solver: Solver = createSolver()) {
+  const store: StoreApi<ProverState> = createStore(() => ({
+    bounds: standardBounds,
+    policy: lab.getState().scenario.policy,
+    slow: false,
+    reports: [],
+    status: 'searching' as const,
+    mending: null,
+    home: null,
+  }))
+  const { getState: get, setState: set } = store
+  let asked = ''
+
+  /** The query of the page for so many messages. */
+  function queryOf(messages: number): Query {
+    const { bounds, policy, slow } = get()
+    const reorder = bounds.reorder ?? lab.getState().scenario.environment.reorder
+    return { policy, messages, faults: bounds.faults, network: { reorder, slow }, mostStates }
+  }
+
+  /** Searches from one message on, if anything that could matter to the answer has changed. */
+  function follow({ scenario }: Pick<LabState, 'scenario'>): void {
+    const { bounds } = get()
+    const { policy, environment } = scenario
+    const slow = bounds.slow ?? isSlow(policy, environment)
+    const text = textOf(policy, environment, slow, bounds)
+    if (text === asked) return
+    asked = text
+    solver.cancel('mend')
+    set({ policy, slow, reports: [], status: 'searching', mending: null })
+    searchFrom(1)
+  }
+
+  function searchFrom(messages: number): void {
+    solver.ask({ kind: 'search', query: queryOf(messages) }, (report) => {
+      set({ reports: [...get().reports.slice(0, messages - 1), report] })
+      if (!report.done) return
+      if (!report.complete) set({ status: 'limit' })
+      else if (messages < get().bounds.messages) searchFrom(messages + 1)
+      else set({ status: 'done' })
+    })
+  }
+
+  const stop = lab.subscribe(follow)
+  follow(lab.getState())
+
+  return {
+    ...store,
+    setBounds(next: Partial<Bounds>): void {
+      set({ bounds: { ...get().bounds, ...next } })
+      follow(lab.getState())
+    },
+    stop(): void {
+      solver.cancel('search')
+      set({ status: 'stopped' })
+    },
+    /** Plays a scenario in the ordinary player, and remembers the run that is left. */
+    play(scenario: Scenario): void {
+      const { scenario: left, nowMs } = lab.getState()
+      const home = get().home ?? { scenario: left, atMs: nowMs }
+      lab.load(scenario, 0)
+      set({ home })
+      lab.play()
+    },
+    /** Back to the run that was left; the knobs stay as they are there. */
+    goHome(): void {
+      const { home } = get()
+      if (home === null) return
+      set({ home: null })
+      lab.load(home.scenario, home.atMs)
+    },
+    /** Looks for the turns of a knob that rule out what the design can do. */
+    mend(): void {
+      const { reports, bounds } = get()
+      const can = Object.values(claims).flatMap((names) => names.filter((name) => reports.some((r) => r.ways[name])))
+      set({ mending: { remedies: [], tried: 0, of: 0, done: false } })
+      const { environment } = lab.getState().scenario
+      const ailment = { ...queryOf(Math.min(bounds.messages, mendMessages)), outcomes: can }
+      solver.ask(
+        { kind: 'mend', ailment: bounds.slow === null ? { ...ailment, environment } : ailment },
+        ({ remedies, tried, of, done }) => set({ mending: { remedies, tried, of, done } }),
+      )
+    },
+    closeMending(): void {
+      solver.cancel('mend')
+      set({ mending: null })
+    },
+    /** Puts the design of a remedy in; the run keeps its faults. */
+    take({ policy }: Remedy): void {
+      lab.edit({ policy })
+    },
+    solver,
+    dispose(): void {
+      stop()
+      solver.dispose()
+    },
+  }
+}
+
+/** Remedies are proved for so many messages: there are many designs to search. */
+const mendMessages = 2
+
+/** What is known of a claim from the reports so far: the fewest faults of any, and a proof only from the widest. */
+export function standingOf({ reports, status }: Pick<ProverState, 'reports' | 'status'>, claim: ClaimName): Standing {
+  let best: Extract<Standing, { is: 'can' }> | null = null
+  for (const report of reports) {
+    for (const outcome of claims[claim]) {
+      const way = report.ways[outcome]
+      if (way && (best === null || way.faults < best.way.faults)) best = { is: 'can', way, outcome }
+    }
+  }
+  if (best !== null) return best
+  const proof = reports.findLast(({ done, complete }) => done && complete)
+  const latest = reports.at(-1)
+  // What is proved for fewer messages is shown until more is known, but not for more than it is.
+  if (proof !== undefined && (status !== 'limit' || proof === latest)) {
+    return { is: 'cannot', messages: proof.messages, states: proof.states }
+  }
+  return { is: 'open', states: latest?.states ?? 0 }
+}
+
+/** The guarantee that a design behaves as within the bounds; null as long as the search has not said. */
+export function behavesAs(
+  state: Pick<ProverState, 'reports' | 'status'>,
+): 'atMostOnce' | 'atLeastOnce' | 'effectivelyOnce' | 'none' | null {
+  const [loses, duplicates] = [standingOf(state, 'lose').is, standingOf(state, 'duplicate').is]
+  if (loses === 'open' || duplicates === 'open') return null
+  if (loses === 'can') return duplicates === 'can' ? 'none' : 'atMostOnce'
+  return duplicates === 'can' ? 'atLeastOnce' : 'effectivelyOnce'
+}
+
+/** What an answer depends on, as text. Times do where keys are remembered for a time, and else only by `slow`. */
+function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: Bounds): string {
+  const { sender, receiver } = relevantPolicy(policy)
+  const timed = typeof receiver.window === 'object' && 'ms' in receiver.window
+  const { timeoutMs, backoff, jitterPct, ...untimed } = sender
+  return JSON.stringify([timed ? sender : untimed, receiver, bounds.reorder ?? reorder, slow, bounds])
+}
