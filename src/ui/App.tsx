@@ -18,6 +18,7 @@ import { Toolbar } from './Toolbar.tsx'
 import { WhatJustHappened } from './WhatJustHappened.tsx'
 
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
+const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
@@ -36,6 +37,8 @@ function Screen() {
   const view = useLabState((state) => state.view)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
+  // A first visit has one thing to look at.
+  const proves = useLabState(({ story }) => story.act === 'free' || story.act === 'second')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
   const [covered, cover] = useState(0)
@@ -59,6 +62,11 @@ function Screen() {
       <main>
         <NoticeBar />
         <Scoreboard />
+        {proves && (
+          <Suspense fallback={<div className="claims" />}>
+            <Claims />
+          </Suspense>
+        )}
         <section className="stage" aria-label={say('view.stage')}>
           <LifelineHeads />
           <ViewSwitch />

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import first from './en.json'
+import prover from './prover.en.json'
 import { wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const en = { ...first, ...workbench }
+const later = { ...workbench, ...prover }
+const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {
   return Object.entries(words).flatMap(([key, value]) =>
@@ -28,7 +30,7 @@ test('every sentence of the catalogue is used', () => {
 })
 
 test('every sentence can be said', () => {
-  const say = wordsOf('en', workbench)
+  const say = wordsOf('en', later)
   const values = new Proxy({}, { get: () => 1, ownKeys: () => [] })
   for (const id of idsOf(en)) {
     const text = id.split('.').reduce<unknown>((words, key) => (words as Record<string, unknown>)[key], en) as string

@@ -1,7 +1,7 @@
 import { proxy, type Remote, wrap } from 'comlink'
 import type { WorkerApi } from './prover.worker.ts'
 import ProverWorker from './prover.worker.ts?worker'
-import { type Question, type Report, work } from './work.ts'
+import type { Question, Report } from './work.ts'
 
 /** Asks long questions: in a worker, or in slices on this thread where the browser refuses one. */
 export interface Solver {
@@ -55,7 +55,8 @@ export function createSolver(): Solver {
       const heard = (report: Report) => {
         if (wanted()) tell(report as Parameters<typeof tell>[0])
       }
-      const here = () => {
+      const here = async () => {
+        const { work } = await import('./work.ts')
         const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(wanted())))
         return work(question, { sliceMs, rest }, heard)
       }
