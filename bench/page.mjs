@@ -15,6 +15,7 @@ const viewport = { width: 1440, height: 900 }
 /** The canonical script, and a crowd: several messages at once, with losses of both kinds. */
 const links = {
   standard: 'v=1&mode=at-least-once&faults=drop:a1.1,drop:m2.1',
+  eight: 'v=1&mode=at-least-once&messages=8&faults=drop:a1.1,drop:m2.1',
   crowd: 'v=1&mode=at-least-once&messages=60&sendEveryMs=400&lineMs=50&loseMessagePct=10&loseAckPct=10&seed=1',
 }
 
@@ -46,6 +47,7 @@ export async function measurePage(root, outDir) {
       back: await stepsBack(await open(`${links.standard}&t=600000`)),
       backSlow: await stepsBack(await open(`${links.standard}&t=600000`, 4)),
       backCrowd: await stepsBack(await open(`${links.crowd}&t=600000`)),
+      knob: await turnsOfAKnob(await open(`${links.eight}&t=600000`)),
       frames: await frames(await open(links.crowd, 4)),
       empty: await emptyFrames(browser, 4),
     }
@@ -123,6 +125,66 @@ async function stepsBack(page) {
   /** @param {number[]} ms */
   const of = (ms) => ({ median: median(ms), worst: Math.max(...ms), steps: ms.length })
   return { work: of(all.map(({ work }) => work)), shown: of(all.map(({ shown }) => shown)) }
+}
+
+/**
+ * Turns the timeout up and down with the mechanism open, the run shown to its end. `work`: until React is done and layout
+ * is forced; `shown`: from the click until the frame after it is painted, the wait for that frame included. `long`: tasks
+ * over 50 ms while it is turned again and again, a change every frame.
+ * @param {Page} page
+ * @returns {Promise<{ work: Steps, shown: Steps, long: number, longestMs: number }>}
+ */
+async function turnsOfAKnob(page) {
+  await page.getByRole('button', { name: 'Open the mechanism' }).click()
+  await page
+    .getByRole('button', { name: /^Longer by/ })
+    .first()
+    .waitFor()
+  const found = await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const painted = async () => {
+      await frame()
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = resolve
+        port2.postMessage(null)
+      })
+    }
+    /** @param {string} name */
+    const button = (name) => /** @type {HTMLButtonElement} */ (document.querySelector(`button[aria-label^="${name}"]`))
+    const [longer, shorter] = [button('Longer by'), button('Shorter by')]
+    /** @type {number[]} */
+    const tasks = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration)
+    }).observe({ type: 'longtask' })
+    const turns = []
+    for (let i = 0; i < 22; i++) {
+      for (let rest = 0; rest < 5; rest++) await frame()
+      const start = performance.now()
+      ;(i % 6 < 3 ? longer : shorter).click()
+      await Promise.resolve()
+      document.body.getBoundingClientRect()
+      const work = performance.now() - start
+      await painted()
+      turns.push({ work, shown: performance.now() - start })
+    }
+    for (let i = 0; i < 60; i++) {
+      ;(i % 20 < 10 ? longer : shorter).click()
+      await frame()
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    return { turns: turns.slice(2), tasks }
+  })
+  await page.close()
+  /** @param {number[]} ms */
+  const of = (ms) => ({ median: median(ms), worst: Math.max(...ms), steps: ms.length })
+  return {
+    work: of(found.turns.map(({ work }) => work)),
+    shown: of(found.turns.map(({ shown }) => shown)),
+    long: found.tasks.length,
+    longestMs: Math.max(0, ...found.tasks),
+  }
 }
 
 /**

@@ -18,7 +18,8 @@ export const broken = (page: Page): Promise<string[]> =>
     }
 
     // What has text of its own shows all of it.
-    const boxes = '.card, button, select, label, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact'
+    const boxes =
+      '.card, button, select, label, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend'
     for (const box of all<HTMLElement>(boxes)) {
       if (box.clientWidth === 0 || box.matches('.grab')) continue
       if (box.scrollWidth > box.clientWidth) found.push(`${name(box)} is ${box.scrollWidth} wide in ${box.clientWidth}`)
@@ -46,7 +47,9 @@ export const broken = (page: Page): Promise<string[]> =>
     const viewport = all<HTMLElement>('.diagram .viewport')[0]
     const paper = all<HTMLElement>('.diagram .paper')[0]
     if (!viewport || !paper) return found
-    if (viewport.clientHeight < 200) found.push(`the diagram is only ${viewport.clientHeight} high`)
+    // A sheet takes some of it.
+    const least = document.querySelector('.panel.open') ? 140 : 200
+    if (viewport.clientHeight < least) found.push(`the diagram is only ${viewport.clientHeight} high`)
     const lane = Number(paper.querySelector('rect.lane')?.getAttribute('width'))
     if (!(lane >= 140)) found.push(`the lane is only ${lane} wide`)
 
@@ -83,7 +86,7 @@ export const broken = (page: Page): Promise<string[]> =>
       if (!still.includes(`Lose ${packet}`)) found.push(`${packet} has no still control`)
       if (rect.width < 24 || rect.height < 24) found.push(`${packet} is only ${rect.width}×${rect.height} to hit`)
       const [x, y] = [rect.left + rect.width / 2, rect.top + rect.height / 2]
-      if (y > innerHeight) continue
+      if (y < 0 || y > innerHeight) continue
       if (y < view.top || y > view.bottom || x < view.left || x > view.right) {
         found.push(`${packet} is out of sight`)
         continue

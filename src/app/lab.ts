@@ -19,7 +19,7 @@ import { judgedAt } from './score.ts'
 /** So many edits can be undone. */
 const mostUndos = 200
 /** A page draws no larger run than this; the headless lab does. */
-const drawable = { moves: 20_000, inFlight: 120 }
+export const drawable = { moves: 20_000, inFlight: 120 }
 
 /** The numbers of the scoreboard, as they were before the last edit. */
 export interface Before {
@@ -434,7 +434,7 @@ export function armedCrash(
 }
 
 /** The packet with which a process will be about to run a line next. */
-function nextAt(state: Pick<LabState, 'run' | 'moves'>, process: ProcessName, line: LineWord): PacketId | null {
+export function nextAt(state: Pick<LabState, 'run' | 'moves'>, process: ProcessName, line: LineWord): PacketId | null {
   const { run } = state
   const shown = shownOf(state)
   const waits = line === 'wait for ACK'

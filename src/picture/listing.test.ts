@@ -7,6 +7,7 @@ import { type ProcessName, processNames } from '../sim/topology.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { wordsOf } from '../words/words.ts'
 import workbench from '../words/workbench.en.json'
+import { befallenBy } from './crash.ts'
 import { consequenceOf, crashPointOf, type Holding, listingOf, litLines, storesOf } from './listing.ts'
 
 const say = wordsOf('en', workbench)
@@ -143,6 +144,25 @@ describe('a crash point', () => {
         }
       }
     }
+  })
+
+  test('of a message that comes again is told by what was so before', () => {
+    const spoken = (policy: Policy, before: LineWord, lost: string[] = ['a1.1']) => {
+      const drops = lost.map((packet) => ({ do: 'drop', packet }) as const)
+      const crash = { do: 'crash', process: 'receiver', packet: 'm1.2', before } as const
+      const made = run(scenarioOf({ policy, messages: 1, faults: [...drops, crash] }))
+      const { standing, end } = befallenBy(made, drops.length) ?? {}
+      const { sentences } = consequenceOf(policy, 'receiver', before, standing)
+      return [...sentences.map(({ id }) => id.replace('listing.crash.', '')), end?.outcome, end?.effects]
+    }
+    expect(spoken(effectivelyOnce, 'check key')).toEqual(['repeatKnown', 'repeatRetries', 'once', 1])
+    expect(spoken(effectivelyOnce, 'ack')).toEqual(['repeatKnown', 'repeatRetries', 'once', 1])
+    expect(spoken(receiver({ dedup: 'volatile' }), 'ack')).toEqual(['repeatWiped', 'repeatRetries', 'duplicated', 2])
+    expect(spoken(atLeastOnce, 'apply')).toEqual(['repeatUnknown', 'repeatRetries', 'duplicated', 2])
+    expect(spoken(atLeastOnce, 'ack')).toEqual(['repeatAgain', 'repeatRetries', 'duplicated', 3])
+    expect(spoken(receiver({}, { attempts: 2 }), 'ack')).toEqual(['repeatAgain', 'duplicated', 2])
+    expect(spoken(atLeastOnce, 'apply', ['m1.1'])).toEqual(['untouched', 'once', 1])
+    expect(spoken(receiver({}, { attempts: 2 }), 'apply', ['m1.1'])).toEqual(['untouchedGivesUp', 'lost', 0])
   })
 
   test('promises nothing where a window decides', () => {

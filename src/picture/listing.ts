@@ -171,17 +171,56 @@ export interface Consequence {
   readonly outcome: 'once' | 'lost' | 'duplicated' | null
 }
 
-/** What a crash just before a line of the first delivery, or of the first attempt, leads to. */
-export function consequenceOf(policy: Policy, process: ProcessName, word: LineWord): Consequence {
+/** What was so already when a delivery began, or an attempt was made. */
+export interface Standing {
+  /** How often the message has been sent by then. */
+  readonly attempts: number
+  readonly effects: number
+  /** Whether the key that it carries is in the store. */
+  readonly known: boolean
+}
+
+export const firstTime: Standing = { attempts: 1, effects: 0, known: false }
+
+/** What a crash just before a line leads to: by default a line of the first delivery, or of the first attempt. */
+export function consequenceOf(
+  policy: Policy,
+  process: ProcessName,
+  word: LineWord,
+  standing: Standing = firstTime,
+): Consequence {
   const relevant = relevantPolicy(policy)
-  const [id, outcome] = process === 'sender' ? senderCrash(relevant) : receiverCrash(relevant, word)
+  const { attempts } = relevant.sender
+  // To the attempts that are left, those that were made are as if they had never been allowed.
+  const sender = { ...relevant.sender, attempts: attempts === standing.attempts ? 1 : attempts }
+  const now = { ...relevant, sender }
+  if (process === 'sender') {
+    const [id, outcome] = senderCrash(now)
+    return { sentences: [{ id }], outcome: standing.attempts > 1 ? null : outcome }
+  }
+  const repeated = standing.effects > 0 || standing.known
+  const [id, outcome] = repeated ? repeatedCrash(now, word, standing) : receiverCrash(now, word)
   const sentences: Sentence[] = [{ id }]
-  const wipes = process === 'receiver' && relevant.receiver.dedup === 'volatile'
-  if (wipes && id !== 'listing.crash.doneWiped') sentences.push({ id: 'listing.crash.wipesKeys' })
+  const wipes = relevant.receiver.dedup === 'volatile'
+  if (wipes && !id.endsWith('Wiped')) sentences.push({ id: 'listing.crash.wipesKeys' })
+  const retries = sender.awaitAck && sender.attempts !== 1 && !crashPointOf(relevant, word).ackSent
+  if (repeated && retries) sentences.push({ id: 'listing.crash.repeatRetries' })
   return { sentences, outcome }
 }
 
 type Told = [WordId, Consequence['outcome']]
+
+/** A delivery that is not the first: its effect, or its key, is there from before. How it ends, only a run can tell. */
+function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: Standing): Told {
+  const { receiver } = policy
+  if (known) {
+    if (receiver.dedup === 'volatile') return ['listing.crash.repeatWiped', null]
+    if (effects === 0) return ['listing.crash.repeatKeyOnly', null]
+    return [receiver.window === 'unlimited' ? 'listing.crash.repeatKnown' : 'listing.crash.repeatWindow', null]
+  }
+  const done = crashPointOf(policy, word).effectDone
+  return [done ? 'listing.crash.repeatAgain' : 'listing.crash.repeatUnknown', null]
+}
 
 function receiverCrash(policy: Policy, word: LineWord): Told {
   const { effectDone, key, ackSent } = crashPointOf(policy, word)

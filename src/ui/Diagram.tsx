@@ -70,18 +70,23 @@ export function Diagram({ covered }: { covered: number }) {
   const nowLine = useRef<SVGGElement>(null)
   const growing = useRef<SVGGElement>(null)
   const background = useRef<SVGSVGElement>(null)
+  /** The paper's own pixels may be larger: on a projector everything on it is. */
+  const zoom = useRef(1)
 
   useLayoutEffect(() => {
     const element = viewport.current
     if (element === null) return
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight })
+    const measure = () => {
+      zoom.current = Number(getComputedStyle(element.firstElementChild as Element).zoom) || 1
+      setSize({ width: element.clientWidth / zoom.current, height: element.clientHeight / zoom.current })
+    }
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     // Heard without React: it scrolls in every frame, and is another page once in a while.
     let shownPage = 0
     const onScroll = () => {
-      const now = Math.floor(element.scrollTop / pageSize)
+      const now = Math.floor(element.scrollTop / zoom.current / pageSize)
       if (now !== shownPage) setPage(now)
       shownPage = now
     }
@@ -135,15 +140,17 @@ export function Diagram({ covered }: { covered: number }) {
       if (element && following) {
         // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
         // afterwards it would have the page laid out twice.
-        const depth = Math.min(height * nowAt, height - (compact ? 0 : covered) - 34)
-        element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round(y - depth))
+        const depth = Math.min(height * nowAt, height - (compact ? 0 : covered / zoom.current) - 34)
+        element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round((y - depth) * zoom.current))
       }
-      const from = element?.scrollTop ?? 0
+      const from = (element?.scrollTop ?? 0) / zoom.current
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
       drawMoving(moving.current, headsAt(flying, seen, shown, nowMs, y, { from, until: from + height }), y)
       drawGrowing(growing.current, y)
       if (compact) makeRoom(background.current, y)
-      lab.hold(pointer.current !== null && nearest(pointer.current, element, moving.current, near) !== null)
+      lab.hold(
+        pointer.current !== null && nearest(pointer.current, element, moving.current, near, zoom.current) !== null,
+      )
     }
     draw.current()
   })
@@ -154,7 +161,8 @@ export function Diagram({ covered }: { covered: number }) {
 
   const within = ({ pointerType }: PointerEvent) => (pointerType === 'mouse' ? reach.mouse : reach.touch)
   function onPointerDown(event: PointerEvent): void {
-    const packet = event.button === 0 ? nearest(event, viewport.current, moving.current, within(event)) : null
+    const packet =
+      event.button === 0 ? nearest(event, viewport.current, moving.current, within(event), zoom.current) : null
     pressed.current = packet
     // Where there is no second button, a long press asks for the card.
     clearTimeout(longPress.current)
@@ -174,12 +182,12 @@ export function Diagram({ covered }: { covered: number }) {
       return
     }
     if (event.button !== 0 || lab.getState().card !== null) return
-    const message = messageAt(pointOf(event, viewport.current), seen, shown, within(event))
+    const message = messageAt(pointOf(event, viewport.current, zoom.current), seen, shown, within(event))
     if (message !== null) lab.select(message)
   }
   function onContextMenu(event: MouseEvent): void {
     const focused = (event.target as HTMLElement).closest<HTMLElement>('.grab')?.dataset.packet
-    const packet = focused ?? nearest(event, viewport.current, moving.current, reach.touch)
+    const packet = focused ?? nearest(event, viewport.current, moving.current, reach.touch, zoom.current)
     if (packet === null) return
     event.preventDefault()
     pressed.current = null
@@ -340,9 +348,9 @@ function makeRoom(group: SVGSVGElement | null, y: number): void {
 }
 
 /** Where on the paper a pointer is. */
-function pointOf({ clientX, clientY }: Pointer, viewport: HTMLElement | null): Point | null {
+function pointOf({ clientX, clientY }: Pointer, viewport: HTMLElement | null, zoom: number): Point | null {
   const paper = viewport?.firstElementChild?.getBoundingClientRect()
-  return paper === undefined ? null : { x: clientX - paper.left, y: clientY - paper.top }
+  return paper === undefined ? null : { x: (clientX - paper.left) / zoom, y: (clientY - paper.top) / zoom }
 }
 
 type Pointer = Pick<PointerEvent, 'clientX' | 'clientY'>
@@ -353,12 +361,13 @@ function nearest(
   viewport: HTMLElement | null,
   all: ReadonlyMap<PacketId, Moving>,
   within: number,
+  zoom: number,
 ): PacketId | null {
-  const point = pointOf({ clientX, clientY }, viewport)
+  const point = pointOf({ clientX, clientY }, viewport, zoom)
   if (point === null) return null
   let best: { packet: PacketId; distance: number } | null = null
   for (const [packet, { at }] of all) {
-    const distance = Math.hypot(point.x - at.x, point.y - at.y)
+    const distance = zoom * Math.hypot(point.x - at.x, point.y - at.y)
     if (distance <= within && (best === null || distance < best.distance)) best = { packet, distance }
   }
   return best?.packet ?? null
@@ -376,7 +385,7 @@ function InFlight(props: { placed: PlacedPacket; moving: Map<PacketId, Moving>; 
     }
   }, [moving, mark.packet])
   return (
-    <g className="in-flight">
+    <g className="in-flight" data-events={mark.firstEvent}>
       <line ref={line} className={`wire ${mark.kind}`} x1={start.x} y1={start.y} />
       <g ref={head}>
         {ring !== null && (
@@ -406,6 +415,7 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
       tabIndex={isTabStop ? 0 : -1}
       className={`grab ${carded ? 'carded' : ''}`}
       data-packet={mark.packet}
+      data-events={mark.firstEvent}
       aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
       onClick={({ detail }) => {
         // A press by pointer is told by where it was, because the packet may have moved on.
@@ -445,6 +455,10 @@ const Background = memo(function Background(props: { layout: Layout; surface: Su
   )
 })
 
+/** Which events a mark stands for: its first and its last, by which the other views find it. */
+const eventsOf = ({ firstEvent, lastEvent }: { firstEvent: number; lastEvent: number | null }) =>
+  `${firstEvent} ${lastEvent ?? ''}`
+
 /** Timers and down times. */
 const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: number }) {
   return (
@@ -454,7 +468,7 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
         const over = mark.lastEvent !== null && mark.lastEvent <= shown
         const expired = over && mark.end === 'expired'
         return (
-          <g key={mark.firstEvent} className={`timer ${expired ? 'expired' : ''}`}>
+          <g key={mark.firstEvent} className={`timer ${expired ? 'expired' : ''}`} data-events={eventsOf(mark)}>
             {!over && <rect className="deadline" x={x - 4} y={top} width={8} height={due - top} rx={4} />}
             {over ? (
               <rect className="bar" x={x - 4} y={top} width={8} height={Math.max(0, bottom - top)} rx={4} />
@@ -471,6 +485,7 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
           <rect
             key={mark.firstEvent}
             className="down"
+            data-events={eventsOf(mark)}
             x={x - 8}
             y={top}
             width={16}
@@ -538,7 +553,7 @@ const EndedWire = memo(function EndedWire({ placed, chosen }: { placed: PlacedPa
   const arrived = mark.end === 'arrived'
   const angle = (Math.atan2(end.y - start.y, end.x - start.x) * 180) / Math.PI
   return (
-    <g className={chosen ? 'chosen' : ''}>
+    <g className={chosen ? 'chosen' : ''} data-events={eventsOf(mark)}>
       <line className={`wire ${mark.kind}`} x1={start.x} y1={start.y} x2={end.x} y2={end.y} />
       {arrived && (
         <path className="arrow" d="M0 0L-12 -5.5V5.5Z" transform={`translate(${end.x} ${end.y}) rotate(${angle})`} />
@@ -550,7 +565,7 @@ const EndedWire = memo(function EndedWire({ placed, chosen }: { placed: PlacedPa
 const EndedLabel = memo(function EndedLabel({ placed, chosen }: { placed: PlacedPacket; chosen: boolean }) {
   const { mark, end, text, label, labelWidth, lossText, lossLabel } = placed
   return (
-    <g className={chosen ? 'chosen' : ''}>
+    <g className={chosen ? 'chosen' : ''} data-events={eventsOf(mark)}>
       {label && (
         <g transform={`translate(${label.x} ${label.y})`}>
           <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
@@ -575,7 +590,7 @@ const EndedLabel = memo(function EndedLabel({ placed, chosen }: { placed: Placed
 const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: boolean }) {
   const { mark, at, shape, text, textAt, anchor } = note
   return (
-    <g className={`note note-${mark.shape} ${chosen ? 'chosen' : ''}`}>
+    <g className={`note note-${mark.shape} ${chosen ? 'chosen' : ''}`} data-events={mark.event}>
       {Math.abs(shape.y - at.y) > 1 && <line className="leader" x1={at.x} y1={at.y} x2={shape.x} y2={shape.y} />}
       <g className="appear">
         <g transform={`translate(${shape.x} ${shape.y})`}>

@@ -33,7 +33,7 @@ export function EventTable() {
         </thead>
         <tbody>
           {rows.slice(Math.max(0, shown - mostRows), shown).map((row) => (
-            <tr key={row.id} className={row.tone}>
+            <tr key={row.id} className={row.tone} data-events={row.id}>
               <td>{row.id}</td>
               <td>{say('playback.clock', { at: seconds(row.atMs) })}</td>
               <td>{row.process === null ? say('table.network') : say(`head.${row.process}`)}</td>

@@ -40,10 +40,12 @@ export function TimeoutHandle({
     lab.pause()
     drag.current = { y: event.clientY, lengthMs: mark.dueMs - mark.fromMs, timeoutMs }
   }
-  function onPointerMove({ clientY }: PointerEvent): void {
+  function onPointerMove({ clientY, currentTarget }: PointerEvent<HTMLButtonElement>): void {
     const from = drag.current
     if (from === null) return
-    const pxPerMs = surface.y(1) - surface.y(0)
+    // A theme may enlarge everything.
+    const zoom = currentTarget.getBoundingClientRect().width / currentTarget.offsetWidth || 1
+    const pxPerMs = zoom * (surface.y(1) - surface.y(0))
     const lengthMs = from.lengthMs + (clientY - from.y) / pxPerMs
     turn((from.timeoutMs * lengthMs) / from.lengthMs, 'drag the timeout')
   }

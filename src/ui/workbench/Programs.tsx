@@ -1,10 +1,13 @@
-import { useId, useMemo, useState } from 'react'
+import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { armedCrash, type LabState, shownOf } from '../../app/lab.ts'
+import { armedCrash, drawable, type LabState, nextAt, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
+import { type Befallen, befallenBy } from '../../picture/crash.ts'
 import { consequenceOf, type Holding, type ListingLine, listingOf, litLines, storesOf } from '../../picture/listing.ts'
+import { labelOf } from '../../picture/plan.ts'
+import { lineName } from '../../picture/together.ts'
 import type { Line, LineWord } from '../../protocol/program.ts'
-import { worldAt } from '../../sim/run.ts'
+import { run as runScenario, worldAt } from '../../sim/run.ts'
 import type { ProcessName } from '../../sim/topology.ts'
 import type { Say, Sentence } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -44,6 +47,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
       ),
     ),
   )
+  const consequence = useId()
   const [pointed, point] = useState<LineWord | null>(null)
   const { world } = judgedAt(run, moves)
   const lit = litLines(world, run.trace, [from, shown], selected)[process]
@@ -54,7 +58,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
     <div className="program">
       <h3>{say(`listing.${process}`)}</h3>
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role away with the numbers */}
-      <ol role="list" aria-label={say(`listing.${process}`)}>
+      <ol role="list" aria-label={say(`listing.${process}`)} onKeyDown={walkLines}>
         {lines.map((line) => (
           <ProgramLine
             key={line.name}
@@ -63,12 +67,13 @@ function ProgramOf({ process }: { process: ProcessName }) {
             messages={lit.get(line.name)}
             armed={line.word !== null && armed.includes(line.word)}
             told={line.word !== null && line.word === told}
+            consequence={consequence}
             point={point}
           />
         ))}
       </ol>
       {points.length > 0 && (
-        <div className="consequence">
+        <div className="consequence" id={consequence}>
           {told === null ? (
             <p className="quiet">{say('listing.hint', { process })}</p>
           ) : (
@@ -79,6 +84,16 @@ function ProgramOf({ process }: { process: ProcessName }) {
       <StoresOf process={process} />
     </div>
   )
+}
+
+/** The arrow keys go from line to line, also to those without a bolt, so that each can mark what belongs to it. */
+function walkLines(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+  if (by === undefined) return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('li[tabindex], button')]
+  const next = stops[stops.indexOf(event.target as HTMLElement) + by]
+  event.preventDefault()
+  next?.focus()
 }
 
 /** How many events are past, the others being what happens just now. */
@@ -94,23 +109,30 @@ function ProgramLine(props: {
   messages: readonly string[] | undefined
   armed: boolean
   told: boolean
+  /** The element that tells what a crash here leads to. */
+  consequence: string
   point: (word: LineWord | null) => void
 }) {
-  const { process, line, messages, armed, told, point } = props
+  const { process, line, messages, armed, told, consequence, point } = props
   const { lab, say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const why = useId()
   const { word, crashable, rows } = line
   const state = [messages && 'lit', told && 'told', armed && 'armed'].filter(Boolean).join(' ')
   return (
-    <li className={state} aria-current={messages ? 'step' : undefined}>
+    <li
+      className={state}
+      tabIndex={crashable ? undefined : -1}
+      aria-current={messages ? 'step' : undefined}
+      data-line={lineName(process, line.name)}
+    >
       {crashable && word !== null && (
         <>
           <button
             type="button"
             className="crash-here"
             aria-label={say('listing.crashBefore', { line: word })}
-            aria-describedby={why}
+            aria-describedby={told ? consequence : why}
             aria-pressed={armed}
             onClick={() => lab.crashBefore(process, word)}
             onFocus={() => point(word)}
@@ -151,23 +173,53 @@ function Writes({ where }: { where: Line['writes'] }) {
   )
 }
 
-/** What a crash at a point of a program leads to, for a message that gets there for the first time. */
+/** What a crash at a point of a program leads to: for the message that gets there next, by running it. */
 function Told({ process, word }: { process: ProcessName; word: LineWord }) {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
-  const { sentences, outcome } = consequenceOf(policy, process, word)
+  const next = useNextCrash(process, word)
+  const { sentences, outcome } = consequenceOf(policy, process, word, next?.standing)
+  const ends = next?.end.outcome ?? outcome
   return (
     <>
       <b>{say('listing.crashBefore', { line: word })}</b>
-      <p>{sentences.map((sentence) => `${spoken(sentence, say)} `)}</p>
-      {outcome !== null && (
-        <p className={`ends ends-${outcome}`}>
-          <OutcomeShape outcome={outcome} />
-          {say(`listing.outcome.${outcome}`)}
+      <p>
+        <span className="quiet">{nextInWords(process, next, say)} </span>
+        {sentences.map((sentence) => `${spoken(sentence, say)} `)}
+      </p>
+      {ends !== null && (
+        <p className={`ends ends-${ends}`}>
+          <OutcomeShape outcome={ends} />
+          {next === null
+            ? outcome && say(`listing.outcomeOfAny.${outcome}`)
+            : say(`listing.outcome.${ends}`, { message: labelOf(next.message), effects: next.end.effects })}
         </p>
       )}
     </>
   )
+}
+
+function nextInWords(process: ProcessName, next: Befallen | null, say: Say): string {
+  if (next === null) return say('listing.noNext')
+  const { effects, known, attempts } = next.standing
+  const message = labelOf(next.message)
+  return process === 'sender'
+    ? say('listing.nextAttempt', { message, attempt: attempts })
+    : say('listing.next', { message, repeated: String(effects > 0 || known) })
+}
+
+/** What a crash before a line does to the message that gets there next: in this run if it is armed, else in one with it. */
+function useNextCrash(process: ProcessName, word: LineWord): Befallen | null {
+  const scenario = useLabState((state) => state.scenario)
+  const run = useLabState((state) => state.run)
+  const armed = useLabState((state) => armedCrash(state, process, word))
+  const packet = useLabState((state) => (armed === null ? nextAt(state, process, word) : null))
+  return useMemo(() => {
+    if (armed !== null) return befallenBy(run, armed)
+    if (packet === null) return null
+    const faults = [...scenario.faults, { do: 'crash', process, packet, before: word } as const]
+    return befallenBy(runScenario({ ...scenario, faults }, drawable), faults.length - 1)
+  }, [scenario, run, armed, packet, process, word])
 }
 
 function StoresOf({ process }: { process: ProcessName }) {
@@ -178,7 +230,7 @@ function StoresOf({ process }: { process: ProcessName }) {
   const down = memory === null
   const taken = useMemo(() => (down ? heldBefore(run, moves, process) : []), [run, moves, process, down])
   return (
-    <div className="stores">
+    <div className={`stores ${process}-stores`}>
       {(['memory', 'disk'] as const).map((store) => {
         const holdings = store === 'memory' ? memory : disk
         return (

@@ -1,17 +1,9 @@
-import { memo, useId, useMemo } from 'react'
+import { memo, useEffect, useId, useMemo, useRef } from 'react'
 import { shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
-import {
-  type Arrow,
-  arrowOf,
-  type Chart,
-  chartOf,
-  firedBy,
-  packetAt,
-  packetStateAt,
-  stateWord,
-} from '../../picture/chart.ts'
+import { type Arrow, arrowOf, chartOf, firedBy, packetAt, packetStateAt, stateWord } from '../../picture/chart.ts'
 import { labelOf } from '../../picture/plan.ts'
+import { arrowName, type Charts, type MachineName, stateName } from '../../picture/together.ts'
 import { packetMachine, receiverMachine, senderMachine } from '../../protocol/machines.ts'
 import { relevantPolicy } from '../../protocol/policy.ts'
 import { type Identity, readPacketId } from '../../sim/packet.ts'
@@ -19,11 +11,14 @@ import { lineOf, originStateOf } from '../../sim/world.ts'
 import type { Say } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { packetName } from '../packetName.ts'
+import { Toolbar } from '../Toolbar.tsx'
+import { goToNext, linkViews } from './links.ts'
 
 /** The machines as they are defined: where each is now, and which transition the focused event was. */
 export function Statecharts() {
-  const { say } = useLab()
+  const { lab, say } = useLab()
   const title = useId()
+  const card = useRef<HTMLElement>(null)
   const policy = useLabState((state) => state.scenario.policy)
   const charts = useMemo(() => {
     const relevant = relevantPolicy(policy)
@@ -34,6 +29,10 @@ export function Statecharts() {
       packet: chartOf(packetMachine(), sizes),
     }
   }, [policy, say])
+  useEffect(() => {
+    const root = card.current?.closest<HTMLElement>('.lab')
+    return root ? linkViews(root, lab, charts) : undefined
+  }, [lab, charts])
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
   const focus = useLabState((state) => state.focus)
@@ -48,14 +47,15 @@ export function Statecharts() {
   const packet = packetAt(trace, focus)
   const { m: link } = world.topology.links
   return (
-    <section className="card statecharts" aria-labelledby={title}>
+    <section ref={card} className="card statecharts" aria-labelledby={title}>
       <header>
         <h2 id={title}>{say('chart.title')}</h2>
         <MessageSelect />
       </header>
       {message && (
         <Statechart
-          chart={charts.sender}
+          machine="sender"
+          charts={charts}
           title={say('chart.sender', { message: labelOf(message.id) })}
           current={originStateOf(world, message)}
           down={!world.processes[link.from]?.up}
@@ -63,14 +63,16 @@ export function Statecharts() {
         />
       )}
       <Statechart
-        chart={charts.receiver}
+        machine="receiver"
+        charts={charts}
         title={say('chart.receiver')}
         current={lineOf(world, link.to) ?? 'idle'}
         down={!world.processes[link.to]?.up}
         fired={arrowOf(charts.receiver, fired.receiver)}
       />
       <Statechart
-        chart={charts.packet}
+        machine="packet"
+        charts={charts}
         title={
           packet === null
             ? say('chart.noPacket')
@@ -110,7 +112,8 @@ function MessageSelect() {
 
 /** Most moves leave two of the three charts as they were. */
 const Statechart = memo(function Statechart(props: {
-  chart: Chart
+  machine: MachineName
+  charts: Charts
   title: string
   current: string | null
   /** Whether its process is down: it will go on from this state. */
@@ -119,8 +122,9 @@ const Statechart = memo(function Statechart(props: {
   /** Whether the focused event is what set the machine going. */
   starts?: boolean
 }) {
-  const { chart, title, current, down, fired, starts = false } = props
-  const { say } = useLab()
+  const { machine, charts, title, current, down, fired, starts = false } = props
+  const { lab, say } = useLab()
+  const chart = charts[machine]
   const description = useId()
   const now = current === null ? '' : say(down ? 'chart.nowDown' : 'chart.now', { state: say(stateWord(current)) })
   const what = fired === null ? say(starts ? 'chart.starts' : 'chart.nothing') : arrowText(fired, say)
@@ -131,45 +135,69 @@ const Statechart = memo(function Statechart(props: {
       <figcaption>
         <strong>{title}</strong> {now} <span className="quiet">{what}</span>
       </figcaption>
-      <svg
-        role="img"
-        aria-label={say('chart.picture', { title, now, fired: what })}
-        aria-describedby={description}
-        viewBox={`0 0 ${width} ${height}`}
-        style={{ maxWidth: `${width * 1.1}px` }}
-      >
-        <desc id={description}>
-          {say('chart.described', { arrows: arrows.map((arrow) => arrowText(arrow, say)).join('; ') })}
-        </desc>
-        <circle className="chart-dot" cx={start.x} cy={start.y} r={4} />
-        <g className={starts ? 'fired' : undefined}>
-          <path className="chart-line" d={start.path} />
-          <path className="chart-head" d={start.head} />
-        </g>
-        {inOrder.map((arrow) => (
-          <g key={`${arrow.from} ${arrow.event} ${arrow.guard}`} className={arrow === fired ? 'fired' : undefined}>
-            <path className="chart-line" d={arrow.path} />
-            <path className="chart-head" d={arrow.head} />
-            {arrow.texts.map(({ word, x, y, anchor }, i) => (
-              <text key={word} className={i === 0 ? 'chart-event' : 'chart-guard'} x={x} y={y} textAnchor={anchor}>
+      <div className="chart-frame" style={{ maxWidth: `calc(${width * 1.1}px * var(--zoom))` }}>
+        <svg
+          role="img"
+          aria-label={say('chart.picture', { title, now, fired: what })}
+          aria-describedby={description}
+          viewBox={`0 0 ${width} ${height}`}
+        >
+          <desc id={description}>
+            {say('chart.described', { arrows: arrows.map((arrow) => arrowText(arrow, say)).join('; ') })}
+          </desc>
+          <circle className="chart-dot" cx={start.x} cy={start.y} r={4} />
+          <g className={starts ? 'fired' : undefined}>
+            <path className="chart-line" d={start.path} />
+            <path className="chart-head" d={start.head} />
+          </g>
+          {inOrder.map((arrow) => (
+            <g
+              key={arrowName(machine, arrow)}
+              className={arrow === fired ? 'fired' : undefined}
+              data-arrow={arrowName(machine, arrow)}
+            >
+              <path className="chart-line" d={arrow.path} />
+              <path className="chart-head" d={arrow.head} />
+              {arrow.texts.map(({ word, x, y, anchor }, i) => (
+                <text key={word} className={i === 0 ? 'chart-event' : 'chart-guard'} x={x} y={y} textAnchor={anchor}>
+                  {say(word)}
+                </text>
+              ))}
+            </g>
+          ))}
+          {boxes.map(({ state, word, x, y, width, height, final }) => (
+            <g
+              key={state}
+              data-state={stateName(machine, state)}
+              className={`chart-state ${state === current ? (down ? 'current process-down' : 'current') : ''}`}
+            >
+              <rect x={x} y={y} width={width} height={height} rx={9} />
+              {final && <rect className="inner" x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx={6.5} />}
+              <text x={x + width / 2} y={y + height / 2} textAnchor="middle">
                 {say(word)}
               </text>
-            ))}
-          </g>
-        ))}
-        {boxes.map(({ state, word, x, y, width, height, final }) => (
-          <g
-            key={state}
-            className={`chart-state ${state === current ? (down ? 'current process-down' : 'current') : ''}`}
-          >
-            <rect x={x} y={y} width={width} height={height} rx={9} />
-            {final && <rect className="inner" x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx={6.5} />}
-            <text x={x + width / 2} y={y + height / 2} textAnchor="middle">
-              {say(word)}
-            </text>
-          </g>
-        ))}
-      </svg>
+            </g>
+          ))}
+        </svg>
+        {/* The picture is one thing to a screen reader; its states are buttons that lie on it. */}
+        <Toolbar label={say('chart.states', { title })} className="chart-spots">
+          {boxes.map(({ state, word, x, y, ...box }) => (
+            <button
+              key={state}
+              type="button"
+              data-state={stateName(machine, state)}
+              aria-label={say('chart.goTo', { state: say(word) })}
+              style={{
+                left: `${(100 * x) / width}%`,
+                top: `${(100 * y) / height}%`,
+                width: `${(100 * box.width) / width}%`,
+                height: `${(100 * box.height) / height}%`,
+              }}
+              onClick={() => goToNext(lab, charts, stateName(machine, state))}
+            />
+          ))}
+        </Toolbar>
+      </div>
     </figure>
   )
 })

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab } from '../context.tsx'
@@ -14,9 +14,14 @@ const say = wordsOf('en', words)
 export default function Workbench() {
   const { lab } = useLab()
   const context = useMemo(() => ({ lab, say }), [lab])
+  const top = useRef<HTMLDivElement>(null)
+  // In a sheet it would open below what is in view.
+  useEffect(() => {
+    if (top.current?.closest('.panel.open')) top.current.scrollIntoView({ block: 'start' })
+  }, [])
   return (
     <LabContext value={context}>
-      <div className="workbench">
+      <div ref={top} className="workbench">
         <Programs />
         <Statecharts />
         <Mechanism />
