@@ -234,3 +234,16 @@ for (const size of sizes) {
     expect((await broken(page)).filter((line) => !covers.test(line))).toEqual([])
   })
 }
+
+test('a number that is typed is one edit, whatever it passes on the way', async ({ page }) => {
+  await open(page, 't=500')
+  await button(page, 'Open the mechanism').click()
+  const timeout = page.getByRole('spinbutton', { name: 'Timeout', exact: true })
+  await timeout.fill('')
+  await timeout.pressSequentially('12.5')
+  await timeout.blur()
+  await expect(handle(page)).toHaveAttribute('aria-valuenow', '12500')
+  await button(page, 'Undo').click()
+  await expect(timeout).toHaveValue('3')
+  await expect(button(page, 'Undo')).toBeDisabled()
+})

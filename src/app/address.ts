@@ -38,8 +38,10 @@ export function followAddress(lab: Lab): () => void {
       scenario = state.scenario
       clearTimeout(timer)
       // Back is to lead to the instant of the edit, not to where the playhead last rested.
-      if (written !== '') write(previous, false)
-      write(state, true)
+      if (written !== '' && !state.goesOn) write(previous, false)
+      // The values that a drag passes are one entry, written when it rests: browsers count the changes.
+      if (!state.goesOn) write(state, true)
+      else timer = setTimeout(() => write(lab.getState(), false), restMs)
       return
     }
     if (state.playing || state.story.act !== 'free') return

@@ -263,9 +263,10 @@ describe('a crash before a line', () => {
 describe('by hand', () => {
   test('a drag passes many values and is one edit', () => {
     const lab = labAt(500)
-    for (const timeoutMs of [3100, 3200, 3300]) lab.turn({ sender: { timeoutMs } }, 'drag')
+    const drag = (timeoutMs: number) => lab.during('drag', () => lab.turn({ sender: { timeoutMs } }))
+    for (const timeoutMs of [3100, 3200, 3300]) drag(timeoutMs)
     lab.endGesture()
-    for (const timeoutMs of [3400, 3500]) lab.turn({ sender: { timeoutMs } }, 'drag')
+    for (const timeoutMs of [3400, 3500]) drag(timeoutMs)
     const timeout = () => lab.getState().scenario.policy.sender.timeoutMs
     lab.undo()
     expect(timeout()).toBe(3300)
@@ -278,9 +279,10 @@ describe('by hand', () => {
 
   test('the ghost of a drag is what was before the drag', () => {
     const lab = labAt(500, { faults: [{ do: 'drop', packet: 'a1.1' }] })
-    for (const timeoutMs of [3100, 4000]) lab.turn({ sender: { timeoutMs } }, 'drag')
+    const drag = (timeoutMs: number) => lab.during('drag', () => lab.turn({ sender: { timeoutMs } }))
+    for (const timeoutMs of [3100, 4000]) drag(timeoutMs)
     expect(lab.getState().ghost?.notes.find(({ shape }) => shape === 'timeout')?.atMs).toBe(3000)
-    lab.turn({ sender: { timeoutMs: 3000 } }, 'drag')
+    drag(3000)
     expect(lab.getState().ghost).toBeNull()
   })
 

@@ -54,6 +54,8 @@ export interface LabState extends Playhead {
   readonly story: Story
   /** Whether a pointer is so close to a packet in flight that time passes slower, to let it be caught. */
   readonly held: boolean
+  /** Whether this scenario is only a later value of the edit that came before. */
+  readonly goesOn: boolean
   /** Scenarios before and after this one, the nearest last, for Undo and Redo. */
   readonly past: readonly Scenario[]
   readonly future: readonly Scenario[]
@@ -98,6 +100,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     notice: null,
     story,
     held: false,
+    goesOn: false,
     past: [],
     future: [],
     selected: null,
@@ -108,6 +111,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   const { getState: get, setState: set } = store
   /** The gesture that goes on, such as a drag, and the plan that it began with: it is one edit, whatever it passes. */
   let gesture: { readonly name: string; readonly plan: Plan } | null = null
+  /** The gesture that is making an edit right now. */
+  let making: string | null = null
 
   /** Shows the run up to a move, exactly; the status speaks of that move. */
   function goTo(moves: number): void {
@@ -118,20 +123,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   }
 
   /**
-   * Puts another scenario in, keeping the instant; it can be undone. The edits of one gesture, from its first until
-   * `endGesture` or another edit, are undone together.
+   * Puts another scenario in, keeping the instant; it can be undone. The edits made `during` one gesture, until
+   * `endGesture` or another edit, are one edit.
    */
-  function edit(next: Partial<Scenario>, during: string | null = null): void {
+  function edit(next: Partial<Scenario>): void {
     const { scenario, past, plan, before } = get()
-    const goesOn = gesture !== null && gesture.name === during
-    if (!goesOn) gesture = during === null ? null : { name: during, plan }
-    put({ ...scenario, ...next }, gesture?.plan ?? plan)
+    const goesOn = gesture !== null && gesture.name === making
+    if (!goesOn) gesture = making === null ? null : { name: making, plan }
+    put({ ...scenario, ...next }, gesture?.plan ?? plan, goesOn)
     if (goesOn) set({ before })
     else set({ past: [...past, scenario].slice(-mostUndos), future: [] })
   }
 
   /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
-  function put(edited: Scenario, replaced: Plan = get().plan): void {
+  function put(edited: Scenario, replaced: Plan = get().plan, goesOn = false): void {
     const { nowMs, moves, run: old, scenario, card } = get()
     const fresh = run(edited, drawable)
     const plan = planOf(fresh.trace)
@@ -144,6 +149,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     const at = nowMs === 0 && moves === 0 ? 0 : within ? Math.min(shown, moves) : shown
     set({
       scenario: edited,
+      goesOn,
       run: fresh,
       plan,
       ghost: ghostOf(replaced, plan, nowKept),
@@ -291,15 +297,21 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       set({ selected: message })
     },
     /** Changes knobs of the policy; faults stay. */
-    turn(
-      knobs: { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> },
-      during: string | null = null,
-    ): void {
+    turn(knobs: { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> }): void {
       const { sender, receiver } = get().scenario.policy
-      edit({ policy: { sender: { ...sender, ...knobs.sender }, receiver: { ...receiver, ...knobs.receiver } } }, during)
+      edit({ policy: { sender: { ...sender, ...knobs.sender }, receiver: { ...receiver, ...knobs.receiver } } })
     },
-    setEnvironment(knobs: Partial<Environment>, during: string | null = null): void {
-      edit({ environment: { ...get().scenario.environment, ...knobs } }, during)
+    setEnvironment(knobs: Partial<Environment>): void {
+      edit({ environment: { ...get().scenario.environment, ...knobs } })
+    },
+    /** Edits as one moment of a gesture that passes many values, such as a drag or the typing of a number. */
+    during(name: string, make: () => void): void {
+      making = name
+      try {
+        make()
+      } finally {
+        making = null
+      }
     },
     /** What comes next is another edit, though it may turn the same knob. */
     endGesture(): void {
@@ -329,6 +341,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const head = playheadAt(fresh, atMs ?? 0)
       set({
         scenario,
+        goesOn: false,
         run: fresh,
         plan: planOf(fresh.trace),
         ...head,

@@ -26,12 +26,12 @@ export function TimeoutHandle({
   const { mark, x, due } = timer
 
   /** Takes the nearest step that leaves this timer running. */
-  function turn(wantedMs: number, during: string | null): void {
+  function turn(wantedMs: number, gesture: string): void {
     // With backoff and jitter this timer is so many timeouts long.
     const timeouts = (mark.dueMs - mark.fromMs) / timeoutMs || 1
     const least = Math.max(leastMs, Math.ceil((nowMs() - mark.fromMs + 1) / timeouts / stepMs) * stepMs)
     const next = Math.min(mostMs, Math.max(least, Math.round(wantedMs / stepMs) * stepMs))
-    if (next !== timeoutMs) lab.turn({ sender: { timeoutMs: next } }, during)
+    if (next !== timeoutMs) lab.during(gesture, () => lab.turn({ sender: { timeoutMs: next } }))
   }
   function onPointerDown(event: PointerEvent<HTMLButtonElement>): void {
     event.stopPropagation()

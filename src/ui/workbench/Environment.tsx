@@ -135,10 +135,12 @@ function HopTime({ hopMs }: { hopMs: Setting['hopMs'] }) {
     drafts.from.type(from, good ? Number(from) : least)
     drafts.to.type(to, good ? Number(to) : most)
     const changed = Number(from) !== least || Number(to) !== most
-    if (good && changed) lab.setEnvironment({ hopMs: [milliseconds(Number(from)), milliseconds(Number(to))] })
+    const hopMs: [number, number] = [milliseconds(Number(from)), milliseconds(Number(to))]
+    if (good && changed) lab.during('type the hop', () => lab.setEnvironment({ hopMs }))
   }
 
   const leave = () => {
+    lab.endGesture()
     if (problems.from !== null || problems.to !== null) return
     drafts.from.forget()
     drafts.to.forget()

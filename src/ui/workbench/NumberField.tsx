@@ -47,7 +47,7 @@ export function NumberField(props: {
   /** Buttons beside the field, by their names. */
   stepper?: { less: string; more: string }
 }) {
-  const { say } = useLab()
+  const { lab, say } = useLab()
   const { id, value, range, onValue, describedBy = '', step = 1, unit, stepper } = props
   const { text, type, forget } = useDraft(value)
   const problem = problemOf(text, range, value)
@@ -56,7 +56,8 @@ export function NumberField(props: {
   function change(typed: string): void {
     const good = problemOf(typed, range, value) === null
     type(typed, good ? Number(typed) : value)
-    if (good && Number(typed) !== value) onValue(Number(typed))
+    // The values on the way to a number are one edit.
+    if (good && Number(typed) !== value) lab.during(`type ${id}`, () => onValue(Number(typed)))
   }
 
   /** One step from the value in force, to a round number of steps. */
@@ -82,7 +83,10 @@ export function NumberField(props: {
           describedBy={describedBy}
           step={step}
           onText={change}
-          onLeave={() => problem === null && forget()}
+          onLeave={() => {
+            lab.endGesture()
+            if (problem === null) forget()
+          }}
         />
         {stepper && (
           <button type="button" aria-label={stepper.more} disabled={value >= range.most} onClick={() => stepBy(1)}>
