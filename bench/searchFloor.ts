@@ -5,27 +5,58 @@
  * by faults; no machine, no table, no kernel for other spaces. It keeps parents, for without a path there is no
  * counterexample, and visits exactly the states of the search that it is compared with.
  */
-export function searchFloor(messages: number, attempts: number, mostFaults: number, capacity: number) {
-  const slots = 1 << Math.ceil(Math.log2(capacity * 1.6))
-  const mask = slots - 1
-  const table = new Int32Array(slots)
-  const low = new Int32Array(capacity)
-  const high = new Int32Array(capacity)
-  const parent = new Int32Array(capacity)
-  const layerOf = new Int8Array(capacity)
+export function searchFloor(messages: number, attempts: number, mostFaults: number) {
+  // How many states there will be is not known before: everything doubles when it is full.
+  let capacity = 1 << 16
+  let table = new Int32Array(capacity * 2)
+  let mask = table.length - 1
+  let low = new Int32Array(capacity)
+  let high = new Int32Array(capacity)
+  let parent = new Int32Array(capacity)
+  let layerOf = new Int8Array(capacity)
   let count = 0
   let visited = 0
   let transitions = 0
   let gaveUpThoughDone = -1
   let layer = 0
   let at = -1
-  const queue = new Int32Array(capacity)
-  const next = new Int32Array(capacity)
+  let queue = new Int32Array(capacity)
+  let next = new Int32Array(capacity)
   let tail = 0
   let nextTail = 0
 
   const columns = [0, 0, 0, 0]
   let [c0, c1, c2, c3] = [0, 0, 0, 0]
+
+  function hashOf(lowWord: number, highWord: number): number {
+    let hash = Math.imul(lowWord, 0x9e37_79b1) ^ Math.imul(highWord, 0x85eb_ca6b)
+    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35)
+    return hash ^ (hash >>> 13)
+  }
+
+  function grow(): void {
+    capacity *= 2
+    const twice = (array: Int32Array) => {
+      const larger = new Int32Array(capacity)
+      larger.set(array)
+      return larger
+    }
+    low = twice(low)
+    high = twice(high)
+    parent = twice(parent)
+    queue = twice(queue)
+    next = twice(next)
+    const layers = new Int8Array(capacity)
+    layers.set(layerOf)
+    layerOf = layers
+    table = new Int32Array(capacity * 2)
+    mask = table.length - 1
+    for (let state = 0; state < count; state++) {
+      let slot = hashOf(low[state] as number, high[state] as number) & mask
+      while (table[slot] !== 0) slot = (slot + 1) & mask
+      table[slot] = state + 1
+    }
+  }
 
   function offer(a: number, b: number, c: number, d: number, fault: boolean): void {
     // A network of comparators sorts four columns.
@@ -58,9 +89,7 @@ export function searchFloor(messages: number, attempts: number, mostFaults: numb
     transitions++
     const lowWord = a | (b << 16)
     const highWord = c | (d << 16)
-    let hash = Math.imul(lowWord, 0x9e37_79b1) ^ Math.imul(highWord, 0x85eb_ca6b)
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2_ae35)
-    let slot = (hash ^ (hash >>> 13)) & mask
+    let slot = hashOf(lowWord, highWord) & mask
     for (;;) {
       const entry = table[slot] as number
       if (entry === 0) break
@@ -89,6 +118,7 @@ export function searchFloor(messages: number, attempts: number, mostFaults: numb
         gaveUpThoughDone = layer
       }
     }
+    if (count === capacity) grow()
   }
 
   function put(i: number, column: number, fault: boolean): void {

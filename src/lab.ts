@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { mostStates } from './explore/layers.ts'
 import { badgeFaults, isSlow } from './explore/moves.ts'
 import { Search } from './explore/search.ts'
 import { packetMachine, receiverMachine, senderMachine } from './protocol/machines.ts'
@@ -46,7 +47,7 @@ const exploreSchema = exactly({
   network: v.optional(exactly({ reorder: v.optional(flag, true), slow: v.optional(flag) }), {}),
   /** Transmissions of a message at most, where the policy allows more. */
   attempts: v.optional(whole(1, 20)),
-  mostStates: v.optional(whole(1, 50_000_000)),
+  mostStates: v.optional(whole(1, mostStates)),
 })
 
 const commands: Record<string, (input: unknown, now: () => number) => Answer> = {
