@@ -8,7 +8,14 @@
  *   AWAIT the ACK or not · ONRESTART 0 resume, 1 resumeNewKey, 2 forget
  *   DEDUP 0 none, 1 volatile, 2 durable · COMMIT 0 atomic, 1 keyFirst, 2 effectFirst · ACKFIRST
  *   SLOW: a timer may fire at any moment · MAXF faults in all; LM LA CS CR: which of them
+ *
+ * LEAN leaves out what can change nothing, as one would who wants SPIN to be fast and not to count: packets of a message
+ * are alike and only their number is kept (so every attempt must have the same key), faults have one counter, attempts
+ * are forgotten with the timer, and what is only ever written is hidden from the state.
  */
+#ifndef LEAN
+#define LEAN 0
+#endif
 #ifndef UNLIMITED
 #define UNLIMITED 0
 #endif
@@ -53,15 +60,25 @@ byte attempts[N];
 byte made[N];         /* keys made */
 byte knows[N];        /* the key it accepts an ACK for; 0: none */
 /* Its packets, by attempt; each carries a key while it or its handling lasts. */
-bit flight[N * R];
-bit ack[N * R];
-byte key[N * R];
+#if LEAN
+#define P(m, a) (m)
+#define COUNTED hidden
+#define crashes drops
+#define BUDGET (drops < MAXF)
+#else
+#define P(m, a) ((m) * R + (a))
+#define COUNTED
+#define BUDGET (drops + crashes < MAXF)
+#endif
+byte flight[P(N, 0)];
+byte ack[P(N, 0)];
+byte key[P(N, 0)];
 /* At the receiver. */
 byte seen[N];         /* the keys remembered, as bits */
-byte deliveries[N];
-byte effects[N];
-byte absorbed[N];
-byte interrupted[N];
+COUNTED byte deliveries[N];
+COUNTED byte effects[N];
+COUNTED byte absorbed[N];
+COUNTED byte interrupted[N];
 /* The handler: its line, and what it handles. */
 byte line;
 byte hm;
@@ -69,16 +86,16 @@ byte ha;
 bit settled;
 bit dup;              /* the key was seen before */
 byte drops;
+#if !LEAN
 byte crashes;
+#endif
 
 byte i; /* for loops within a step; 0 between steps */
 
-#define BUDGET (drops + crashes < MAXF)
-#define P(m, a) ((m) * R + (a))
 #define HANDLES(m, a) (line != IDLE && hm == (m) && ha == (a))
 
 inline transmit(m) {
-  flight[P(m, attempts[m])] = 1;
+  flight[P(m, attempts[m])] = flight[P(m, attempts[m])] + 1;
   key[P(m, attempts[m])] = made[m];
   attempts[m] = attempts[m] + 1
 }
@@ -86,6 +103,14 @@ inline transmit(m) {
 inline newKey(m) {
   made[m] = made[m] + 1;
   knows[m] = made[m]
+}
+
+/* How often a message was tried matters only while it is. */
+inline decided(m) {
+  if
+  :: LEAN -> attempts[m] = 0
+  :: else
+  fi
 }
 
 /* A key is of no concern once nothing carries it. */
@@ -119,7 +144,7 @@ inline go(next) {
 
 inline restart(m) {
   if
-  :: st[m] == WAITING && ONRESTART == 2 -> st[m] = FORGOTTEN
+  :: st[m] == WAITING && ONRESTART == 2 -> st[m] = FORGOTTEN; decided(m)
   :: st[m] == WAITING && ONRESTART != 2 ->
      if
      :: ONRESTART == 1 -> knows[m] = 0
@@ -139,7 +164,7 @@ inline restart(m) {
 }
 
 #define QUIET1(m, a) (!flight[P(m, a)] && !ack[P(m, a)])
-#if R == 1
+#if LEAN || R == 1
 #define NONE(m) QUIET1(m, 0)
 #elif R == 2
 #define NONE(m) (QUIET1(m, 0) && QUIET1(m, 1))
@@ -152,17 +177,17 @@ inline restart(m) {
 
 #define PACKET(m, a) \
   :: d_step { flight[P(m, a)] && line == IDLE -> \
-       flight[P(m, a)] = 0; hm = m; ha = a; line = FIRST; deliveries[m] = deliveries[m] + 1 } \
-  :: d_step { LM && BUDGET && flight[P(m, a)] -> flight[P(m, a)] = 0; drops = drops + 1; tidy(m, a) } \
-  :: d_step { ack[P(m, a)] -> ack[P(m, a)] = 0; \
+       flight[P(m, a)] = flight[P(m, a)] - 1; hm = m; ha = a; line = FIRST; deliveries[m] = deliveries[m] + 1 } \
+  :: d_step { LM && BUDGET && flight[P(m, a)] -> flight[P(m, a)] = flight[P(m, a)] - 1; drops = drops + 1; tidy(m, a) } \
+  :: d_step { ack[P(m, a)] -> ack[P(m, a)] = ack[P(m, a)] - 1; \
        if \
-       :: st[m] == WAITING && knows[m] != 0 && knows[m] == key[P(m, a)] -> st[m] = ACKED \
+       :: st[m] == WAITING && knows[m] != 0 && knows[m] == key[P(m, a)] -> st[m] = ACKED; decided(m) \
        :: else \
        fi; \
        tidy(m, a) } \
-  :: d_step { LA && BUDGET && ack[P(m, a)] -> ack[P(m, a)] = 0; drops = drops + 1; tidy(m, a) }
+  :: d_step { LA && BUDGET && ack[P(m, a)] -> ack[P(m, a)] = ack[P(m, a)] - 1; drops = drops + 1; tidy(m, a) }
 
-#if R == 1
+#if LEAN || R == 1
 #define PACKETS(m) PACKET(m, 0)
 #elif R == 2
 #define PACKETS(m) PACKET(m, 0) PACKET(m, 1)
@@ -179,7 +204,7 @@ inline restart(m) {
   :: d_step { st[m] == WAITING && (SLOW || QUIET(m)) && (attempts[m] < R || !UNLIMITED) -> \
        if \
        :: attempts[m] < R -> transmit(m) \
-       :: else -> st[m] = GAVEUP \
+       :: else -> st[m] = GAVEUP; decided(m) \
        fi } \
   PACKETS(m)
 
@@ -223,7 +248,7 @@ end:
        fi }
   :: d_step { line == ACK ->
        if
-       :: AWAIT -> ack[P(hm, ha)] = 1
+       :: AWAIT -> ack[P(hm, ha)] = ack[P(hm, ha)] + 1
        :: else
        fi;
        if

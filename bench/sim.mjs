@@ -1,18 +1,12 @@
 // How fast a run is computed, in one thread, beside the same protocol by hand.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { build } from 'vite'
 
 /** @typedef {{ preset: string, events: number, cold: number, warm: number, byHand: number }} Speed  events a second */
 
-/** @param {string} root @param {string} folder  for the bundle @returns {Promise<Speed[]>} */
-export async function measureSim(root, folder) {
-  const file = await bundle(root, folder)
-  /** @type {typeof import('./core.ts')} */
-  const core = await import(pathToFileURL(file).href)
+/** @param {typeof import('./core.ts')} core @param {string} file  its bundle @returns {Speed[]} */
+export function measureSim(core, file) {
   return core.presetNames.map((preset) => {
     const scenario = core.scenarioOf(rough(core.presets[preset]))
     const { trace, world } = core.run(scenario)
@@ -73,22 +67,4 @@ function secondsEach(call) {
 /** @param {number[]} all */
 export function median(all) {
   return all.toSorted((a, b) => a - b)[all.length >> 1] ?? Number.NaN
-}
-
-/** @param {string} root @param {string} folder */
-async function bundle(root, folder) {
-  const built = await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    ssr: { noExternal: true },
-    build: { ssr: 'bench/core.ts', write: false, minify: false, target: 'node20' },
-  })
-  const [chunk] = 'output' in built ? built.output : []
-  if (chunk?.type !== 'chunk') throw new Error('bench/core.ts did not bundle')
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, 'core.mjs')
-  writeFileSync(file, chunk.code)
-  return file
 }

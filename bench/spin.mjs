@@ -26,7 +26,17 @@ const works = (command, option) => spawnSync(command, [option], { stdio: 'ignore
 export function spin(root, folder, bounds, { reduced }) {
   mkdirSync(folder, { recursive: true })
   cpSync(join(root, 'bench/delivery.pml'), join(folder, 'delivery.pml'))
-  run('spin', [...(reduced ? [] : ['-o1', '-o2', '-o3']), ...definitions(bounds), '-a', 'delivery.pml'], folder)
+  run(
+    'spin',
+    [
+      ...(reduced ? [] : ['-o1', '-o2', '-o3']),
+      ...definitions(bounds),
+      `-DLEAN=${Number(reduced)}`,
+      '-a',
+      'delivery.pml',
+    ],
+    folder,
+  )
   run('gcc', ['-O2', '-w', '-DSAFETY', ...(reduced ? [] : ['-DNOREDUCE']), '-o', 'pan', 'pan.c'], folder)
   const start = performance.now()
   const told = run('./pan', ['-m1000000', '-w24'], folder)

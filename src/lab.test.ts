@@ -88,7 +88,7 @@ describe('explore', () => {
   test('answers as the contract says', () => {
     const { ms, ...rest } = answer(asked)
     expect(ms).toBe(0) // no clock was given
-    expect(rest).toMatchObject({ complete: true, states: 57, transitions: 137, attempts: null })
+    expect(rest).toMatchObject({ complete: true, states: 51, transitions: 103, attempts: null })
     expect(Object.keys(rest.outcomes)).toEqual([
       'lost',
       'duplicated',

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { mostStates } from './explore/layers.ts'
 import { badgeFaults, isSlow } from './explore/moves.ts'
 import { Search } from './explore/search.ts'
 import { TwinSearch } from './explore/twin.ts'
@@ -47,7 +48,7 @@ const exploreSchema = exactly({
   network: v.optional(exactly({ reorder: v.optional(flag, true), slow: v.optional(flag) }), {}),
   /** Transmissions of a message at most, where the policy allows more. */
   attempts: v.optional(whole(1, 20)),
-  mostStates: v.optional(whole(1, 50_000_000)),
+  mostStates: v.optional(whole(1, mostStates)),
 })
 
 const twinSchema = exactly({

@@ -21,6 +21,8 @@ export class ColumnSpace implements Space {
   /** Where effects set the value, the last word is the message that set it. */
   private readonly sets: boolean
   private readonly crashes: { readonly sender: boolean; readonly receiver: boolean; readonly wipes: boolean }
+  /** Two to four columns, sorted: the last ones are `nothing` where there are fewer than four. */
+  private readonly few: boolean
   private readonly columns: Int32Array
   private readonly moved: Int32Array
 
@@ -28,11 +30,12 @@ export class ColumnSpace implements Space {
     const { policy, messages, faults } = rules.bounds
     this.rules = rules
     this.mask = messages === 1 ? columnMask : 0xffff
-    this.table = new ColumnTable(rules, this.mask)
+    this.table = new ColumnTable(rules, this.mask - 1)
     this.messages = messages
     this.sets = policy.receiver.effect === 'set'
     this.sorted = sorted && !this.sets
-    this.words = ((messages + 1) >> 1) + (this.sets ? 1 : 0)
+    this.few = this.sorted && messages > 1 && messages <= 4
+    this.words = this.few ? 2 : ((messages + 1) >> 1) + (this.sets ? 1 : 0)
     const wipes = policy.receiver.dedup === 'volatile'
     this.crashes = { sender: faults.crashSender, receiver: faults.crashReceiver, wipes }
     this.columns = new Int32Array(messages)
@@ -67,6 +70,56 @@ export class ColumnSpace implements Space {
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
+    if (this.few) this.expandFew(state, offer, mayFail)
+    else this.expandAny(state, offer, mayFail)
+  }
+
+  /**
+   * The same as `expandAny` for two to four columns that are sorted: in variables instead of a list, for here is where
+   * a search spends its time.
+   */
+  private expandFew(state: Int32Array, offer: Offer, mayFail: boolean): void {
+    const { table } = this
+    const { flags } = table
+    const [low, high] = [state[0] as number, state[1] as number]
+    const [c0, c1, c2, c3] = [low & 0xffff, low >>> 16, high & 0xffff, high >>> 16]
+    const [f0, f1] = [flags[c0] as number, flags[c1] as number]
+    const [f2, f3] = [c2 === nothing ? 0 : (flags[c2] as number), c3 === nothing ? 0 : (flags[c3] as number)]
+    const all = f0 | f1 | f2 | f3
+    const busy = (all & columnFlags.handling) !== 0
+    const forbidden = (busy ? moveFlags.idle : 0) | (mayFail ? 0 : moveFlags.fault)
+    let last = -1
+    for (let i = 0; i < 4; i++) {
+      const column = i === 0 ? c0 : i === 1 ? c1 : i === 2 ? c2 : c3
+      if (column === nothing) break
+      if (column === last) continue
+      last = column
+      const moves = table.next(column)
+      for (let k = 0; k < moves.length; k++) {
+        const move = moves[k] as number
+        if (move & forbidden) continue
+        const to = move & columnMask
+        const fault = move & moveFlags.fault ? 1 : 0
+        if (i === 0) put(offer, to, c1, c2, c3, fault)
+        else if (i === 1) put(offer, c0, to, c2, c3, fault)
+        else if (i === 2) put(offer, c0, c1, to, c3, fault)
+        else put(offer, c0, c1, c2, to, fault)
+      }
+    }
+    if (!mayFail) return
+    if (this.crashes.sender && all & columnFlags.waiting) this.crashFew(0, c0, c1, c2, c3, offer)
+    if (this.crashes.receiver && (busy || this.crashes.wipes)) this.crashFew(1, c0, c1, c2, c3, offer)
+  }
+
+  private crashFew(process: 0 | 1, c0: number, c1: number, c2: number, c3: number, offer: Offer): void {
+    const { table } = this
+    const [d0, d1] = [table.crashed(c0, process), table.crashed(c1, process)]
+    const d2 = c2 === nothing ? nothing : table.crashed(c2, process)
+    const d3 = c3 === nothing ? nothing : table.crashed(c3, process)
+    put(offer, d0, d1, d2, d3, 1)
+  }
+
+  private expandAny(state: Int32Array, offer: Offer, mayFail: boolean): void {
     const { columns, moved, messages, table, sorted } = this
     const value = this.sets ? (state[this.words - 1] as number) : 0
     let busy = false
@@ -130,8 +183,10 @@ export class ColumnSpace implements Space {
 
   private write(into: Int32Array, value: number): void {
     const { moved, messages } = this
+    const filler = this.few ? nothing : 0
+    into[1] = -1
     for (let i = 0; i < messages; i += 2) {
-      into[i >> 1] = (moved[i] as number) | (i + 1 < messages ? (moved[i + 1] as number) << 16 : 0)
+      into[i >> 1] = (moved[i] as number) | ((i + 1 < messages ? (moved[i + 1] as number) : filler) << 16)
     }
     if (this.sets) into[this.words - 1] = value
   }
@@ -145,4 +200,18 @@ export class ColumnSpace implements Space {
     const world: World = { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }
     return verdictOf(world).outcomes.wrongValue > 0
   }
+}
+
+/** In a list of four columns, one that is not there; it sorts last. */
+const nothing = 0xffff
+
+/** Offers a state of four columns; a network of comparators sorts them. */
+function put(offer: Offer, a: number, b: number, c: number, d: number, faults: 0 | 1): void {
+  const [low1, high1] = a < b ? [a, b] : [b, a]
+  const [low2, high2] = c < d ? [c, d] : [d, c]
+  const [first, middle1] = low1 < low2 ? [low1, low2] : [low2, low1]
+  const [middle2, last] = high1 < high2 ? [high1, high2] : [high2, high1]
+  offer.next[0] = first | ((middle1 < middle2 ? middle1 : middle2) << 16)
+  offer.next[1] = (middle1 < middle2 ? middle2 : middle1) | (last << 16)
+  offer.offer(faults)
 }

@@ -40,7 +40,13 @@ export interface Find {
 const chunkBits = 14
 const chunkSize = 1 << chunkBits
 const chunkMask = chunkSize - 1
-const shardCount = 256
+const shardCount = 64
+/**
+ * An entry of a table of states: the number of the state from 1, and in the bits above it some of its hash, so that
+ * most states that are not the one looked for are passed over without being read.
+ */
+export const mostStates = (1 << 24) - 1
+const printMask = ~mostStates
 /** In the word of a state: steps in 16 bits, faults in 8, and whether it only waits for its layer. */
 const waits = 1 << 24
 const stepsMask = 0xffff
@@ -52,10 +58,12 @@ export class Layers implements Offer {
   private readonly most: number
   private readonly limit: number
   private readonly current: Int32Array
-  /** Chunked, so that growing never copies what there is. */
-  private readonly states: Int32Array[] = []
-  private readonly parents: Int32Array[] = []
-  private readonly labels: Int32Array[] = []
+  /**
+   * A record for each state: its words, its label, its parent; side by side, because they are asked for together.
+   * Chunked, so that growing never copies what there is.
+   */
+  private readonly records: Int32Array[] = []
+  private readonly stride: number
   private readonly shards: Int32Array[] = []
   private readonly inShard = new Int32Array(shardCount)
   private count = 0
@@ -76,8 +84,9 @@ export class Layers implements Offer {
   constructor(space: Space, mostFaults: number, wanted: number, limit = Number.POSITIVE_INFINITY) {
     this.space = space
     this.words = space.words
+    this.stride = space.words + 2
     this.most = mostFaults
-    this.limit = limit
+    this.limit = Math.min(limit, mostStates)
     this.wanted = wanted
     this.next = new Int32Array(space.words)
     this.current = new Int32Array(space.words)
@@ -116,7 +125,7 @@ export class Layers implements Offer {
   get bytes(): number {
     const of = (arrays: Iterable<Int32Array>) => [...arrays].reduce((sum, { byteLength }) => sum + byteLength, 0)
     const queues = this.inside.bytes + this.entering.bytes + this.leaving.bytes
-    return of(this.states) + of(this.parents) + of(this.labels) + of(this.shards) + queues
+    return of(this.records) + of(this.shards) + queues
   }
 
   /** The first state with this mark, or null when none was seen. */
@@ -145,32 +154,37 @@ export class Layers implements Offer {
   /** Takes a state that follows from the one being visited, or that starts the search. */
   offer(faults: 0 | 1): void {
     this.offered++
-    const { next, words } = this
-    let hash = 0
-    for (let i = 0; i < words; i++) {
-      hash = Math.imul(hash ^ (next[i] as number), 0x9e37_79b1)
-      hash ^= hash >>> 15
-    }
-    hash = Math.imul(hash, 0x85eb_ca6b)
-    hash ^= hash >>> 13
-    const which = hash >>> 24
+    const { next, words, stride, records } = this
+    const hash = words === 2 ? mix(mix(0, next[0] as number), next[1] as number) : hashOf(next, 0, words)
+    const which = hash >>> 26
     const shard = this.shards[which] as Int32Array
     const mask = shard.length - 1
+    const word = next[0] as number
+    const print = (hash << 8) & printMask
     let slot = hash & mask
     for (;;) {
       const entry = shard[slot] as number
       if (entry === 0) break
-      if (this.same(entry - 1)) {
-        if (faults === 0 && this.labelOf(entry - 1) & waits) this.settle(entry - 1)
+      if ((entry & printMask) !== print) {
+        slot = (slot + 1) & mask
+        continue
+      }
+      const state = (entry & mostStates) - 1
+      const record = records[state >>> chunkBits] as Int32Array
+      const from = (state & chunkMask) * stride
+      let same = record[from] === word
+      for (let i = 1; same && i < words; i++) same = record[from + i] === next[i]
+      if (same) {
+        if (faults === 0 && (record[from + words] as number) & waits) this.settle(state)
         return
       }
       slot = (slot + 1) & mask
     }
     const state = this.append()
-    shard[slot] = state + 1
+    shard[slot] = (state + 1) | print
     const held = (this.inShard[which] as number) + 1
     this.inShard[which] = held
-    if (held * 3 > shard.length * 2) this.grow(which)
+    if (held * 2 > shard.length) this.grow(which)
     if (faults === 0) this.settle(state)
     else {
       this.label(state, this.layer + 1, this.depth + 1, waits)
@@ -186,8 +200,10 @@ export class Layers implements Offer {
   }
 
   private label(state: StateIndex, faults: number, steps: number, flag: number): void {
-    ;(this.parents[state >>> chunkBits] as Int32Array)[state & chunkMask] = this.at
-    ;(this.labels[state >>> chunkBits] as Int32Array)[state & chunkMask] = steps | (faults << 16) | flag
+    const record = this.records[state >>> chunkBits] as Int32Array
+    const at = (state & chunkMask) * this.stride + this.words
+    record[at] = steps | (faults << 16) | flag
+    record[at + 1] = this.at
   }
 
   private note(state: StateIndex, words: Int32Array): void {
@@ -215,9 +231,8 @@ export class Layers implements Offer {
       if (entering >= 0 && (inside < 0 || this.stepsOf(entering) <= this.stepsOf(inside))) {
         this.entering.shift()
         if ((this.labelOf(entering) & waits) === 0) continue
-        const label = this.labelOf(entering) & ~waits
-        ;(this.labels[entering >>> chunkBits] as Int32Array)[entering & chunkMask] = label
-        this.depth = label & stepsMask
+        this.depth = this.stepsOf(entering)
+        this.enter(entering)
         if (this.wanted !== 0) {
           this.read(entering, this.current)
           this.note(entering, this.current)
@@ -236,39 +251,35 @@ export class Layers implements Offer {
     }
   }
 
+  /** A state that waited for its layer is in it now. */
+  private enter(state: StateIndex): void {
+    const record = this.records[state >>> chunkBits] as Int32Array
+    const at = (state & chunkMask) * this.stride + this.words
+    record[at] = (record[at] as number) & ~waits
+  }
+
   private append(): StateIndex {
     const state = this.count++
-    const within = state & chunkMask
-    if (within === 0) {
-      this.states.push(new Int32Array(chunkSize * this.words))
-      this.parents.push(new Int32Array(chunkSize))
-      this.labels.push(new Int32Array(chunkSize))
-    }
-    const chunk = this.states[state >>> chunkBits] as Int32Array
-    const from = within * this.words
-    for (let i = 0; i < this.words; i++) chunk[from + i] = this.next[i] as number
+    if ((state & chunkMask) === 0) this.records.push(new Int32Array(chunkSize * this.stride))
+    const record = this.records[state >>> chunkBits] as Int32Array
+    const from = (state & chunkMask) * this.stride
+    for (let i = 0; i < this.words; i++) record[from + i] = this.next[i] as number
     return state
   }
 
   private read(state: StateIndex, into: Int32Array): void {
-    const chunk = this.states[state >>> chunkBits] as Int32Array
-    const from = (state & chunkMask) * this.words
-    for (let i = 0; i < this.words; i++) into[i] = chunk[from + i] as number
-  }
-
-  private same(state: StateIndex): boolean {
-    const chunk = this.states[state >>> chunkBits] as Int32Array
-    const from = (state & chunkMask) * this.words
-    for (let i = 0; i < this.words; i++) if (chunk[from + i] !== this.next[i]) return false
-    return true
-  }
-
-  private parentOf(state: StateIndex): StateIndex {
-    return (this.parents[state >>> chunkBits] as Int32Array)[state & chunkMask] as number
+    const record = this.records[state >>> chunkBits] as Int32Array
+    const from = (state & chunkMask) * this.stride
+    for (let i = 0; i < this.words; i++) into[i] = record[from + i] as number
   }
 
   private labelOf(state: StateIndex): number {
-    return (this.labels[state >>> chunkBits] as Int32Array)[state & chunkMask] as number
+    return (this.records[state >>> chunkBits] as Int32Array)[(state & chunkMask) * this.stride + this.words] as number
+  }
+
+  private parentOf(state: StateIndex): StateIndex {
+    const at = (state & chunkMask) * this.stride + this.words + 1
+    return (this.records[state >>> chunkBits] as Int32Array)[at] as number
   }
 
   private stepsOf(state: StateIndex): number {
@@ -282,24 +293,25 @@ export class Layers implements Offer {
     const mask = grown.length - 1
     for (const entry of old) {
       if (entry === 0) continue
-      let slot = this.hashOf(entry - 1) & mask
+      const state = (entry & mostStates) - 1
+      const record = this.records[state >>> chunkBits] as Int32Array
+      let slot = hashOf(record, (state & chunkMask) * this.stride, this.words) & mask
       while (grown[slot] !== 0) slot = (slot + 1) & mask
       grown[slot] = entry
     }
     this.shards[which] = grown
   }
+}
 
-  private hashOf(state: StateIndex): number {
-    const chunk = this.states[state >>> chunkBits] as Int32Array
-    const from = (state & chunkMask) * this.words
-    let hash = 0
-    for (let i = 0; i < this.words; i++) {
-      hash = Math.imul(hash ^ (chunk[from + i] as number), 0x9e37_79b1)
-      hash ^= hash >>> 15
-    }
-    hash = Math.imul(hash, 0x85eb_ca6b)
-    return hash ^ (hash >>> 13)
-  }
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, 0x9e37_79b1)
+  return mixed ^ (mixed >>> 15)
+}
+
+function hashOf(words: Int32Array, from: number, count: number): number {
+  let hash = 0
+  for (let i = 0; i < count; i++) hash = mix(hash, words[from + i] as number)
+  return hash
 }
 
 /** First in, first out; what was taken out is let go. */
