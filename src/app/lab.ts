@@ -48,7 +48,9 @@ export interface LabState extends Playhead {
   readonly speed: number
   /** The trace event that the status speaks of; 0 before the first. */
   readonly focus: number
-  readonly view: 'diagram' | 'table'
+  readonly view: 'diagram' | 'table' | 'worlds'
+  /** Whether only what the sender can see is shown. */
+  readonly eye: boolean
   readonly before: Before | null
   readonly notice: Notice | null
   readonly story: Story
@@ -96,6 +98,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     playing: false,
     speed: 1,
     view: 'diagram',
+    eye: false,
     before: null,
     notice: null,
     story,
@@ -214,6 +217,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     setSpeed(speed: number): void {
       set({ speed })
+    },
+    setEye(eye: boolean): void {
+      set({ eye })
     },
     setView(view: LabState['view']): void {
       set({ view })

@@ -20,6 +20,8 @@ import { WhatJustHappened } from './WhatJustHappened.tsx'
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
 const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
+const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
+const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
 const say = wordsOf('en')
@@ -37,6 +39,7 @@ function Screen() {
   const view = useLabState((state) => state.view)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
+  const eye = useLabState((state) => state.eye)
   // A first visit has one thing to look at.
   const proves = useLabState(({ story }) => story.act === 'free' || story.act === 'second')
   const [sheet, setSheet] = useState(false)
@@ -70,7 +73,18 @@ function Screen() {
         <section className="stage" aria-label={say('view.stage')}>
           <LifelineHeads />
           <ViewSwitch />
-          {view === 'diagram' ? <Diagram covered={covered} /> : <EventTable />}
+          {view === 'diagram' && <Diagram covered={covered} />}
+          {view === 'table' && <EventTable />}
+          {view === 'worlds' && (
+            <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
+              <TwoWorlds />
+            </Suspense>
+          )}
+          {view === 'diagram' && eye && (
+            <Suspense>
+              <PossibleWorlds />
+            </Suspense>
+          )}
           <StoryCard onHeight={cover} />
           <BreakBar />
         </section>
@@ -129,13 +143,23 @@ function Screen() {
 function ViewSwitch() {
   const { lab } = useLab()
   const view = useLabState((state) => state.view)
+  const eye = useLabState((state) => state.eye)
   return (
     <Toolbar label={say('view.title')} className="view-switch">
-      {(['diagram', 'table'] as const).map((name) => (
+      {(['diagram', 'table', 'worlds'] as const).map((name) => (
         <button type="button" key={name} aria-pressed={view === name} onClick={() => lab.setView(name)}>
           {say(`view.${name}`)}
         </button>
       ))}
+      <button
+        type="button"
+        role="switch"
+        aria-checked={eye}
+        disabled={view !== 'diagram'}
+        onClick={() => lab.setEye(!eye)}
+      >
+        {say('view.eye')}
+      </button>
     </Toolbar>
   )
 }

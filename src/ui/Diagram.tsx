@@ -57,6 +57,7 @@ export function Diagram({ covered }: { covered: number }) {
   const endMs = useLabState((state) => state.run.endMs)
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
+  const eye = useLabState((state) => state.eye)
   const told = useLabState(({ story }) => story.act !== 'free')
   const ghost = useLabState((state) => state.ghost)
   const selected = useLabState((state) => state.selected)
@@ -213,7 +214,7 @@ export function Diagram({ covered }: { covered: number }) {
   }
 
   return (
-    <div className={`diagram ${compact ? 'compact' : ''}`}>
+    <div className={`diagram ${compact ? 'compact' : ''} ${eye ? 'fogged' : ''}`}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
       <div
         ref={viewport}
@@ -283,6 +284,7 @@ export function Diagram({ covered }: { covered: number }) {
               carded={mark.packet === card}
             />
           ))}
+          {eye && <div className="fog" style={{ left: surface.lifelines.sender + (compact ? 120 : 12) }} />}
           {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>

@@ -6,7 +6,7 @@ import { useLab, useLabState } from './context.tsx'
 
 /** One bold sentence and its causes, made from the trace; at the end of the run, the run in one sentence. */
 export function WhatJustHappened() {
-  const { say } = useLab()
+  const { lab, say } = useLab()
   const run = useLabState((state) => state.run)
   const focus = useLabState((state) => state.focus)
   const ended = useLabState((state) => state.moves === state.run.frames.length && !state.playing && state.moves > 0)
@@ -18,6 +18,8 @@ export function WhatJustHappened() {
     const event = run.trace[focus - 1]
     return event === undefined ? nothingYet : explain(run.trace, event, run.scenario.policy)
   }, [run, focus, ended])
+  const kind = ended ? undefined : run.trace[focus - 1]?.kind
+  const doubts = kind === 'timeout' || kind === 'giveUp'
   return (
     <section className={`card happened ${tone}`}>
       <h2>
@@ -27,6 +29,11 @@ export function WhatJustHappened() {
         <strong>{say(what.id, what.values)}</strong>{' '}
         <span className="why">{why.map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
       </div>
+      {doubts && (
+        <button type="button" className="quiet-button" onClick={() => lab.setView('worlds')}>
+          {say('status.other')}
+        </button>
+      )}
     </section>
   )
 }

@@ -6,10 +6,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Remedy } from '../../explore/mend.ts'
 import { badgeFaults, type FaultBounds, isSlow } from '../../explore/moves.ts'
 import type { Query } from '../../explore/search.ts'
+import type { TwinAnswer } from '../../explore/twin.ts'
 import { type Policy, relevantPolicy } from '../../protocol/policy.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import type { OutcomeName } from '../../verdict/verdict.ts'
 import type { Lab, LabState } from '../lab.ts'
+import { judgedAt } from '../score.ts'
 import { createSolver, type Solver } from './solver.ts'
 import type { SearchReport, Way } from './work.ts'
 
@@ -50,6 +52,13 @@ export interface ProverState {
     readonly of: number
     readonly done: boolean
   } | null
+  /** What the sender could take for true at an instant of a run. */
+  readonly doubt: {
+    readonly scenario: Scenario
+    readonly atMs: number
+    readonly answer: TwinAnswer | null
+    readonly done: boolean
+  } | null
   /** The run that was there before a counterexample was played. */
   readonly home: { readonly scenario: Scenario; readonly atMs: number } | null
 }
@@ -68,6 +77,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     reports: [],
     status: 'searching' as const,
     mending: null,
+    doubt: null,
     home: null,
   }))
   const { getState: get, setState: set } = store
@@ -142,6 +152,25 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
         { kind: 'mend', ailment: bounds.slow === null ? { ...ailment, environment } : ailment },
         ({ remedies, tried, of, done }) => set({ mending: { remedies, tried, of, done } }),
       )
+    },
+    /** Asks which worlds look the same to the sender of the run on the page, at the instant that is shown. */
+    askDoubt(): void {
+      const { scenario, nowMs, run, moves } = lab.getState()
+      const atMs = Math.floor(nowMs)
+      const { bounds, doubt } = get()
+      if (doubt?.scenario === scenario && doubt.atMs === atMs) return
+      set({ doubt: { scenario, atMs, answer: null, done: false } })
+      const { policy, environment, faults } = scenario
+      const slow = bounds.slow ?? isSlow(policy, environment, faults)
+      const network = { reorder: bounds.reorder ?? environment.reorder, slow }
+      // What has happened is possible, whatever the bounds of a proof are.
+      const max = Math.max(bounds.faults.max, judgedAt(run, moves).verdict.faults)
+      const question = { scenario, atMs, faults: { ...bounds.faults, max }, network }
+      solver.ask({ kind: 'twin', question }, ({ answer, done }) => set({ doubt: { scenario, atMs, answer, done } }))
+    },
+    forgetDoubt(): void {
+      solver.cancel('twin')
+      set({ doubt: null })
     },
     closeMending(): void {
       solver.cancel('mend')

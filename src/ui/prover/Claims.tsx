@@ -1,9 +1,9 @@
 import { useId, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { behavesAs, type ClaimName, type Standing, standingOf } from '../../app/prover/prover.ts'
-import { OutcomeShape } from '../marks.tsx'
 import { Toolbar } from '../Toolbar.tsx'
 import { BoundsPanel } from './BoundsPanel.tsx'
+import { ClaimShape } from './ClaimShape.tsx'
 import { MendPanel } from './MendPanel.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
 import './prover.css'
@@ -67,16 +67,11 @@ export default function Claims() {
 /** What a design is called by what was found of it. */
 function Behaviour() {
   const behaviour = useProverState(behavesAs)
-  const searching = useProverState((state) => state.status === 'searching')
   return (
     <p className="behaviour" role="status" aria-label={say('claim.behaves')}>
       <small>{say('claim.behaves')}</small>{' '}
       <b>
-        {behaviour === null || (searching && behaviour === null)
-          ? say('claim.asking')
-          : behaviour === 'none'
-            ? say('claim.none')
-            : say(`mode.${behaviour}`)}
+        {behaviour === null ? say('claim.asking') : behaviour === 'none' ? say('claim.none') : say(`mode.${behaviour}`)}
       </b>
     </p>
   )
@@ -92,7 +87,11 @@ function Claim({ name }: { name: ClaimName }) {
     <li className={`claim ${standing.is}`}>
       <ClaimShape name={name} is={standing.is} />
       <span className="words" id={id}>
-        <b>{say(`claim.${standing.is}`, { what: name })}</b> <small>{small(standing, status, faults)}</small>
+        <b>{say(`claim.${standing.is}`, { what: name })}</b>{' '}
+        <small className={standing.is === 'cannot' ? 'wide' : ''}>{small(standing, status, faults)}</small>
+        {standing.is === 'cannot' && (
+          <small className="narrow">{say('claim.boundsShort', { faults, messages: standing.messages })}</small>
+        )}
       </span>
       {standing.is === 'can' && standing.way.scenario !== null && (
         <button
@@ -117,17 +116,4 @@ function small(standing: Standing, status: string, faults: number): string {
     case 'open':
       return say(status === 'searching' ? 'claim.searching' : 'claim.stopped', { states: standing.states })
   }
-}
-
-/** can: the shape of what happens · cannot: a tick in a shield · not known: dots */
-function ClaimShape({ name, is }: { name: ClaimName; is: Standing['is'] }) {
-  if (is === 'can' && name === 'lose') return <OutcomeShape outcome="lost" />
-  if (is === 'can' && name === 'duplicate') return <OutcomeShape outcome="duplicated" />
-  return (
-    <svg className={`claim-shape ${is}`} viewBox="-12 -12 24 24" width="22" height="22" aria-hidden="true">
-      {is === 'can' && <path d="M-8 -3H8M-8 3H8M-4 8L4 -8" />}
-      {is === 'cannot' && <path d="M0 -10L8 -6V0C8 5 4 8 0 10C-4 8 -8 5 -8 0V-6ZM-4 0L-1 3.5L4.5 -3" />}
-      {is === 'open' && <path d="M-7 0H-6.9M0 0H0.1M7 0H7.1" className="dots" />}
-    </svg>
-  )
 }

@@ -1,6 +1,7 @@
 import { type ClaimName, claims } from '../../app/prover/prover.ts'
 import type { Remedy } from '../../explore/mend.ts'
 import { type Say, seconds } from '../../words/words.ts'
+import { ClaimShape } from './ClaimShape.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
 
 type Turn = Remedy['turns'][number]
@@ -11,33 +12,39 @@ export function MendPanel() {
   const mending = useProverState((state) => state.mending)
   if (mending === null) return null
   const { remedies, tried, of, done } = mending
-  // What mends most comes first; the order of the search decides among equals.
-  const sorted = remedies.toSorted((a, b) => a.turns.length - b.turns.length || mended(b).length - mended(a).length)
+  // What mends everything and harms nothing comes first; among equals the order of the search decides.
+  const harm = (remedy: Remedy) => worse(remedy).length * 10 - mended(remedy).length
+  const useful = remedies.filter((remedy) => mended(remedy).length > 0)
+  const sorted = useful.toSorted((a, b) => a.turns.length - b.turns.length || harm(a) - harm(b))
   return (
     <section className="claims-panel mend" aria-label={say('mend.title')}>
       {!done && <p className="quiet">{say('mend.trying', { tried, of: Math.max(of, tried) })}</p>}
-      {done && remedies.length === 0 && <p>{say('mend.nothing')}</p>}
-      {done && remedies.length > 0 && remedies.every(({ turns }) => turns.length > 1) && <p>{say('mend.pairs')}</p>}
+      {done && useful.length === 0 && <p>{say('mend.nothing')}</p>}
+      {done && useful.length > 0 && useful.every(({ turns }) => turns.length > 1) && <p>{say('mend.pairs')}</p>}
       <ul>
         {sorted.map((remedy) => (
           <li key={JSON.stringify(remedy.turns)}>
             <button type="button" onClick={() => prover.take(remedy)}>
               {say('mend.take')}
             </button>
-            <p>
-              <b>{named(remedy)}</b>{' '}
-              {mended(remedy)
-                .map((claim) => say('mend.rulesOut', { what: says('cannot', claim) }))
-                .join(' ')}{' '}
-              <span className="quiet">
-                {remedy.turns.map((turn) => say('mend.price', { price: priceOf(turn) })).join(' ')}{' '}
-                {worse(remedy)
-                  .map(([claim, faults]) =>
-                    say('mend.but', { what: `${says('can', claim)} ${say('claim.with', { faults })}` }),
-                  )
-                  .join(' ')}
-              </span>
-            </p>
+            <div>
+              <b>{named(remedy)}</b>
+              <p className="effects">
+                {mended(remedy).map((claim) => (
+                  <span key={claim}>
+                    <ClaimShape name={claim} is="cannot" /> {says('cannot', claim)}
+                  </span>
+                ))}
+                {worse(remedy).map(([claim, faults]) => (
+                  <span key={claim}>
+                    <ClaimShape name={claim} is="can" /> {says('can', claim)} {say('claim.with', { faults })}
+                  </span>
+                ))}
+              </p>
+              <p className="quiet">
+                {remedy.turns.map((turn) => say('mend.price', { price: priceOf(turn) })).join(' ')}
+              </p>
+            </div>
           </li>
         ))}
       </ul>

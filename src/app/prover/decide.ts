@@ -1,0 +1,41 @@
+import { type Policy, presets } from '../../protocol/policy.ts'
+import type { MessageId } from '../../sim/packet.ts'
+import { run } from '../../sim/run.ts'
+import type { Scenario } from '../../sim/scenario.ts'
+import { ledgerOf } from '../../verdict/ledger.ts'
+
+/** What the sender can do where it cannot know, and what the receiver can do about it. */
+export const decisions = ['giveUp', 'retry', 'retryDedup'] as const
+export type Decision = (typeof decisions)[number]
+
+const enough = { moves: 20_000, inFlight: 120 }
+
+/**
+ * How often the effect of a message happens in each of some worlds under each decision: found by running them. To give
+ * up is to make no attempt beyond those `made`; to retry is to go on for ever, and without keys.
+ */
+export function outcomesOf(
+  worlds: readonly Scenario[],
+  message: MessageId,
+  made: number,
+): Record<Decision, readonly number[]> {
+  const effects = (design: (policy: Policy) => Policy) =>
+    worlds.map((scenario) => {
+      const { world } = run({ ...scenario, policy: design(scenario.policy) }, enough)
+      return ledgerOf(world)[message - 1]?.effects ?? 0
+    })
+  const { receiver } = presets.effectivelyOnce
+  const again = { awaitAck: true, attempts: 'unlimited', keyScope: 'message' } as const
+  const plain = { dedup: 'none' } as const
+  return {
+    giveUp: effects((p) => ({
+      sender: { ...p.sender, attempts: Math.max(1, made) },
+      receiver: { ...p.receiver, ...plain },
+    })),
+    retry: effects((p) => ({ sender: { ...p.sender, ...again }, receiver: { ...p.receiver, ...plain } })),
+    retryDedup: effects((p) => ({
+      sender: { ...p.sender, ...again },
+      receiver: { ...p.receiver, dedup: receiver.dedup, commit: receiver.commit, window: receiver.window },
+    })),
+  }
+}

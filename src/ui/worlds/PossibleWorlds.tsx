@@ -1,0 +1,30 @@
+import { useEffect } from 'react'
+import { useLab, useLabState } from '../context.tsx'
+import { say, useProver, useProverState } from '../prover/proverOf.ts'
+import './worlds.css'
+
+/** How many worlds look the same to the sender at this instant. */
+export default function PossibleWorlds() {
+  const { lab } = useLab()
+  const prover = useProver()
+  const moves = useLabState((state) => state.moves)
+  const scenario = useLabState((state) => state.scenario)
+  const doubt = useProverState((state) => state.doubt)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another move is another question
+  useEffect(() => prover.askDoubt(), [prover, moves, scenario])
+  useEffect(() => () => prover.forgetDoubt(), [prover])
+  const count = doubt?.answer?.possibleWorlds
+  return (
+    <div className="possible card" role="status" aria-label={say('worlds.title')}>
+      <span className="quiet">{say('worlds.eye')}</span>{' '}
+      <b>
+        {count === undefined
+          ? say('worlds.searching', { states: 0 })
+          : say('worlds.possible', { count, more: String(!(doubt?.done && doubt.answer?.complete)) })}
+      </b>{' '}
+      <button type="button" className="quiet-button" onClick={() => lab.setView('worlds')}>
+        {say('worlds.title')}
+      </button>
+    </div>
+  )
+}
