@@ -355,7 +355,7 @@ describe('of generated scenarios', () => {
   })
   test('every world found is a run with the same view, the faults claimed and another ledger', () => {
     const twins = { effects: 0, deliveries: 0, none: 0 }
-    forAll(asked, 250, ({ scenario, atMs, max, flags, slow }) => {
+    forAll(asked, 400, ({ scenario, atMs, max, flags, slow }) => {
       if (runUntil(scenario, atMs, 500).stopped === 'limit') return
       const [loseMessage, loseAck, duplicatePacket, crashSender, crashReceiver] = flags
       const faults = { max, loseMessage, loseAck, duplicatePacket, crashSender, crashReceiver }

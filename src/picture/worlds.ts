@@ -61,13 +61,16 @@ const mostAttempts = 3
 export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: number): WorldsPlan {
   const [seen, other] = runs.map((run) => seenIn(run, message, atMs)) as [SeenMark[], SeenMark[]]
   if (JSON.stringify(seen) !== JSON.stringify(other)) throw new Error('two senders that differ are not two worlds')
-  const sendings = seen.filter(({ kind }) => kind === 'sent')
-  const fromMs = sendings.at(-mostAttempts)?.atMs ?? 0
-  const later = <M extends { atMs: number }>(marks: readonly M[]) => marks.filter((mark) => mark.atMs >= fromMs)
+  // The timer that fires next, where that is all that comes: the instant of the decision.
   const [plan, otherPlan] = runs.map(({ trace }) => planOf(trace.filter((e) => e.atMs <= atMs))) as [
     ReturnType<typeof planOf>,
     ReturnType<typeof planOf>,
   ]
+  const due = plan.timers.find((mark) => mark.message === message && mark.end === null)?.dueMs === atMs + 1
+  if (due) seen.push(seenMark('timeout', atMs + 1, message))
+  const sendings = seen.filter(({ kind }) => kind === 'sent')
+  const fromMs = sendings.at(-mostAttempts)?.atMs ?? 0
+  const later = <M extends { atMs: number }>(marks: readonly M[]) => marks.filter((mark) => mark.atMs >= fromMs)
   const world = (run: Run, { packets, notes }: typeof plan): WorldPlan => {
     const events = run.trace.filter((e) => e.message === message && e.atMs <= atMs)
     return {
@@ -87,9 +90,11 @@ export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: nu
   return {
     message,
     fromMs,
-    untilMs: atMs,
+    untilMs: due ? atMs + 1 : atMs,
     seen: later(seen),
-    timers: plan.timers.filter((mark) => mark.message === message && mark.fromMs >= fromMs),
+    timers: plan.timers
+      .filter((mark) => mark.message === message && mark.fromMs >= fromMs)
+      .map((mark) => (due && mark.end === null ? { ...mark, end: 'expired', endMs: atMs + 1 } : mark)),
     worlds: [world(runs[0], plan), world(runs[1], otherPlan)],
   }
 }
@@ -100,9 +105,15 @@ function seenIn({ trace }: Run, message: MessageId, atMs: number): SeenMark[] {
     if (event.message !== message && event.kind !== 'crash' && event.kind !== 'restart') return []
     const kind = seenKinds[event.kind]
     if (kind === undefined) return []
-    return [{ atMs: event.atMs, kind, label: { id: `worlds.seen.${kind}`, values: { message: labelOf(message) } } }]
+    return [seenMark(kind, event.atMs, message)]
   })
 }
+
+const seenMark = (kind: SeenMark['kind'], atMs: number, message: MessageId): SeenMark => ({
+  atMs,
+  kind,
+  label: { id: `worlds.seen.${kind}`, values: { message: labelOf(message) } },
+})
 
 const seenKinds: Partial<Record<TraceEvent['kind'], SeenMark['kind']>> = {
   send: 'sent',

@@ -9,12 +9,14 @@ export function LifelineHeads() {
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
   const shown = useLabState(shownOf)
+  const eye = useLabState((state) => state.eye && state.view === 'diagram')
   const heads = headsOf(judgedAt(run, moves).world, run.trace, shown)
   return (
     <div className="heads">
       {(['sender', 'receiver'] as const).map((process) => (
         <p key={process}>
-          <span>{say(`head.${process}`)}</span> <b>{say(heads[process].id, heads[process].values)}</b>
+          <span>{say(`head.${process}`)}</span>{' '}
+          <b>{process === 'receiver' && eye ? say('head.unseen') : say(heads[process].id, heads[process].values)}</b>
         </p>
       ))}
     </div>

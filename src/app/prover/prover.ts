@@ -7,7 +7,7 @@ import type { Remedy } from '../../explore/mend.ts'
 import { badgeFaults, type FaultBounds, isSlow } from '../../explore/moves.ts'
 import type { Query } from '../../explore/search.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
-import { type Policy, relevantPolicy } from '../../protocol/policy.ts'
+import { type Policy, relevantPolicy, samePolicy } from '../../protocol/policy.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import type { OutcomeName } from '../../verdict/verdict.ts'
 import type { Lab, LabState } from '../lab.ts'
@@ -52,6 +52,8 @@ export interface ProverState {
     readonly of: number
     readonly done: boolean
   } | null
+  /** The designs without keys that were tried against the network, and what it answered; null while nobody tries. */
+  readonly challenge: readonly Tried[] | null
   /** What the sender could take for true at an instant of a run. */
   readonly doubt: {
     readonly scenario: Scenario
@@ -61,6 +63,13 @@ export interface ProverState {
   } | null
   /** The run that was there before a counterexample was played. */
   readonly home: { readonly scenario: Scenario; readonly atMs: number } | null
+}
+
+/** A design without keys, and how the network broke it, if it did. */
+export interface Tried {
+  readonly policy: Policy
+  readonly loses: Standing
+  readonly duplicates: Standing
 }
 
 export type Prover = ReturnType<typeof createProver>
@@ -77,6 +86,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     reports: [],
     status: 'searching' as const,
     mending: null,
+    challenge: null,
     doubt: null,
     home: null,
   }))
@@ -109,8 +119,20 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
       if (!report.done) return
       if (!report.complete) set({ status: 'limit' })
       else if (messages < get().bounds.messages) searchFrom(messages + 1)
-      else set({ status: 'done' })
+      else {
+        set({ status: 'done' })
+        noteTry()
+      }
     })
+  }
+
+  /** Writes down what the network answered to this design, if it is a try. */
+  function noteTry(): void {
+    const { challenge, policy, status } = get()
+    if (challenge === null || status !== 'done' || policy.receiver.dedup !== 'none') return
+    const tried = { policy, loses: standingOf(get(), 'lose'), duplicates: standingOf(get(), 'duplicate') }
+    const others = challenge.filter((other) => !samePolicy(other.policy, policy))
+    set({ challenge: [...others, tried] })
   }
 
   const stop = lab.subscribe(follow)
@@ -156,7 +178,9 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     /** Asks which worlds look the same to the sender of the run on the page, at the instant that is shown. */
     askDoubt(): void {
       const { scenario, nowMs, run, moves } = lab.getState()
-      const atMs = Math.floor(nowMs)
+      // At a timeout the question is what the sender knew when it had to decide.
+      const now = Math.floor(nowMs)
+      const atMs = run.trace.some(({ kind, atMs }) => kind === 'timeout' && atMs === now) ? now - 1 : now
       const { bounds, doubt } = get()
       if (doubt?.scenario === scenario && doubt.atMs === atMs) return
       set({ doubt: { scenario, atMs, answer: null, done: false } })
@@ -171,6 +195,13 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     forgetDoubt(): void {
       solver.cancel('twin')
       set({ doubt: null })
+    },
+    /** Opens the challenge, on a receiver that keeps no keys, or closes it. What was tried stays. */
+    setChallenge(open: boolean): void {
+      set({ challenge: open ? (get().challenge ?? []) : null })
+      if (!open) return
+      if (lab.getState().scenario.policy.receiver.dedup !== 'none') lab.turn({ receiver: { dedup: 'none' } })
+      noteTry()
     },
     closeMending(): void {
       solver.cancel('mend')

@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { behavesAs, type ClaimName, type Standing, standingOf } from '../../app/prover/prover.ts'
 import { Toolbar } from '../Toolbar.tsx'
 import { BoundsPanel } from './BoundsPanel.tsx'
+import { ChallengePanel } from './ChallengePanel.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
 import { MendPanel } from './MendPanel.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
@@ -14,6 +15,7 @@ export default function Claims() {
   const sets = useProverState((state) => state.policy.receiver.effect === 'set')
   const status = useProverState((state) => state.status)
   const mending = useProverState((state) => state.mending !== null)
+  const challenged = useProverState((state) => state.challenge !== null)
   const away = useProverState((state) => state.home !== null)
   const canDoHarm = useProverState((state) =>
     (['lose', 'duplicate', 'beWrong', 'wrongValue'] as const).some((claim) => standingOf(state, claim).is === 'can'),
@@ -41,6 +43,9 @@ export default function Claims() {
               {say('claim.home')}
             </button>
           )}
+          <button type="button" aria-expanded={challenged} onClick={() => prover.setChallenge(!challenged)}>
+            {say('challenge.open')}
+          </button>
           {canDoHarm && (
             <button
               type="button"
@@ -60,6 +65,7 @@ export default function Claims() {
       </button>
       {bounds && <BoundsPanel />}
       {mending && <MendPanel />}
+      {challenged && <ChallengePanel />}
     </section>
   )
 }

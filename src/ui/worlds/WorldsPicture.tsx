@@ -5,13 +5,15 @@ import type { SeenMark, WorldPlan, WorldsPlan } from '../../picture/worlds.ts'
 import { Cross, Pill, Shape } from '../marks.tsx'
 import { say } from '../prover/proverOf.ts'
 
-const height = 330
+const height = 290
 const [top, foot] = [26, 34]
 /** Half the width of the sender's column, and the room of the receivers' labels at the edges. */
-const half = 104
-const edge = 150
+const half = 84
+const edge = 128
 /** On a phone the column stands at the left. */
 const column = 132
+/** The lifeline stands off the middle of its column, which has its words at the left. */
+const off = 24
 /** Two labels of a column are no closer. */
 const lineHeight = 20
 
@@ -19,6 +21,8 @@ interface Side {
   readonly world: WorldPlan
   readonly sender: number
   readonly receiver: number
+  /** Where the sender's column ends on this side: what happens on the wire is drawn beyond it. */
+  readonly wall: number
   /** Which way its receiver is: 1 to the right. */
   readonly towards: 1 | -1
 }
@@ -27,19 +31,28 @@ interface Side {
 export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width: number; shown: 0 | 1 | null }) {
   const y = scaleLinear([plan.fromMs, Math.max(plan.untilMs, plan.fromMs + 500)], [top, height - foot])
   const narrow = shown !== null
-  const center = narrow ? column - 24 : width / 2
+  const middle = width / 2
+  const center = narrow ? column - off : middle + off
   const sides: Side[] = narrow
-    ? [{ world: plan.worlds[shown], sender: center, receiver: Math.max(width - 74, column + 80), towards: 1 }]
-    : [
-        { world: plan.worlds[0], sender: center, receiver: edge, towards: -1 },
-        { world: plan.worlds[1], sender: center, receiver: width - edge, towards: 1 },
+    ? [
+        {
+          world: plan.worlds[shown],
+          sender: center,
+          receiver: Math.max(width - 74, column + 80),
+          wall: 4 + column,
+          towards: 1,
+        },
       ]
-  const box = narrow ? { x: 4, width: column } : { x: center - half, width: 2 * half }
+    : [
+        { world: plan.worlds[0], sender: center, receiver: edge, wall: middle - half, towards: -1 },
+        { world: plan.worlds[1], sender: center, receiver: width - edge, wall: middle + half, towards: 1 },
+      ]
+  const box = narrow ? { x: 4, width: column } : { x: middle - half, width: 2 * half }
   if (width === 0) return null
   return (
     <svg className="worlds-picture paper" width={width} height={height} role="img" aria-label={say('worlds.lead')}>
       {sides.map((side) => (
-        <Lane key={side.towards} side={side} box={box} />
+        <Lane key={side.towards} side={side} />
       ))}
       <g className="sender-column">
         <rect className="sender-box" x={box.x} y={2} width={box.width} height={height - 4} rx={10} />
@@ -93,9 +106,8 @@ function Seen(props: { marks: readonly SeenMark[]; y: (ms: number) => number; un
   ))
 }
 
-function Lane({ side, box }: { side: Side; box: { x: number; width: number } }) {
-  const { receiver, towards } = side
-  const inner = towards > 0 ? box.x + box.width + 4 : box.x - 4
+function Lane({ side: { receiver, wall, towards } }: { side: Side }) {
+  const inner = wall + towards * 4
   const outer = receiver - towards * 14
   return (
     <g>
@@ -108,15 +120,18 @@ function Lane({ side, box }: { side: Side; box: { x: number; width: number } }) 
 /** The packets and the receiver of one world. */
 function World(props: { side: Side; y: (ms: number) => number; untilMs: number; narrow: boolean }) {
   const { side, y, untilMs, narrow } = props
-  const { world, sender, receiver, towards } = side
+  const { world, sender, receiver, wall, towards } = side
   let lowest = Number.NEGATIVE_INFINITY
   const notes = world.notes.map((mark) => {
     const at = Math.max(y(mark.atMs), lowest + lineHeight + 3)
     lowest = at
     return { mark, at }
   })
-  const x = (mark: PacketMark, fraction: number) =>
-    mark.kind === 'm' ? sender + (receiver - sender) * fraction : receiver + (sender - receiver) * fraction
+  /** Along its way between the wall and the receiver; at its ends, at the lifelines themselves. */
+  const x = (mark: PacketMark, fraction: number) => {
+    if (fraction === (mark.kind === 'm' ? 0 : 1)) return sender
+    return mark.kind === 'm' ? wall + (receiver - wall) * fraction : receiver + (wall - receiver) * fraction
+  }
   return (
     <g className="world">
       {world.packets.map((mark) => {
@@ -126,9 +141,9 @@ function World(props: { side: Side; y: (ms: number) => number; untilMs: number; 
         const [y1, y2] = [y(mark.fromMs), y(endMs)]
         const lost = mark.end === 'lost' || mark.end === 'down'
         const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI
-        // Its label stays clear of the column that both worlds share.
-        const at = mark.kind === 'm' ? 0.62 : 0.38
-        const middle = lost ? (mark.kind === 'm' ? 0.66 : 0.4) : at
+        // Its label stays on the wire, clear of the column that both worlds share.
+        const [from, until] = [x1 === sender ? wall : x1, x2 === sender ? wall : x2]
+        const middle = ((from + until) / 2 - x1) / (x2 - x1 || 1)
         const width = labelOf(mark.message).length * 8.4 + (mark.kind === 'a' ? 32 : 16)
         return (
           <g key={mark.packet}>
@@ -136,7 +151,7 @@ function World(props: { side: Side; y: (ms: number) => number; untilMs: number; 
             {mark.end === 'arrived' && (
               <path className="arrow" d="M0 0L-12 -5.5V5.5Z" transform={`translate(${x2} ${y2}) rotate(${angle})`} />
             )}
-            {Math.abs(x2 - x1) > width + 30 && (
+            {Math.abs(until - from) > width + (lost ? 18 : 6) && (
               <g transform={`translate(${x1 + (x2 - x1) * middle} ${y1 + (y2 - y1) * middle})`}>
                 <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={labelOf(mark.message)} width={width} />
               </g>
