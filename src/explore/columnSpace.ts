@@ -211,7 +211,6 @@ function put(offer: Offer, a: number, b: number, c: number, d: number, faults: 0
   const [low2, high2] = c < d ? [c, d] : [d, c]
   const [first, middle1] = low1 < low2 ? [low1, low2] : [low2, low1]
   const [middle2, last] = high1 < high2 ? [high1, high2] : [high2, high1]
-  offer.next[0] = first | ((middle1 < middle2 ? middle1 : middle2) << 16)
-  offer.next[1] = (middle1 < middle2 ? middle2 : middle1) | (last << 16)
-  offer.offer(faults)
+  const [second, third] = middle1 < middle2 ? [middle1, middle2] : [middle2, middle1]
+  offer.offerPair(first | (second << 16), third | (last << 16), faults)
 }
