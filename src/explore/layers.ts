@@ -330,7 +330,8 @@ export class Layers implements Offer {
     const old = this.shards[which] as Int32Array
     const grown = new Int32Array(old.length * 2)
     const mask = grown.length - 1
-    for (const entry of old) {
+    for (let i = 0; i < old.length; i++) {
+      const entry = old[i] as number
       if (entry === 0) continue
       const state = (entry & mostStates) - 1
       const record = this.records[state >>> chunkBits] as Int32Array
