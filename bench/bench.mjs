@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { bundle } from './bundle.mjs'
 import { measurePage } from './page.mjs'
-import { measureSearch } from './search.mjs'
+import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -29,8 +29,6 @@ const names = { atMostOnce: 'at most once', atLeastOnce: 'at least once', effect
 const thousands = (perSecond) => `${Math.round(perSecond / 1000)} 000`
 /** @param {number} ms */
 const ms = (ms) => `${ms.toFixed(1)} ms`
-/** @param {number} s */
-const seconds = (s) => `${s.toFixed(2)} s`
 /** @param {boolean} met */
 const met = (met) => (met ? 'yes' : '**no**')
 const { load, back, backSlow, backCrowd, knob, frames, empty } = page
@@ -51,29 +49,7 @@ ${sim.map(({ preset, events, warm, cold, byHand }) => `| ${names[preset]} | ${ev
 *Cold* is the first run of a fresh process: nothing is compiled, and XState is asked for every transition once. *By
 hand* is \`bench/floor.ts\`: the same protocol, ending in the same ledger, with no machine, no trace and no history.
 
-## Every run within bounds
-
-A complete search: a slow network that reorders, durable atomic dedup, losses and receiver crashes, at most 3 faults.
-
-| bounds | states | bytes a state | warm | cold | by hand | of its speed | target ≥ 60 % | SPIN -O2 | its states | of its time, cold |
-|---|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|
-${search.complete.map((row) => `| ${row.name} | ${row.states} | ${row.bytes.toFixed(0)} | ${seconds(row.warm)} | ${seconds(row.cold)} | ${seconds(row.byHand)} | ${((100 * row.byHand) / row.warm).toFixed(0)} % | ${met(row.byHand / row.warm >= 0.6)} | ${row.spin ? `${seconds(row.spin.seconds)} | ${row.spin.states} | 1/${(row.spin.seconds / row.cold).toFixed(0)}` : 'skipped: no spin | | '} |`).join('\n')}
-
-*By hand* is \`bench/searchFloor.ts\`: the same states in the same order of faults, for this one policy, with no machine and
-no table. SPIN searches the lean variant of \`bench/delivery.pml\` with its own reductions on; its time is without compiling.
-Targets: 1/25 of SPIN's time for 4 × 3, 1/10 for 3 × 4; at most 64 bytes a state.
-
-The badges, cold: the first search of a fresh process, at most 3 faults.
-
-| guarantee | messages | slow | states | time | target |
-|---|--:|---|--:|--:|---|
-${search.badges.map(({ name, messages, slow, states, cold }) => `| ${names[name]} | ${messages} | ${slow ? 'yes' : 'no'} | ${states} | ${ms(cold)} | ≤ ${messages === 1 ? 100 : 500} ms: ${met(cold <= (messages === 1 ? 100 : 500))} |`).join('\n')}
-
-The states that SPIN reaches without any reduction, beside those that the unit tests pin:
-
-| configuration | states | SPIN counts |
-|---|--:|---|
-${search.counted.map(({ name, states, same }) => `| ${name} | ${states} | ${same === null ? 'skipped: no spin' : same ? 'the same' : '**other**'} |`).join('\n')}
+${tellSearch(search, names)}
 
 ## The page
 

@@ -39,7 +39,7 @@ export function spin(root, folder, bounds, { reduced }) {
   )
   run('gcc', ['-O2', '-w', '-DSAFETY', ...(reduced ? [] : ['-DNOREDUCE']), '-o', 'pan', 'pan.c'], folder)
   const start = performance.now()
-  const told = run('./pan', ['-m1000000', '-w24'], folder)
+  const told = run('./pan', ['-m1000000', '-w26'], folder)
   const seconds = (performance.now() - start) / 1000
   if (!/errors: 0/.test(told)) throw new Error(`SPIN did not finish:\n${told}`)
   return {

@@ -207,11 +207,16 @@ const nothing = 0xffff
 
 /** Offers a state of four columns; a network of comparators sorts them. */
 function put(offer: Offer, a: number, b: number, c: number, d: number, faults: 0 | 1): void {
-  const [low1, high1] = a < b ? [a, b] : [b, a]
-  const [low2, high2] = c < d ? [c, d] : [d, c]
-  const [first, middle1] = low1 < low2 ? [low1, low2] : [low2, low1]
-  const [middle2, last] = high1 < high2 ? [high1, high2] : [high2, high1]
-  offer.next[0] = first | ((middle1 < middle2 ? middle1 : middle2) << 16)
-  offer.next[1] = (middle1 < middle2 ? middle2 : middle1) | (last << 16)
-  offer.offer(faults)
+  // One variable each: a pair of values would be a list, made anew millions of times.
+  const low1 = a < b ? a : b
+  const high1 = a < b ? b : a
+  const low2 = c < d ? c : d
+  const high2 = c < d ? d : c
+  const first = low1 < low2 ? low1 : low2
+  const middle1 = low1 < low2 ? low2 : low1
+  const middle2 = high1 < high2 ? high1 : high2
+  const last = high1 < high2 ? high2 : high1
+  const second = middle1 < middle2 ? middle1 : middle2
+  const third = middle1 < middle2 ? middle2 : middle1
+  offer.offerPair(first | (second << 16), third | (last << 16), faults)
 }

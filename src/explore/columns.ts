@@ -3,7 +3,7 @@ import { ledgerOf } from '../verdict/ledger.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
 import { NoRoom } from './layers.ts'
-import { firstSpot, type Move, make, movesOf, type Rules } from './moves.ts'
+import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './moves.ts'
 
 /** The number of an interned column. */
 export type ColumnId = number
@@ -94,7 +94,7 @@ export class ColumnTable {
       ],
       faults: 1,
     }
-    const next = this.intern(make({ world, wire: [] }, move, this.rules).world)
+    const next = this.intern(make(alone(world), move, this.rules).world)
     this.afterCrash[process][id] = next
     return next
   }
@@ -102,10 +102,10 @@ export class ColumnTable {
   private fill(id: ColumnId): Int32Array {
     const world = this.worlds[id] as World
     const found = new Set<number>()
-    for (const move of movesOf({ world, wire: [] }, this.rules)) {
+    for (const move of movesOf(alone(world), this.rules)) {
       const choice = move.choices[0]
       if (choice === undefined || choice.do === 'crash') continue
-      const after = make({ world, wire: [] }, move, this.rules).world
+      const after = make(alone(world), move, this.rules).world
       const next = this.intern(after)
       const applies = (after.messages[0]?.effects ?? 0) > (world.messages[0]?.effects ?? 0)
       if (next === id && !applies) continue
@@ -124,6 +124,11 @@ export class ColumnTable {
     this.moves[id] = moves
     return moves
   }
+}
+
+/** A world of one message lists its packets in the order in which they were put on the wire. */
+function alone(world: World): Spot {
+  return { world, wire: (world.messages[0] as MessageState).packets.map(({ id }) => id) }
 }
 
 function flagsOf(world: World, message: MessageState, handler: ProcessState): number {

@@ -23,6 +23,8 @@ export interface Space {
 export interface Offer {
   readonly next: Int32Array
   offer(faults: 0 | 1): void
+  /** The same for a state of two words, which need not be written anywhere if it is known: most are. */
+  offerPair(first: number, second: number, faults: 0 | 1): void
 }
 
 /** What a space throws when it has no room for more; the search then ends at a limit. */
@@ -155,7 +157,7 @@ export class Layers implements Offer {
   offer(faults: 0 | 1): void {
     this.offered++
     const { next, words, stride, records } = this
-    const hash = words === 2 ? mix(mix(0, next[0] as number), next[1] as number) : hashOf(next, 0, words)
+    const hash = hashOf(next, 0, words)
     const which = hash >>> 26
     const shard = this.shards[which] as Int32Array
     const mask = shard.length - 1
@@ -180,6 +182,43 @@ export class Layers implements Offer {
       }
       slot = (slot + 1) & mask
     }
+    this.insert(which, slot, print, faults)
+  }
+
+  offerPair(first: number, second: number, faults: 0 | 1): void {
+    this.offered++
+    const { records, next } = this
+    const hash = mix(mix(0, first), second)
+    const which = hash >>> 26
+    const shard = this.shards[which] as Int32Array
+    const mask = shard.length - 1
+    const print = (hash << 8) & printMask
+    let slot = hash & mask
+    for (;;) {
+      const entry = shard[slot] as number
+      if (entry === 0) break
+      if ((entry & printMask) === print) {
+        const state = (entry & mostStates) - 1
+        const record = records[state >>> chunkBits] as Int32Array
+        const from = (state & chunkMask) << 2
+        if (record[from] === first && record[from + 1] === second) {
+          if (faults === 1 || !((record[from + 2] as number) & waits)) return
+          next[0] = first
+          next[1] = second
+          this.settle(state)
+          return
+        }
+      }
+      slot = (slot + 1) & mask
+    }
+    next[0] = first
+    next[1] = second
+    this.insert(which, slot, print, faults)
+  }
+
+  /** Puts a state that was not known into its place. */
+  private insert(which: number, slot: number, print: number, faults: 0 | 1): void {
+    const shard = this.shards[which] as Int32Array
     const state = this.append()
     shard[slot] = (state + 1) | print
     const held = (this.inShard[which] as number) + 1
@@ -291,7 +330,8 @@ export class Layers implements Offer {
     const old = this.shards[which] as Int32Array
     const grown = new Int32Array(old.length * 2)
     const mask = grown.length - 1
-    for (const entry of old) {
+    for (let i = 0; i < old.length; i++) {
+      const entry = old[i] as number
       if (entry === 0) continue
       const state = (entry & mostStates) - 1
       const record = this.records[state >>> chunkBits] as Int32Array

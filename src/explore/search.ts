@@ -68,7 +68,7 @@ export class Search {
     this.asked = outcomes ?? outcomeNames
     const { window } = this.rules.bounds.policy.receiver
     const meets = !bounds.network.reorder || (window !== 'unlimited' && 'keys' in window)
-    this.space = meets && bounds.messages > 0 ? new WorldSpace(this.rules) : new ColumnSpace(this.rules, sorted)
+    this.space = meets && bounds.messages > 1 ? new WorldSpace(this.rules) : new ColumnSpace(this.rules, sorted)
     const wanted = this.asked.reduce((marks, name) => marks | markOf(name), 0)
     this.layers = new Layers(this.space, bounds.faults.max, wanted, mostStates ?? defaultMostStates)
   }

@@ -153,6 +153,12 @@ describe('faults of the network', () => {
     ])
   })
 
+  test('a copy by hand may be made at another moment, but no later than the original arrives', () => {
+    const at = (afterMs: number) => told({ faults: [{ do: 'duplicate', packet: 'm1.1', afterMs }] })
+    expect(at(900)[1]).toBe('900 duplicate m1.1+1')
+    expect(at(5000).find((line) => line.includes('duplicate'))).toBe('1000 duplicate m1.1+1')
+  })
+
   test('when message and ACK are both copied, three ACKs have three names', () => {
     const both: Fault[] = ['m1.1', 'a1.1'].map((packet) => ({ do: 'duplicate', packet }))
     const lines = told({ faults: both }).filter((line) => /(send|duplicate) a/.test(line))
