@@ -85,7 +85,7 @@ function searched(query: Query, pace: Pace, tell: (report: SearchReport) => void
     }
     return { kind: 'search', messages: query.messages, states, done, complete, attempts, ways }
   }
-  return inSlices(() => search.advance(500), report, pace, tell)
+  return inSlices(() => search.advance(100), report, pace, tell)
 }
 
 function mended(ailment: Ailment, pace: Pace, tell: (report: MendReport) => void): Promise<void> {

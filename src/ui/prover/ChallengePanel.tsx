@@ -50,7 +50,7 @@ export function ChallengePanel() {
           onValue={(value) => lab.turn({ sender: { onRestart: value as Policy['sender']['onRestart'] } })}
         />
       </div>
-      <h3>{say('challenge.tried')}</h3>
+      <h2>{say('challenge.tried')}</h2>
       {tried.length === 0 ? (
         <p className="quiet">{say('challenge.none')}</p>
       ) : (

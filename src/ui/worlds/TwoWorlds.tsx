@@ -103,12 +103,12 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
   }, [yours, truth, twin, atMs])
   const { plan, outcomes } = view
   const [frame, width] = useWidth()
-  const narrow = width < 700
+  const narrow = width < 600
   const names = ['A', 'B'] as const
   const head = (i: 0 | 1) => {
     const { what, deliveries, effects } = plan.worlds[i]
     return (
-      <div className="world-head">
+      <div className={`world-head ${narrow && i !== shown ? 'behind' : ''}`}>
         <b>
           {say('worlds.world', { name: names[i] })}: {say(`worlds.fate.${what}`)}
         </b>
@@ -137,7 +137,8 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
         {narrow ? (
           <>
             <b className="sender-head">{say('worlds.sender')}</b>
-            {head(shown)}
+            {head(0)}
+            {head(1)}
           </>
         ) : (
           <>

@@ -9,7 +9,9 @@ const height = 290
 const [top, foot] = [26, 34]
 /** Half the width of the sender's column, and the room of the receivers' labels at the edges. */
 const half = 84
-const edge = 128
+const edge = { wide: 128, tight: 96 }
+/** Below this width the labels are short. */
+const tightBelow = 720
 /** On a phone the column stands at the left. */
 const column = 132
 /** The lifeline stands off the middle of its column, which has its words at the left. */
@@ -31,6 +33,8 @@ interface Side {
 export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width: number; shown: 0 | 1 | null }) {
   const y = scaleLinear([plan.fromMs, Math.max(plan.untilMs, plan.fromMs + 500)], [top, height - foot])
   const narrow = shown !== null
+  const tight = narrow || width < tightBelow
+  const rim = tight ? edge.tight : edge.wide
   const middle = width / 2
   const center = narrow ? column - off : middle + off
   const sides: Side[] = narrow
@@ -44,8 +48,8 @@ export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width:
         },
       ]
     : [
-        { world: plan.worlds[0], sender: center, receiver: edge, wall: middle - half, towards: -1 },
-        { world: plan.worlds[1], sender: center, receiver: width - edge, wall: middle + half, towards: 1 },
+        { world: plan.worlds[0], sender: center, receiver: rim, wall: middle - half, towards: -1 },
+        { world: plan.worlds[1], sender: center, receiver: width - rim, wall: middle + half, towards: 1 },
       ]
   const box = narrow ? { x: 4, width: column } : { x: middle - half, width: 2 * half }
   if (width === 0) return null
@@ -76,7 +80,7 @@ export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width:
         <Seen marks={plan.seen} y={y} until={plan.untilMs} x={center - 24} />
       </g>
       {sides.map((side) => (
-        <World key={side.towards} side={side} y={y} untilMs={plan.untilMs} narrow={narrow} />
+        <World key={side.towards} side={side} y={y} untilMs={plan.untilMs} tight={tight} />
       ))}
     </svg>
   )
@@ -118,8 +122,8 @@ function Lane({ side: { receiver, wall, towards } }: { side: Side }) {
 }
 
 /** The packets and the receiver of one world. */
-function World(props: { side: Side; y: (ms: number) => number; untilMs: number; narrow: boolean }) {
-  const { side, y, untilMs, narrow } = props
+function World(props: { side: Side; y: (ms: number) => number; untilMs: number; tight: boolean }) {
+  const { side, y, untilMs, tight } = props
   const { world, sender, receiver, wall, towards } = side
   let lowest = Number.NEGATIVE_INFINITY
   const notes = world.notes.map((mark) => {
@@ -169,7 +173,7 @@ function World(props: { side: Side; y: (ms: number) => number; untilMs: number; 
           </g>
         )
       })}
-      {notes.length === 0 && !narrow && (
+      {notes.length === 0 && (
         <text
           className="quiet-text"
           x={receiver + towards * 12}
@@ -185,7 +189,7 @@ function World(props: { side: Side; y: (ms: number) => number; untilMs: number; 
             <Shape shape={mark.shape} />
           </g>
           <text x={receiver + towards * 33} y={at} textAnchor={towards > 0 ? 'start' : 'end'}>
-            {say(narrow ? mark.short.id : mark.label.id, narrow ? mark.short.values : mark.label.values)}
+            {say(tight ? mark.short.id : mark.label.id, tight ? mark.short.values : mark.label.values)}
           </text>
         </g>
       ))}
