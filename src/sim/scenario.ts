@@ -99,7 +99,7 @@ const faultSchemas = {
   late: v.strictObject({ do: v.literal('late'), timer: packet, ms: ms(0) }, strangeField),
 }
 
-const faultSchema = v.variant(
+export const faultSchema = v.variant(
   'do',
   [faultSchemas.drop, faultSchemas.duplicate, faultSchemas.delay, faultSchemas.crash, faultSchemas.late],
   'must be "drop", "duplicate", "delay", "crash" or "late"',

@@ -1,0 +1,246 @@
+/**
+ * A lesson is data: a run, the moment at which it stops and asks, what there is to predict and to break, and the claim
+ * that it demonstrates. Nothing in it says what the right answer is: the simulator does. Words are in the catalogue
+ * `words/lessons.en.json` under `lesson.<id>`.
+ */
+import * as v from 'valibot'
+import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
+import { lineWords } from '../protocol/program.ts'
+import type { Run } from '../sim/run.ts'
+import { faultSchema, scenarioSchema } from '../sim/scenario.ts'
+import { processNames } from '../sim/topology.ts'
+import type { Trace, TraceEvent } from '../sim/trace.ts'
+import { ledgerOf } from '../verdict/ledger.ts'
+import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
+
+const count = v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(0))
+const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
+const flag = v.boolean('must be true or false')
+
+/** The first event like this: the lesson stops right after the move that it belongs to, or just before that move. */
+export const momentSchema = v.strictObject(
+  {
+    kind: text,
+    process: v.optional(v.picklist(processNames)),
+    message: v.optional(count),
+    packet: v.optional(text),
+    line: v.optional(v.picklist(lineWords)),
+    before: v.optional(flag, false),
+  },
+  strangeField,
+)
+export type Moment = v.InferOutput<typeof momentSchema>
+
+/** What a run is asked for once it has ended. Those about a message need its number. */
+const measureNames = ['effects', 'deliveries', 'attempts', 'absorbed', 'outcome', 'belief'] as const
+const sumNames = ['lost', 'duplicated', 'actual', 'dropped', 'gaveUpThoughDone', 'ackedWithoutEffect'] as const
+
+export const measureSchema = v.variant('of', [
+  v.strictObject({ of: v.picklist(measureNames), message: v.pipe(count, v.minValue(1)) }, strangeField),
+  v.strictObject({ of: v.picklist(sumNames) }, strangeField),
+])
+export type Measure = v.InferOutput<typeof measureSchema>
+/** A number, or the name of an outcome or a belief. */
+export type Measured = number | string
+
+/** Two to four answers, one of which must be what the run gives. */
+export const predictionSchema = v.strictObject(
+  {
+    measure: measureSchema,
+    choices: v.pipe(v.array(v.union([v.number(), text])), v.minLength(2), v.maxLength(4)),
+  },
+  strangeField,
+)
+export type Prediction = v.InferOutput<typeof predictionSchema>
+
+/** Why a run came out as it did: what can be read off its trace. */
+export const causeNames = [
+  'messageLost',
+  'ackLost',
+  'ackLate',
+  'crashBeforeEffect',
+  'crashAfterEffect',
+  'senderCrash',
+  'keysWiped',
+  'keyForgotten',
+  'newKey',
+  'noRetry',
+  'copied',
+  'overtaken',
+  'absorbed',
+] as const
+export type Cause = (typeof causeNames)[number]
+
+const outcomes = v.strictObject(
+  Object.fromEntries(outcomeNames.map((name) => [name, v.optional(count)])) as Record<
+    OutcomeName,
+    v.OptionalSchema<typeof count, undefined>
+  >,
+  strangeField,
+)
+
+/** What the search is to find, and what it is to prove impossible, within these bounds. */
+export const proofSchema = v.strictObject(
+  {
+    /** That of the lesson when not given. */
+    policy: v.optional(policySchema),
+    messages: v.optional(v.pipe(count, v.minValue(1), v.maxValue(4)), 1),
+    faults: v.optional(
+      v.strictObject(
+        {
+          max: v.optional(count, 3),
+          loseMessage: v.optional(flag, true),
+          loseAck: v.optional(flag, true),
+          duplicatePacket: v.optional(flag, false),
+          crashSender: v.optional(flag, true),
+          crashReceiver: v.optional(flag, true),
+        },
+        strangeField,
+      ),
+      {},
+    ),
+    network: v.optional(
+      v.strictObject({ reorder: v.optional(flag, true), slow: v.optional(flag, false) }, strangeField),
+      {},
+    ),
+    /** Outcomes that a run can have, with their fewest faults. */
+    can: v.optional(outcomes, {}),
+    /** Outcomes that no run within the bounds has. */
+    cannot: v.optional(v.array(v.picklist(outcomeNames)), []),
+  },
+  strangeField,
+)
+export type Proof = v.InferOutput<typeof proofSchema>
+
+export const lessonSchema = exactly({
+  /** As in its file's name and its address: words with hyphens. */
+  id: v.pipe(text, v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be words with hyphens')),
+  minutes: v.pipe(count, v.minValue(1), v.maxValue(10)),
+  /** Rows of the mission, misconceptions and claims of theory that it serves. */
+  rows: v.array(v.pipe(text, v.regex(/^S\d+$/))),
+  misconceptions: v.array(v.pipe(text, v.regex(/^M\d+$/))),
+  claims: v.array(v.pipe(text, v.regex(/^C\d+$/))),
+  /** 0: fully worked, plays by itself · 1: the last step is the learner's · 2: open. */
+  fading: v.picklist([0, 1, 2]),
+  scenario: scenarioSchema,
+  pause: momentSchema,
+  predict: predictionSchema,
+  /** After a miss: causes to choose from, exactly one of which is a cause of this run. */
+  why: v.pipe(v.array(v.picklist(causeNames)), v.minLength(2), v.maxLength(4)),
+  /** The verdict of the run, as far as it is not 0. */
+  expect: v.optional(outcomes, {}),
+  /** Something to break: with these faults added, or this design instead, the run has at least these outcomes. */
+  break: v.strictObject(
+    {
+      policy: v.optional(policySchema),
+      faults: v.optional(v.array(faultSchema), []),
+      gives: outcomes,
+    },
+    strangeField,
+  ),
+  proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
+  references: v.array(
+    v.strictObject(
+      { title: text, url: v.pipe(text, v.startsWith('https://', 'must be an https address')) },
+      strangeField,
+    ),
+  ),
+})
+export type Lesson = v.InferOutput<typeof lessonSchema>
+
+/** The first event of a trace that a moment means; null when there is none. */
+export function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
+  const fields = Object.entries(wanted)
+  return trace.find((event) => fields.every(([name, value]) => event[name as keyof TraceEvent] === value)) ?? null
+}
+
+/** How many moves of a run are shown when it stops at a moment; null when the moment never comes. */
+export function movesAt(run: Run, moment: Moment): number | null {
+  const event = eventAt(run.trace, moment)
+  if (event === null) return null
+  const move = run.frames.findIndex(({ events }) => events >= event.id)
+  return moment.before ? move : move + 1
+}
+
+/** What a run gives for a measure, judged at its end. */
+export function measured(run: Run, measure: Measure): Measured {
+  const ledger = ledgerOf(run.world)
+  switch (measure.of) {
+    case 'effects':
+    case 'deliveries':
+    case 'attempts':
+    case 'absorbed':
+    case 'outcome':
+    case 'belief':
+      return ledger[measure.message - 1]?.[measure.of] ?? 0
+    case 'actual':
+      return verdictOf(run.world, ledger).actual
+    case 'dropped':
+      return run.world.faults.dropped
+    default:
+      return verdictOf(run.world, ledger).outcomes[measure.of]
+  }
+}
+
+/** The causes that the trace of a run shows. */
+export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
+  const found = new Set<Cause>()
+  const wiped = new Map<string, number>()
+  let highest = 0
+  for (const event of trace) {
+    const { kind, packet, process, message = 0 } = event
+    const isAck = packet?.startsWith('a') === true
+    switch (kind) {
+      case 'drop':
+        if (process === undefined) found.add(isAck ? 'ackLost' : 'messageLost')
+        else found.add(process === 'sender' ? 'senderCrash' : 'messageLost')
+        break
+      case 'duplicate':
+        found.add('copied')
+        break
+      case 'timeout':
+        if (hasEffect(trace, event) && !ackEnded(trace, event)) found.add('ackLate')
+        break
+      case 'crash':
+        if (process === 'sender') {
+          found.add('senderCrash')
+          if (scenario.policy.sender.onRestart === 'resumeNewKey') found.add('newKey')
+        } else {
+          if (event.line !== undefined) found.add(handled(trace, event) ? 'crashAfterEffect' : 'crashBeforeEffect')
+          if (scenario.policy.receiver.dedup === 'volatile') wiped.set('receiver', event.id)
+        }
+        break
+      case 'apply':
+        if (wiped.size > 0 && trace.some((e) => e.id < event.id && e.kind === 'apply' && e.message === message)) {
+          found.add('keysWiped')
+        }
+        if (message < highest) found.add('overtaken')
+        highest = Math.max(highest, message)
+        break
+      case 'evict':
+        found.add('keyForgotten')
+        break
+      case 'absorb':
+        found.add('absorbed')
+        break
+    }
+  }
+  const { awaitAck, attempts, keyScope } = scenario.policy.sender
+  if (!awaitAck || attempts === 1) found.add('noRetry')
+  if (keyScope === 'attempt' && trace.some(({ kind, attempt = 1 }) => kind === 'send' && attempt > 1))
+    found.add('newKey')
+  return found
+}
+
+/** Whether the message of a timeout had its effect before. */
+const hasEffect = (trace: Trace, { id, message }: TraceEvent): boolean =>
+  trace.some((e) => e.id < id && e.kind === 'apply' && e.message === message)
+
+/** Whether the ACK of the attempt that timed out was lost before. */
+const ackEnded = (trace: Trace, { id, message, attempt }: TraceEvent): boolean =>
+  trace.some((e) => e.id < id && e.kind === 'drop' && e.packet === `a${message}.${attempt}`) ||
+  !trace.some((e) => e.id < id && e.kind === 'send' && e.packet === `a${message}.${attempt}`)
+
+/** Whether the delivery that a crash interrupts had its effect. */
+const handled = (trace: Trace, { id, packet }: TraceEvent): boolean =>
+  trace.some((e) => e.id < id && (e.kind === 'apply' || e.kind === 'absorb') && e.packet === packet)
