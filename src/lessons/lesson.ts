@@ -149,7 +149,7 @@ export const lessonSchema = exactly({
 export type Lesson = v.InferOutput<typeof lessonSchema>
 
 /** The first event of a trace that a moment means; null when there is none. */
-export function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
+function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
   const fields = Object.entries(wanted)
   return trace.find((event) => fields.every(([name, value]) => event[name as keyof TraceEvent] === value)) ?? null
 }
