@@ -4,12 +4,14 @@
  * `words/lessons.en.json` under `lesson.<id>`.
  */
 import * as v from 'valibot'
+import type { Query } from '../explore/search.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
-import type { Run } from '../sim/run.ts'
-import { faultSchema, scenarioSchema } from '../sim/scenario.ts'
+import { type Run, worldAt } from '../sim/run.ts'
+import { check, type FieldProblem, faultSchema, type Scenario, scenarioSchema } from '../sim/scenario.ts'
 import { processNames } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
+import type { World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
 
@@ -65,11 +67,25 @@ export const causeNames = [
   'keyForgotten',
   'newKey',
   'noRetry',
+  'retried',
   'copied',
   'overtaken',
+  'setAgain',
   'absorbed',
 ] as const
 export type Cause = (typeof causeNames)[number]
+
+const faultBounds = v.strictObject(
+  {
+    max: v.optional(count, 3),
+    loseMessage: v.optional(flag, true),
+    loseAck: v.optional(flag, true),
+    duplicatePacket: v.optional(flag, false),
+    crashSender: v.optional(flag, true),
+    crashReceiver: v.optional(flag, true),
+  },
+  strangeField,
+)
 
 const outcomes = v.strictObject(
   Object.fromEntries(outcomeNames.map((name) => [name, v.optional(count)])) as Record<
@@ -85,20 +101,7 @@ export const proofSchema = v.strictObject(
     /** That of the lesson when not given. */
     policy: v.optional(policySchema),
     messages: v.optional(v.pipe(count, v.minValue(1), v.maxValue(4)), 1),
-    faults: v.optional(
-      v.strictObject(
-        {
-          max: v.optional(count, 3),
-          loseMessage: v.optional(flag, true),
-          loseAck: v.optional(flag, true),
-          duplicatePacket: v.optional(flag, false),
-          crashSender: v.optional(flag, true),
-          crashReceiver: v.optional(flag, true),
-        },
-        strangeField,
-      ),
-      {},
-    ),
+    faults: v.optional(faultBounds, {}),
     network: v.optional(
       v.strictObject({ reorder: v.optional(flag, true), slow: v.optional(flag, false) }, strangeField),
       {},
@@ -111,6 +114,10 @@ export const proofSchema = v.strictObject(
   strangeField,
 )
 export type Proof = v.InferOutput<typeof proofSchema>
+
+/** Whether the sender, at this moment of the lesson's run, can tell its world from every other within these bounds. */
+const doubtSchema = v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField)
+export type Doubt = v.InferOutput<typeof doubtSchema>
 
 export const lessonSchema = exactly({
   /** As in its file's name and its address: words with hyphens. */
@@ -129,7 +136,7 @@ export const lessonSchema = exactly({
   why: v.pipe(v.array(v.picklist(causeNames)), v.minLength(2), v.maxLength(4)),
   /** The verdict of the run, as far as it is not 0. */
   expect: v.optional(outcomes, {}),
-  /** Something to break: with these faults added, or this design instead, the run has at least these outcomes. */
+  /** Something to break: with these faults added, or this design instead, the run has exactly so many of these outcomes. */
   break: v.strictObject(
     {
       policy: v.optional(policySchema),
@@ -139,6 +146,8 @@ export const lessonSchema = exactly({
     strangeField,
   ),
   proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
+  /** What the sender can know of this run, and when; settled by the search for twin worlds. */
+  doubts: v.optional(v.array(doubtSchema), []),
   references: v.array(
     v.strictObject(
       { title: text, url: v.pipe(text, v.startsWith('https://', 'must be an https address')) },
@@ -147,6 +156,21 @@ export const lessonSchema = exactly({
   ),
 })
 export type Lesson = v.InferOutput<typeof lessonSchema>
+
+/** A lesson from a document of any origin, or what is wrong with it, field by field. */
+export function readLesson(json: unknown): { ok: true; value: Lesson } | { ok: false; problems: FieldProblem[] } {
+  return check(lessonSchema, json)
+}
+
+/** The run of a lesson as "show me" breaks it: its faults and those added, under the other design if there is one. */
+export function brokenScenario({ scenario, break: { policy, faults } }: Lesson): Scenario {
+  return { ...scenario, policy: policy ?? scenario.policy, faults: [...scenario.faults, ...faults] }
+}
+
+/** What the search is asked in a proof of a lesson. */
+export function queryOf({ scenario }: Lesson, { policy, messages, faults, network }: Proof): Query {
+  return { policy: policy ?? scenario.policy, messages, faults, network }
+}
 
 /** The first event of a trace that a moment means; null when there is none. */
 function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
@@ -164,7 +188,12 @@ export function movesAt(run: Run, moment: Moment): number | null {
 
 /** What a run gives for a measure, judged at its end. */
 export function measured(run: Run, measure: Measure): Measured {
-  const ledger = ledgerOf(run.world)
+  return measuredIn(run.world, measure)
+}
+
+/** What a world gives for a measure. */
+function measuredIn(world: World, measure: Measure): Measured {
+  const ledger = ledgerOf(world)
   switch (measure.of) {
     case 'effects':
     case 'deliveries':
@@ -174,21 +203,39 @@ export function measured(run: Run, measure: Measure): Measured {
     case 'belief':
       return ledger[measure.message - 1]?.[measure.of] ?? 0
     case 'actual':
-      return verdictOf(run.world, ledger).actual
+      return verdictOf(world, ledger).actual
     case 'dropped':
-      return run.world.faults.dropped
+      return world.faults.dropped
     default:
-      return verdictOf(run.world, ledger).outcomes[measure.of]
+      return verdictOf(world, ledger).outcomes[measure.of]
   }
+}
+
+/**
+ * Whether a measure is still open after so many moves of a run: it will change, or the receiver has yet to take a packet
+ * that could change it. Where it is not, the outcome is on the screen and there is nothing left to predict.
+ */
+export function isOpenAt(run: Run, moves: number, measure: Measure): boolean {
+  if (measuredIn(worldAt(run, moves), measure) !== measured(run, measure)) return true
+  const shown = run.frames[moves - 1]?.events ?? 0
+  return run.trace.some(
+    ({ id, kind, process, message }) =>
+      id > shown &&
+      kind === 'deliver' &&
+      process === 'receiver' &&
+      (!('message' in measure) || measure.message === message),
+  )
 }
 
 /** The causes that the trace of a run shows. */
 export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
   const found = new Set<Cause>()
-  const wiped = new Map<string, number>()
+  const { effect, dedup } = scenario.policy.receiver
+  let wiped = 0
   let highest = 0
+  let value: number | undefined
   for (const event of trace) {
-    const { kind, packet, process, message = 0 } = event
+    const { kind, packet, process, message = 0, attempt = 1 } = event
     const isAck = packet?.startsWith('a') === true
     switch (kind) {
       case 'drop':
@@ -199,7 +246,7 @@ export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
         found.add('copied')
         break
       case 'timeout':
-        if (hasEffect(trace, event) && !ackEnded(trace, event)) found.add('ackLate')
+        if (applied(trace, message, event.id) && !ackEnded(trace, event)) found.add('ackLate')
         break
       case 'crash':
         if (process === 'sender') {
@@ -207,18 +254,21 @@ export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
           if (scenario.policy.sender.onRestart === 'resumeNewKey') found.add('newKey')
         } else {
           if (event.line !== undefined) found.add(handled(trace, event) ? 'crashAfterEffect' : 'crashBeforeEffect')
-          if (scenario.policy.receiver.dedup === 'volatile') wiped.set('receiver', event.id)
+          if (dedup === 'volatile') wiped = event.id
         }
         break
       case 'apply':
-        if (wiped.size > 0 && trace.some((e) => e.id < event.id && e.kind === 'apply' && e.message === message)) {
-          found.add('keysWiped')
+        if (applied(trace, message, wiped)) found.add('keysWiped')
+        if (attempt > 1 && !applied(trace, message, event.id)) found.add('retried')
+        if (effect === 'set') {
+          if (message < highest) found.add('overtaken')
+          if (event.value === value) found.add('setAgain')
+          value = event.value
         }
-        if (message < highest) found.add('overtaken')
         highest = Math.max(highest, message)
         break
       case 'evict':
-        found.add('keyForgotten')
+        if (trace.some((e) => e.id > event.id && e.kind === 'apply' && e.message === message)) found.add('keyForgotten')
         break
       case 'absorb':
         found.add('absorbed')
@@ -232,9 +282,9 @@ export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
   return found
 }
 
-/** Whether the message of a timeout had its effect before. */
-const hasEffect = (trace: Trace, { id, message }: TraceEvent): boolean =>
-  trace.some((e) => e.id < id && e.kind === 'apply' && e.message === message)
+/** Whether a message had its effect before an event. */
+const applied = (trace: Trace, message: number, before: number): boolean =>
+  trace.some((e) => e.id < before && e.kind === 'apply' && e.message === message)
 
 /** Whether the ACK of the attempt that timed out was lost before. */
 const ackEnded = (trace: Trace, { id, message, attempt }: TraceEvent): boolean =>

@@ -1,0 +1,155 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { Search } from '../explore/search.ts'
+import { TwinSearch } from '../explore/twin.ts'
+import { run } from '../sim/run.ts'
+import type { Trace } from '../sim/trace.ts'
+import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { isLessonId, lessonIds, lessonOf, syllabus } from './index.ts'
+import { brokenScenario, causesOf, eventAt, isOpenAt, measured, movesAt, queryOf, readLesson } from './lesson.ts'
+
+const none = Object.fromEntries(outcomeNames.map((name) => [name, 0]))
+const lessons = lessonIds.map((id) => lessonOf(id))
+
+describe.each(lessonIds)('%s', (id) => {
+  const lesson = lessonOf(id)
+  const whole = run(lesson.scenario)
+  const { outcomes } = verdictOf(whole.world)
+
+  test('has the id of its file, and comes to its verdict with every fault it names', () => {
+    expect(lesson.id).toBe(id)
+    expect(outcomes).toEqual({ ...none, ...lesson.expect })
+    expect(whole.applied).not.toContain(false)
+    expect(whole.stopped).toBe('nothing')
+  })
+
+  test('stops while the outcome is open, and asks for what the run gives', () => {
+    const { measure, choices } = lesson.predict
+    const moves = movesAt(whole, lesson.pause) as number
+    expect(moves).toBeGreaterThan(0)
+    expect(moves).toBeLessThan(whole.frames.length)
+    expect(isOpenAt(whole, moves, measure)).toBe(true)
+    expect(isOpenAt(whole, whole.frames.length, measure)).toBe(false)
+    expect(choices).toContain(measured(whole, measure))
+    expect(new Set(choices).size).toBe(choices.length)
+  })
+
+  test('offers exactly one true cause', () => {
+    const causes = causesOf(whole)
+    expect(new Set(lesson.why).size).toBe(lesson.why.length)
+    expect(lesson.why.filter((cause) => causes.has(cause))).toHaveLength(1)
+  })
+
+  test('can be broken as it says, to another end', () => {
+    const broken = run(brokenScenario(lesson))
+    const verdict = verdictOf(broken.world).outcomes
+    expect(verdict).toMatchObject(lesson.break.gives)
+    expect(Object.values(lesson.break.gives).some((count) => (count ?? 0) > 0)).toBe(true)
+    expect(verdict).not.toEqual(outcomes)
+    expect(broken.applied.slice(lesson.scenario.faults.length)).not.toContain(false)
+  })
+
+  test('is right in what it says can happen, and in what it says cannot', () => {
+    for (const proof of lesson.proofs) {
+      const can = Object.keys(proof.can) as OutcomeName[]
+      const query = queryOf(lesson, proof)
+      if (can.length > 0) {
+        const search = searched({ ...query, outcomes: can })
+        const answer = search.answer()
+        expect(Object.fromEntries(can.map((name) => [name, answer.outcomes[name]?.faults]))).toEqual(proof.can)
+        for (const name of can) {
+          const counterexample = search.counterexample(name)
+          expect(counterexample).not.toBeNull()
+          if (counterexample) expect(verdictOf(run(counterexample).world).outcomes[name]).toBeGreaterThan(0)
+        }
+      }
+      if (proof.cannot.length > 0) {
+        const answer = searched({ ...query, outcomes: proof.cannot }).answer()
+        expect(answer.ended).toBe('everything')
+        expect(proof.cannot.filter((name) => answer.outcomes[name] !== null)).toEqual([])
+      }
+    }
+    expect(lesson.proofs.some(({ can }) => Object.keys(can).length > 0)).toBe(true)
+    expect(lesson.proofs.some(({ cannot }) => cannot.length > 0)).toBe(true)
+  })
+
+  test('is right about what the sender can know', () => {
+    for (const { at, knows, faults } of lesson.doubts) {
+      const atMs = eventAt(whole.trace, at)?.atMs as number
+      const search = new TwinSearch({
+        scenario: lesson.scenario,
+        atMs,
+        faults,
+        network: { reorder: true, slow: false },
+      })
+      search.advance(Number.POSITIVE_INFINITY)
+      expect(search.answer?.twin !== null).toBe(!knows)
+      expect(search.answer?.truthWithinBounds).toBe(true)
+      if (knows) expect(search.answer?.complete).toBe(true)
+    }
+  })
+
+  test('runs as it always did', () => {
+    expect(textOf(whole.trace)).toMatchSnapshot()
+  })
+
+  test('cites what can be opened safely', () => {
+    expect(lesson.references.length).toBeGreaterThan(0)
+    for (const { url } of lesson.references) expect(new URL(url).protocol).toBe('https:')
+  })
+})
+
+test('every lesson in the folder is in the syllabus, once', () => {
+  const files = readdirSync('src/lessons').flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -5)] : []))
+  expect([...lessonIds].sort()).toEqual(files.sort())
+  expect(files.every(isLessonId)).toBe(true)
+  expect(isLessonId('toString')).toBe(false)
+})
+
+test('every row of the mission and every misconception that a lesson is due for has one', () => {
+  const rows = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S11', 'S14', 'S15', 'S17', 'S20']
+  const misconceptions = ['M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7', 'M8']
+  const served = new Set(lessons.flatMap((lesson) => [...lesson.rows, ...lesson.misconceptions]))
+  expect([...rows, ...misconceptions].filter((row) => !served.has(row))).toEqual([])
+})
+
+test('the first lesson is fully worked, and the whole takes forty minutes', () => {
+  expect(lessons[0]?.fading).toBe(0)
+  expect(lessons.reduce((sum, { minutes }) => sum + minutes, 0)).toBeLessThanOrEqual(45)
+  expect(syllabus.every(({ lessons }) => lessons.length > 1)).toBe(true)
+})
+
+test('a document that is no lesson is refused, field by field', () => {
+  const { pause: _, ...rest } = lessonOf('dedup')
+  const answer = readLesson({ ...rest, minutes: 'two', colour: 'red', why: ['ackLost', 'luck'] })
+  const fields = answer.ok ? [] : answer.problems.map(({ field, problem }) => `${field} ${problem}`)
+  expect(fields).toContain('minutes must be a number')
+  expect(fields).toContain('pause is missing')
+  expect(fields).toContain('colour is not a field of this document')
+  expect(fields.some((text) => text.startsWith('why.1 '))).toBe(true)
+})
+
+function searched(query: ConstructorParameters<typeof Search>[0]): Search {
+  const search = new Search(query)
+  while (search.advance(1 << 16));
+  return search
+}
+
+/** A trace as short text: a line for each event. */
+function textOf(trace: Trace): string {
+  return trace
+    .map(({ id, atMs, kind, process, packet, message, line, cause }) =>
+      [
+        id,
+        atMs,
+        kind,
+        process,
+        packet ?? (message === undefined ? undefined : `m${message}`),
+        line,
+        cause && `<${cause}`,
+      ]
+        .filter((word) => word !== undefined && word !== null)
+        .join(' '),
+    )
+    .join('\n')
+}
