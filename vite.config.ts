@@ -24,10 +24,21 @@ function contentSecurityPolicy(): Plugin {
   }
 }
 
+/** Code that the first page needs anyway. */
+const eager =
+  /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
 export default defineConfig({
   base: './', // one build works at /, in a folder, in a zip and in a course page
   plugins: [react(), contentSecurityPolicy()],
   // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
   worker: { format: 'iife' },
-  build: { target: 'baseline-widely-available' },
+  build: {
+    target: 'baseline-widely-available',
+    rolldownOptions: {
+      // What the first page shares with parts that load later stays in few files: each request costs a round trip.
+      output: {
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: eager }] },
+      },
+    },
+  },
 })

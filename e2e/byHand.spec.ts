@@ -195,6 +195,7 @@ test.describe('the life of a message', () => {
   })
 
   test('a click on any of its marks opens it', async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 })
     await open(page, 'faults=drop:a1.1,drop:m2.1&t=4700')
     for (const [mark, message] of [
       ['.note-effect text', 'm1'],

@@ -3,10 +3,11 @@ import { standingOf, type Tried } from '../../app/prover/prover.ts'
 import type { Policy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
-import { say, useProver, useProverState } from './proverOf.ts'
+import { say } from './knobWords.ts'
+import { useProver, useProverState } from './proverOf.ts'
 
 /** Any sender, any time for the ACK, no keys: the search answers every try. Then one knob wins. */
-export function ChallengePanel() {
+export default function ChallengePanel() {
   const { lab } = useLab()
   const prover = useProver()
   const tried = useProverState((state) => state.challenge) ?? []

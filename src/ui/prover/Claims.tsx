@@ -1,13 +1,14 @@
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { behavesAs, type ClaimName, type Standing, standingOf } from '../../app/prover/prover.ts'
 import { Toolbar } from '../Toolbar.tsx'
 import { BoundsPanel } from './BoundsPanel.tsx'
-import { ChallengePanel } from './ChallengePanel.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
-import { MendPanel } from './MendPanel.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
 import './prover.css'
+
+const MendPanel = lazy(() => import('./MendPanel.tsx'))
+const ChallengePanel = lazy(() => import('./ChallengePanel.tsx'))
 
 /** What this design can do, proved within bounds that are said, and the way to see it happen. */
 export default function Claims() {
@@ -64,8 +65,10 @@ export default function Claims() {
         {say('claim.more')}
       </button>
       {bounds && <BoundsPanel />}
-      {mending && <MendPanel />}
-      {challenged && <ChallengePanel />}
+      <Suspense>
+        {mending && <MendPanel />}
+        {challenged && <ChallengePanel />}
+      </Suspense>
     </section>
   )
 }

@@ -2,12 +2,13 @@ import { type ClaimName, claims } from '../../app/prover/prover.ts'
 import type { Remedy } from '../../explore/mend.ts'
 import { type Say, seconds } from '../../words/words.ts'
 import { ClaimShape } from './ClaimShape.tsx'
-import { say, useProver, useProverState } from './proverOf.ts'
+import { say } from './knobWords.ts'
+import { useProver, useProverState } from './proverOf.ts'
 
 type Turn = Remedy['turns'][number]
 
 /** Every change of a knob, or of two, that rules out what the design can do, and what it costs. */
-export function MendPanel() {
+export default function MendPanel() {
   const prover = useProver()
   const mending = useProverState((state) => state.mending)
   if (mending === null) return null

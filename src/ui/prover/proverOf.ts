@@ -3,11 +3,10 @@ import type { Lab } from '../../app/lab.ts'
 import { createProver, type Prover, type ProverState } from '../../app/prover/prover.ts'
 import words from '../../words/prover.en.json'
 import { wordsOf } from '../../words/words.ts'
-import later from '../../words/workbench.en.json'
 import { useLab } from '../context.tsx'
 
-/** The words of everything that is proved, and of the knobs that it speaks of. */
-export const say = wordsOf('en', { ...later, ...words })
+/** The words of everything that is proved. */
+export const say = wordsOf('en', words)
 
 const provers = new WeakMap<Lab, Prover>()
 
