@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Search } from '../explore/search.ts'
-import { TwinSearch } from '../explore/twin.ts'
+import { type TwinQuestion, TwinSearch } from '../explore/twin.ts'
 import { run } from '../sim/run.ts'
 import type { Trace } from '../sim/trace.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { isLessonId, lessonIds, lessonOf, syllabus } from './index.ts'
-import { brokenScenario, causesOf, eventAt, isOpenAt, measured, movesAt, queryOf, readLesson } from './lesson.ts'
+import { brokenScenario, causesOf, isOpenAt, measured, movesAt, queryOf, readLesson, twinQuestionOf } from './lesson.ts'
 
 const none = Object.fromEntries(outcomeNames.map((name) => [name, 0]))
 const lessons = lessonIds.map((id) => lessonOf(id))
@@ -74,14 +74,9 @@ describe.each(lessonIds)('%s', (id) => {
   })
 
   test('is right about what the sender can know', () => {
-    for (const { at, knows, faults } of lesson.doubts) {
-      const atMs = eventAt(whole.trace, at)?.atMs as number
-      const search = new TwinSearch({
-        scenario: lesson.scenario,
-        atMs,
-        faults,
-        network: { reorder: true, slow: false },
-      })
+    for (const doubt of lesson.doubts) {
+      const { knows } = doubt
+      const search = new TwinSearch(twinQuestionOf(whole, doubt) as TwinQuestion)
       search.advance(Number.POSITIVE_INFINITY)
       expect(search.answer?.twin !== null).toBe(!knows)
       expect(search.answer?.truthWithinBounds).toBe(true)
