@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { Search } from '../explore/search.ts'
 import { type TwinQuestion, TwinSearch } from '../explore/twin.ts'
 import { run } from '../sim/run.ts'
+import { scenarioOf } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
-import { isLessonId, lessonIds, lessonOf, syllabus } from './index.ts'
+import { isLessonId, type LessonId, lessonIds, lessonOf, syllabus } from './index.ts'
 import { brokenScenario, causesOf, isOpenAt, measured, movesAt, queryOf, readLesson, twinQuestionOf } from './lesson.ts'
 
 const none = Object.fromEntries(outcomeNames.map((name) => [name, 0]))
@@ -112,6 +113,48 @@ test('the first lesson is fully worked, and the whole takes forty minutes', () =
   expect(lessons[0]?.fading).toBe(0)
   expect(lessons.reduce((sum, { minutes }) => sum + minutes, 0)).toBeLessThanOrEqual(45)
   expect(syllabus.every(({ lessons }) => lessons.length > 1)).toBe(true)
+})
+
+describe('what a teacher is told to turn does what the note says', () => {
+  const turned = (id: LessonId, parts: Parameters<typeof scenarioOf>[0]) => {
+    const { scenario } = lessonOf(id)
+    const environment = { ...scenario.environment, ...parts.environment }
+    const receiver = { ...scenario.policy.receiver, ...parts.policy?.receiver }
+    const policy = { sender: { ...scenario.policy.sender, ...parts.policy?.sender }, receiver }
+    return verdictOf(run(scenarioOf({ ...scenario, ...parts, environment, policy })).world)
+  }
+
+  test('a longer timeout spares the message that was only slow', () => {
+    expect(turned('longer-timeout', { policy: { sender: { timeoutMs: 2000 } } }).outcomes.duplicated).toBe(2)
+    expect(turned('longer-timeout', { policy: { sender: { timeoutMs: 10_000 } } }).outcomes.duplicated).toBe(1)
+  })
+
+  test('keys on disk survive the crash', () => {
+    expect(turned('volatile-keys', { policy: { receiver: { dedup: 'durable' } } }).outcomes).toEqual(none)
+  })
+
+  test('room for two keys is enough here, and not where messages come faster', () => {
+    const policy = { receiver: { window: { keys: 2 } } }
+    expect(turned('window-keys', { policy }).outcomes).toEqual(none)
+    const faster = turned('window-keys', { policy, messages: 3, environment: { sendEveryMs: 1000 } })
+    expect(faster.outcomes.duplicated).toBe(1)
+  })
+
+  test('a key of the message is recognised', () => {
+    expect(turned('new-key', { policy: { sender: { keyScope: 'message' } } }).outcomes).toEqual(none)
+  })
+
+  test('what was set twice is right, what was added twice is not', () => {
+    const set = turned('set-or-add', {})
+    const add = turned('set-or-add', { policy: { receiver: { effect: 'add' } } })
+    expect(set.actual).toBe(set.expected)
+    expect(add.actual).toBeGreaterThan(add.expected)
+  })
+
+  test('a quicker handler is called once, and so is a slow one that keeps keys', () => {
+    expect(turned('webhooks', { environment: { lineMs: 400 } }).outcomes).toEqual(none)
+    expect(turned('webhooks', { policy: { receiver: { dedup: 'durable' } } }).outcomes).toEqual(none)
+  })
 })
 
 test('a document that is no lesson is refused, field by field', () => {
