@@ -117,7 +117,10 @@ export const proofSchema = v.strictObject(
 )
 export type Proof = v.InferOutput<typeof proofSchema>
 
-/** Whether the sender, at this moment of the lesson's run, can tell its world from every other within these bounds. */
+/**
+ * Whether the sender can know, at this moment of the lesson's run, how often each effect has happened: it has happened
+ * as often in every run within these bounds in which the sender saw the same.
+ */
 const doubtSchema = v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField)
 export type Doubt = v.InferOutput<typeof doubtSchema>
 
