@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Run, run } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { type Cause, causeNames, causesOf, eventAt, isOpenAt, measured, movesAt } from './lesson.ts'
+import { type Cause, causeNames, causesOf, isOpenAt, measured, movesAt, readLesson } from './lesson.ts'
 
 type Parts = Parameters<typeof scenarioOf>[0]
 const play = (parts: Parts): Run => run(scenarioOf({ messages: 1, ...parts }))
@@ -84,15 +84,13 @@ describe('a moment', () => {
   const whole = play({ faults: [drop('a1.1')] })
 
   test('is the first event like it, and shows the move it belongs to', () => {
-    const event = eventAt(whole.trace, { kind: 'drop', before: false })
-    expect(event).toMatchObject({ packet: 'a1.1', atMs: 1700 })
     const moves = movesAt(whole, { kind: 'drop', before: false }) as number
-    expect(whole.frames[moves - 1]?.atMs).toBe(1700)
+    expect(whole.frames[moves - 1]).toMatchObject({ atMs: 1700, choice: { do: 'drop' } })
     expect(movesAt(whole, { kind: 'drop', before: true })).toBe(moves - 1)
   })
 
   test('that never comes is none', () => {
-    expect(eventAt(whole.trace, { kind: 'drop', packet: 'm9.9', before: false })).toBeNull()
+    expect(movesAt(whole, { kind: 'drop', packet: 'm9.9', before: false })).toBeNull()
     expect(movesAt(whole, { kind: 'giveUp', before: false })).toBeNull()
   })
 })
@@ -107,4 +105,54 @@ test('an outcome is open until nothing can come that would change it', () => {
   expect(at('send', 'm1.2')).toBe(true)
   expect(at('deliver', 'm1.2')).toBe(true)
   expect(at('absorb', 'm1.2')).toBe(false)
+})
+
+test('what a run gives is measured', () => {
+  const whole = play({ messages: 2, faults: [drop('a1.1')] })
+  expect(measured(whole, { of: 'effects', message: 1 })).toBe(2)
+  expect(measured(whole, { of: 'outcome', message: 2 })).toBe('once')
+  expect(measured(whole, { of: 'belief', message: 1 })).toBe('acknowledged')
+  expect(measured(whole, { of: 'actual' })).toBe(30)
+  expect(measured(whole, { of: 'duplicated' })).toBe(1)
+  expect(measured(whole, { of: 'dropped' })).toBe(1)
+})
+
+describe('a lesson', () => {
+  const least = {
+    id: 'least',
+    minutes: 1,
+    rows: [],
+    misconceptions: [],
+    claims: [],
+    fading: 2,
+    scenario: {},
+    pause: { kind: 'apply' },
+    predict: { measure: { of: 'lost' }, choices: [0, 1] },
+    why: ['ackLost', 'copied'],
+    break: { gives: { lost: 1 } },
+    proofs: [{ cannot: ['lost'] }],
+    references: [],
+  }
+
+  test('has defaults for what it does not say', () => {
+    const read = readLesson(least)
+    expect(read).toMatchObject({ ok: true, value: { expect: {}, doubts: [], break: { faults: [] } } })
+    const proof = read.ok ? read.value.proofs[0] : undefined
+    expect(proof).toMatchObject({ messages: 1, faults: { max: 3, duplicatePacket: false }, network: { slow: false } })
+  })
+
+  test.each([
+    [{ id: 'A lesson' }, 'id'],
+    [{ scenario: { messages: 0 } }, 'scenario.messages'],
+    [{ predict: { measure: { of: 'lost' }, choices: [0] } }, 'predict.choices'],
+    [{ predict: { measure: { of: 'effects' }, choices: [0, 1] } }, 'predict.measure.message'],
+    [{ why: ['ackLost', 'luck'] }, 'why.1'],
+    [{ minutes: 'two' }, 'minutes'],
+    [{ pause: undefined }, 'pause'],
+    [{ colour: 'red' }, 'colour'],
+    [{ references: [{ title: 'A page', url: 'http://example.org' }] }, 'references.0.url'],
+  ])('with %j is refused, and the field is named', (part, field) => {
+    const read = readLesson({ ...least, ...part })
+    expect(read.ok ? [] : read.problems.map((problem) => problem.field)).toEqual([field])
+  })
 })

@@ -186,7 +186,7 @@ export function twinQuestionOf(run: Run, { at, faults }: Doubt): TwinQuestion | 
 }
 
 /** The first event of a trace that a moment means; null when there is none. */
-export function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
+function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
   const fields = Object.entries(wanted)
   return trace.find((event) => fields.every(([name, value]) => event[name as keyof TraceEvent] === value)) ?? null
 }

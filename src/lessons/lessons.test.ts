@@ -7,7 +7,7 @@ import { scenarioOf } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { isLessonId, type LessonId, lessonIds, lessonOf, syllabus } from './index.ts'
-import { brokenScenario, causesOf, isOpenAt, measured, movesAt, queryOf, readLesson, twinQuestionOf } from './lesson.ts'
+import { brokenScenario, causesOf, isOpenAt, measured, movesAt, queryOf, twinQuestionOf } from './lesson.ts'
 
 const none = Object.fromEntries(outcomeNames.map((name) => [name, 0]))
 const lessons = lessonIds.map((id) => lessonOf(id))
@@ -155,16 +155,6 @@ describe('what a teacher is told to turn does what the note says', () => {
     expect(turned('webhooks', { environment: { lineMs: 400 } }).outcomes).toEqual(none)
     expect(turned('webhooks', { policy: { receiver: { dedup: 'durable' } } }).outcomes).toEqual(none)
   })
-})
-
-test('a document that is no lesson is refused, field by field', () => {
-  const { pause: _, ...rest } = lessonOf('dedup')
-  const answer = readLesson({ ...rest, minutes: 'two', colour: 'red', why: ['ackLost', 'luck'] })
-  const fields = answer.ok ? [] : answer.problems.map(({ field, problem }) => `${field} ${problem}`)
-  expect(fields).toContain('minutes must be a number')
-  expect(fields).toContain('pause is missing')
-  expect(fields).toContain('colour is not a field of this document')
-  expect(fields.some((text) => text.startsWith('why.1 '))).toBe(true)
 })
 
 function searched(query: ConstructorParameters<typeof Search>[0]): Search {

@@ -16,8 +16,8 @@ export function Toolbar(props: { label: string; className?: string; children: Re
     const stop = gone
       ? (controls[Math.min(place.current, controls.length - 1)] ?? undefined)
       : (controls.find((control) => control === current.current) ?? preferred(controls))
-    for (const control of controls) control.tabIndex = control === stop ? 0 : -1
-    for (const off of bar.current?.querySelectorAll<HTMLElement>(':disabled') ?? []) off.tabIndex = -1
+    for (const control of controls) setTabIndex(control, control === stop ? 0 : -1)
+    for (const off of bar.current?.querySelectorAll<HTMLElement>(':disabled') ?? []) setTabIndex(off, -1)
     current.current = stop ?? null
     place.current = Math.max(0, controls.indexOf(stop as HTMLElement))
     // The control that had the focus is gone: its neighbour has it now, or else the bar.
@@ -56,6 +56,11 @@ export function Toolbar(props: { label: string; className?: string; children: Re
       {props.children}
     </div>
   )
+}
+
+/** Writes it only where it changes: a toolbar renders with every move, and may hold many controls. */
+function setTabIndex(control: HTMLElement, index: number): void {
+  if (control.getAttribute('tabindex') !== String(index)) control.tabIndex = index
 }
 
 const controlsOf = (bar: HTMLElement | null): HTMLElement[] => [
