@@ -4,7 +4,9 @@
  * `words/lessons.en.json` under `lesson.<id>`.
  */
 import * as v from 'valibot'
+import { isSlow } from '../explore/moves.ts'
 import type { Query } from '../explore/search.ts'
+import type { TwinQuestion } from '../explore/twin.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
 import { type Run, worldAt } from '../sim/run.ts'
@@ -46,7 +48,7 @@ export type Measure = v.InferOutput<typeof measureSchema>
 export type Measured = number | string
 
 /** Two to four answers, one of which must be what the run gives. */
-export const predictionSchema = v.strictObject(
+const predictionSchema = v.strictObject(
   {
     measure: measureSchema,
     choices: v.pipe(v.array(v.union([v.number(), text])), v.minLength(2), v.maxLength(4)),
@@ -115,7 +117,10 @@ export const proofSchema = v.strictObject(
 )
 export type Proof = v.InferOutput<typeof proofSchema>
 
-/** Whether the sender, at this moment of the lesson's run, can tell its world from every other within these bounds. */
+/**
+ * Whether the sender can know, at this moment of the lesson's run, how often each effect has happened: it has happened
+ * as often in every run within these bounds in which the sender saw the same.
+ */
 const doubtSchema = v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField)
 export type Doubt = v.InferOutput<typeof doubtSchema>
 
@@ -172,6 +177,14 @@ export function queryOf({ scenario }: Lesson, { policy, messages, faults, networ
   return { policy: policy ?? scenario.policy, messages, faults, network }
 }
 
+/** What the search for twins is asked about a doubt of a lesson, in the lesson's own run; null if the moment never comes. */
+export function twinQuestionOf(run: Run, { at, faults }: Doubt): TwinQuestion | null {
+  const event = eventAt(run.trace, at)
+  const { policy, environment, faults: byHand } = run.scenario
+  const network = { reorder: environment.reorder, slow: isSlow(policy, environment, byHand) }
+  return event && { scenario: run.scenario, atMs: event.atMs, faults, network }
+}
+
 /** The first event of a trace that a moment means; null when there is none. */
 function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | null {
   const fields = Object.entries(wanted)
@@ -212,8 +225,8 @@ function measuredIn(world: World, measure: Measure): Measured {
 }
 
 /**
- * Whether a measure is still open after so many moves of a run: it will change, or the receiver has yet to take a packet
- * that could change it. Where it is not, the outcome is on the screen and there is nothing left to predict.
+ * Whether a measure is still open after so many moves of a run: it will change, or the receiver has yet to handle a
+ * delivery that could change it. Where it is not, the outcome is on the screen and there is nothing left to predict.
  */
 export function isOpenAt(run: Run, moves: number, measure: Measure): boolean {
   if (measuredIn(worldAt(run, moves), measure) !== measured(run, measure)) return true
@@ -221,11 +234,13 @@ export function isOpenAt(run: Run, moves: number, measure: Measure): boolean {
   return run.trace.some(
     ({ id, kind, process, message }) =>
       id > shown &&
-      kind === 'deliver' &&
       process === 'receiver' &&
+      handled.includes(kind) &&
       (!('message' in measure) || measure.message === message),
   )
 }
+
+const handled = ['deliver', 'miss', 'absorb', 'apply']
 
 /** The causes that the trace of a run shows. */
 export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
@@ -253,7 +268,7 @@ export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
           found.add('senderCrash')
           if (scenario.policy.sender.onRestart === 'resumeNewKey') found.add('newKey')
         } else {
-          if (event.line !== undefined) found.add(handled(trace, event) ? 'crashAfterEffect' : 'crashBeforeEffect')
+          if (event.line !== undefined) found.add(wasDone(trace, event) ? 'crashAfterEffect' : 'crashBeforeEffect')
           if (dedup === 'volatile') wiped = event.id
         }
         break
@@ -291,6 +306,6 @@ const ackEnded = (trace: Trace, { id, message, attempt }: TraceEvent): boolean =
   trace.some((e) => e.id < id && e.kind === 'drop' && e.packet === `a${message}.${attempt}`) ||
   !trace.some((e) => e.id < id && e.kind === 'send' && e.packet === `a${message}.${attempt}`)
 
-/** Whether the delivery that a crash interrupts had its effect. */
-const handled = (trace: Trace, { id, packet }: TraceEvent): boolean =>
+/** Whether the delivery that a crash interrupts had its effect, or needed none. */
+const wasDone = (trace: Trace, { id, packet }: TraceEvent): boolean =>
   trace.some((e) => e.id < id && (e.kind === 'apply' || e.kind === 'absorb') && e.packet === packet)
