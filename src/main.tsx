@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { followAddress, linkAtLoad } from './app/address.ts'
+import { addressAtLoad, followAddress } from './app/address.ts'
 import { startClock } from './app/clock.ts'
 import { createLab, noStory } from './app/lab.ts'
 import { motionIsUnwelcome } from './app/motion.ts'
@@ -9,10 +9,13 @@ import { scenarioOf } from './sim/scenario.ts'
 import { App } from './ui/App.tsx'
 import './ui/lab.css'
 
-const link = linkAtLoad()
+const { page, link } = addressAtLoad()
+/** Nobody asked for anything: a first visit. */
+const fresh = link === null && page === ''
 const lab = link?.ok
   ? createLab(link.scenario, link.atMs ?? 0, noStory)
-  : createLab(link === null ? openingScenario : scenarioOf({}), 0, link === null ? opening : noStory)
+  : createLab(fresh ? openingScenario : scenarioOf({}), 0, fresh ? opening : noStory)
+lab.setState({ page })
 if (link !== null && !link.ok) lab.notify({ kind: 'link', problems: link.problems })
 
 applyTheme(storedTheme())
@@ -21,4 +24,4 @@ followAddress(lab)
 createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} />)
 
 // The opening plays by itself, unless a link was followed or motion is unwelcome.
-if (link === null && !motionIsUnwelcome()) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)
+if (fresh && !motionIsUnwelcome()) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)

@@ -1,12 +1,13 @@
-import { isLink, readLink, writeLink } from '../share/link.ts'
+import { writeLink } from '../share/link.ts'
+import { hasRun, readAddress, writeAddress } from '../share/page.ts'
 import type { Lab, LabState } from './lab.ts'
 
 /** The hash of a lab's state: the whole scenario and the instant. */
 export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
   writeLink({ scenario, atMs: Math.round(nowMs) })
 
-/** What the address asks for at load: null when it asks for nothing. */
-export const linkAtLoad = () => (isLink(location.hash) ? readLink(location.hash) : null)
+/** What the address asks for at load. */
+export const addressAtLoad = () => readAddress(location.hash)
 
 /** The playhead is at rest after so long: browsers refuse many changes of the address in a short time. */
 const restMs = 300
@@ -16,13 +17,14 @@ const restMs = 300
  * entry, Back and Forward load what they come to. Returns what stops it.
  */
 export function followAddress(lab: Lab): () => void {
-  let { scenario } = lab.getState()
+  let { scenario, page } = lab.getState()
   const first = scenario
   let written = location.hash.slice(1)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function write(state: LabState, push: boolean): void {
-    const link = linkOf(state)
+    const { page, scenario, nowMs } = state
+    const link = writeAddress(page, { scenario, atMs: Math.round(nowMs) })
     if (link === written) return
     written = link
     try {
@@ -34,6 +36,15 @@ export function followAddress(lab: Lab): () => void {
   }
 
   const stop = lab.subscribe((state, previous) => {
+    if (state.page !== page) {
+      page = state.page
+      scenario = state.scenario
+      clearTimeout(timer)
+      write(state, true)
+      return
+    }
+    // Where the run is no part of the address it may change freely.
+    if (!hasRun(page)) return
     if (state.scenario !== scenario) {
       scenario = state.scenario
       clearTimeout(timer)
@@ -52,16 +63,21 @@ export function followAddress(lab: Lab): () => void {
   function onNavigate(): void {
     const text = location.hash.slice(1)
     if (text === written) return
+    const address = readAddress(text)
     // Back to before the first edit: an address without a link stands for what the page began with.
-    const read = isLink(text) ? readLink(text) : ({ ok: true, scenario: first, atMs: 0 } as const)
+    const read = address.link ?? ({ ok: true, scenario: first, atMs: 0 } as const)
     if (!read.ok) {
       lab.notify({ kind: 'link', problems: read.problems })
       return
     }
     written = text
-    scenario = read.scenario
     clearTimeout(timer)
-    lab.load(read.scenario, read.atMs)
+    page = address.page
+    if (hasRun(page)) {
+      scenario = read.scenario
+      lab.load(read.scenario, read.atMs)
+    }
+    lab.setState({ page })
   }
 
   addEventListener('popstate', onNavigate)

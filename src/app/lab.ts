@@ -8,6 +8,7 @@ import { ghostOf } from '../picture/ghost.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
+import type { Page } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
@@ -41,6 +42,8 @@ export type Notice =
   | { readonly kind: 'copy'; readonly link: string }
 
 export interface LabState extends Playhead {
+  /** Which page is open: '' is the free lab. */
+  readonly page: Page
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -97,6 +100,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     focus: focusAt(first, playheadAt(first, atMs).moves),
     playing: false,
     speed: 1,
+    page: '',
     view: 'diagram',
     eye: false,
     before: null,
@@ -217,6 +221,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     setSpeed(speed: number): void {
       set({ speed })
+    },
+    /** Opens a page; the run stays as it is. */
+    open(page: Page): void {
+      set({ page, playing: false, notice: null })
     },
     setEye(eye: boolean): void {
       set({ eye })

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
+import { partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
@@ -18,6 +19,9 @@ import { Toolbar } from './Toolbar.tsx'
 import { WhatJustHappened } from './WhatJustHappened.tsx'
 
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
+const Course = lazy(() => import('./course/Course.tsx'))
+const Worksheet = lazy(() => import('./course/Worksheet.tsx'))
+const TutorCard = lazy(() => import('./course/TutorCard.tsx'))
 const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
@@ -30,20 +34,45 @@ const say = wordsOf('en')
 export function App({ lab }: { lab: Lab }) {
   return (
     <LabContext value={{ lab, say }}>
-      <Screen />
+      <Place />
     </LabContext>
   )
 }
 
+/** Pages of their own, beside the lab. */
+const pages = { course: Course, worksheet: Worksheet }
+
+/** The page of the address: the lab, alone or with a lesson in it, or a page of its own. */
+function Place() {
+  const { name } = partsOf(useLabState((state) => state.page))
+  const Page = name in pages ? pages[name as keyof typeof pages] : null
+  if (Page === null) return <Screen />
+  return (
+    <div className="lab">
+      <Header />
+      <main className="full">
+        <NoticeBar />
+        <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
+          <Page />
+        </Suspense>
+      </main>
+    </div>
+  )
+}
+
 function Screen() {
+  const { lab } = useLab()
   const view = useLabState((state) => state.view)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
   const eye = useLabState((state) => state.eye)
   // A first visit has one thing to look at.
-  const proves = useLabState(({ story }) => story.act === 'free' || story.act === 'second')
+  const proves = useLabState(({ story, page }) => page === '' && (story.act === 'free' || story.act === 'second'))
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
+  const [predicting, setPredicting] = useState(false)
+  const place = partsOf(useLabState((state) => state.page))
+  const lesson = place.name === 'lesson' ? place.id : null
   const [covered, cover] = useState(0)
   const opener = useRef<HTMLButtonElement>(null)
   const closer = useRef<HTMLButtonElement>(null)
@@ -85,7 +114,18 @@ function Screen() {
               <PossibleWorlds />
             </Suspense>
           )}
-          <StoryCard onHeight={cover} />
+          {lesson === null && !predicting ? (
+            <StoryCard onHeight={cover} />
+          ) : (
+            <Suspense>
+              <TutorCard
+                lesson={lesson}
+                step={place.step}
+                onHeight={cover}
+                onClose={() => (lesson === null ? setPredicting(false) : lab.open(''))}
+              />
+            </Suspense>
+          )}
           <BreakBar />
         </section>
         <Playback />
@@ -126,6 +166,11 @@ function Screen() {
               <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
                 <Workbench />
               </Suspense>
+            )}
+            {lesson === null && !predicting && (
+              <button type="button" onClick={() => setPredicting(true)}>
+                {say('nav.predict')}
+              </button>
             )}
             <FaultList />
           </div>

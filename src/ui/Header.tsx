@@ -1,16 +1,20 @@
 import { useState } from 'react'
 import { linkOf } from '../app/address.ts'
 import { applyTheme, storedTheme, type Theme, themes } from '../app/theme.ts'
-import { useLab } from './context.tsx'
+import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 
 export function Header() {
-  const { say } = useLab()
+  const { lab, say } = useLab()
+  const page = useLabState((state) => state.page)
   return (
     <header className="top">
       <h1>{say('lab.title')}</h1>
       <GuaranteeSwitch />
       <div className="tools">
+        <button type="button" onClick={() => lab.open(page === '' ? 'course' : '')}>
+          {say(page === '' ? 'nav.course' : 'nav.lab')}
+        </button>
         <CopyLink />
         <ThemeChoice />
       </div>

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { isLessonId, lessonIds, lessonOf } from '../lessons/index.ts'
+import { causesOf, measured, movesAt } from '../lessons/lesson.ts'
+import { run } from '../sim/run.ts'
+import { scenarioOf } from '../sim/scenario.ts'
+import { createLab } from './lab.ts'
+import { createTutor, questionFrom } from './tutor.ts'
+
+const lesson = lessonOf('lose-the-ack')
+const begun = () => {
+  const lab = createLab(scenarioOf({}))
+  return { lab, tutor: createTutor(lab, lesson) }
+}
+const toEnd = (lab: ReturnType<typeof createLab>) => {
+  lab.pause()
+  lab.goTo(lab.getState().run.frames.length)
+}
+
+describe('a lesson', () => {
+  test('stops at its moment and asks; by steps as by playing', () => {
+    const { lab, tutor } = begun()
+    const pause = movesAt(run(lesson.scenario), lesson.pause) as number
+    expect(tutor.getState().step).toBe('watch')
+    for (let i = 0; i < pause; i++) lab.stepForward()
+    expect(tutor.getState().step).toBe('predict')
+    expect(lab.getState()).toMatchObject({ moves: pause, playing: false })
+  })
+
+  test('a miss is asked why, and the answer is graded by the run', () => {
+    const { lab, tutor } = begun()
+    lab.goTo(99)
+    expect(tutor.getState().step).toBe('predict')
+    tutor.predict(1)
+    expect(tutor.getState()).toMatchObject({ step: 'run', given: null })
+    toEnd(lab)
+    expect(tutor.getState()).toMatchObject({ step: 'why', answer: 1, given: 2 })
+    expect(tutor.getState().causes.filter((cause) => tutor.isCause(cause))).toEqual(['ackLost'])
+    tutor.explain()
+    expect(tutor.getState().step).toBe('done')
+  })
+
+  test('a right answer is explained at once, and so is none', () => {
+    for (const answer of [2, null]) {
+      const { lab, tutor } = begun()
+      lab.goTo(99)
+      if (answer === null) tutor.skip()
+      else tutor.predict(answer)
+      toEnd(lab)
+      expect(tutor.getState()).toMatchObject({ step: 'done', answer, given: 2 })
+    }
+  })
+
+  test('whoever goes on without an answer has skipped the question', () => {
+    const { lab, tutor } = begun()
+    lab.goTo(99)
+    lab.stepForward()
+    expect(tutor.getState()).toMatchObject({ step: 'run', answer: null })
+  })
+
+  test('a change makes the run the learner’s own; to break what was asked for is noticed; and there is a way back', () => {
+    const { lab, tutor } = begun()
+    tutor.goTo('done')
+    lab.addFault({ do: 'drop', packet: 'm2.1' })
+    expect(tutor.getState()).toMatchObject({ strayed: true, broken: false })
+    tutor.showBreak()
+    expect(tutor.getState()).toMatchObject({ strayed: true, broken: true })
+    tutor.comeBack()
+    expect(tutor.getState()).toMatchObject({ strayed: false, step: 'done' })
+    expect(lab.getState().scenario).toEqual(lesson.scenario)
+  })
+
+  test.each(lessonIds)('%s begins at every step that an address can ask for', (id) => {
+    for (const step of ['watch', 'predict', 'run', 'why', 'done'] as const) {
+      const lab = createLab(scenarioOf({}))
+      const tutor = createTutor(lab, lessonOf(id), step)
+      const { run, moves } = lab.getState()
+      const now = tutor.getState().step
+      if (step === 'why') expect(now).toBe('done')
+      else if (step !== 'watch') expect(now).toBe(step)
+      if (now === 'done') expect(moves).toBe(run.frames.length)
+      else expect(moves).toBe(now === 'watch' ? 0 : movesAt(run, lessonOf(id).pause))
+    }
+  })
+})
+
+test('no other word is a lesson', () => {
+  expect(['constructor', 'nothing', ''].map(isLessonId)).toEqual([false, false, false])
+})
+
+test('on a free run it asks for the first message that is open, and the run grades it', () => {
+  const lab = createLab(scenarioOf({ faults: [{ do: 'drop', packet: 'a2.1' }] }), 3000)
+  expect(questionFrom(lab.getState())).toEqual({ measure: { of: 'effects', message: 2 }, choices: [0, 1, 2] })
+  const tutor = createTutor(lab, null)
+  tutor.predict(1)
+  toEnd(lab)
+  expect(tutor.getState()).toMatchObject({ step: 'done', answer: 1, given: 2 })
+  expect(measured(lab.getState().run, tutor.getState().question.measure)).toBe(2)
+  expect(causesOf(lab.getState().run).has('ackLost')).toBe(true)
+})

@@ -1,0 +1,194 @@
+/**
+ * Predict, act, observe, explain: the tutor stops a run before its outcome is to be seen, asks what it will be, lets it
+ * go on, and has the simulator grade the answer. It waits for events of the run and never for a clock, so it works paused,
+ * by steps and backwards. A lesson brings its own moment and question; on a free run it asks from here.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type Cause, causesOf, type Lesson, type Measure, type Measured, measured, movesAt } from '../lessons/lesson.ts'
+import type { Fault, Scenario } from '../sim/scenario.ts'
+import { ledgerOf } from '../verdict/ledger.ts'
+import type { Lab, LabState } from './lab.ts'
+import { judgedAt } from './score.ts'
+
+/** watch: before the question · predict: asked · run: answered, the outcome is still to come · why: after a miss · done */
+export const steps = ['watch', 'predict', 'run', 'why', 'done'] as const
+export type Step = (typeof steps)[number]
+
+export interface TutorState {
+  readonly lesson: Lesson | null
+  readonly question: { readonly measure: Measure; readonly choices: readonly Measured[] }
+  readonly step: Step
+  /** What was predicted; null when it was skipped, or not answered yet. */
+  readonly answer: Measured | null
+  /** What the run gave; null until it is to be seen. */
+  readonly given: Measured | null
+  readonly causes: readonly Cause[]
+  /** Which cause was chosen after a miss. */
+  readonly chosen: Cause | null
+  /** The run is not the one that was asked about any more. */
+  readonly strayed: boolean
+  /** Whether what was suggested to be broken is broken now. */
+  readonly broken: boolean
+}
+
+export type Tutor = ReturnType<typeof createTutor>
+
+/**
+ * A tutor of a lesson, at one of its steps; or, without one, of the run on the page from this instant on. `moves` says
+ * whether runs play by themselves; where motion is unwelcome the learner steps.
+ */
+export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'watch', moves = () => true) {
+  const question = lesson === null ? questionFrom(lab.getState()) : lesson.predict
+  const store: StoreApi<TutorState> = createStore(() => ({
+    lesson,
+    question,
+    step: lesson === null ? ('predict' as const) : ('watch' as const),
+    answer: null,
+    given: null,
+    causes: lesson?.why ?? [],
+    chosen: null,
+    strayed: false,
+    broken: false,
+  }))
+  const { getState: get, setState: set } = store
+  let asked: Scenario = lab.getState().scenario
+  let pauseAt = lab.getState().moves
+  /** While the tutor moves the run itself, there is nothing to follow. */
+  let following = false
+
+  /** Puts the lesson's own run on the page, before its moment or at it. */
+  function begin(at: Step): void {
+    following = true
+    let step = at
+    if (lesson !== null) {
+      lab.load(lesson.scenario, 0)
+      asked = lab.getState().scenario
+      pauseAt = movesAt(lab.getState().run, lesson.pause) ?? 0
+    }
+    if (step === 'watch' && pauseAt === 0) step = 'predict'
+    if (step === 'why' && get().answer === null) step = 'done'
+    const { run } = lab.getState()
+    const ended = step === 'why' || step === 'done'
+    if (step !== 'watch') lab.goTo(ended ? run.frames.length : pauseAt)
+    set({ step, strayed: false, broken: false, given: ended ? measured(run, get().question.measure) : null })
+    following = false
+  }
+
+  /** Looks where the run has come to; called after every change of the lab. */
+  function follow(state: LabState): void {
+    const { step, strayed, question } = get()
+    const away = state.scenario !== asked
+    if (away !== strayed) set({ strayed: away })
+    if (away) {
+      const broken = isBroken(state)
+      if (broken !== get().broken) set({ broken })
+      return
+    }
+    const ended = state.moves >= state.run.frames.length && !state.playing
+    if (step === 'watch' && state.moves >= pauseAt) {
+      set({ step: 'predict' })
+      lab.goTo(pauseAt)
+    } else if (step === 'predict' && state.moves > pauseAt) {
+      // Whoever goes on without an answer has skipped the question.
+      set({ step: 'run', answer: null })
+    } else if (step === 'run' && ended) {
+      const given = measured(state.run, question.measure)
+      const missed = get().answer !== null && get().answer !== given
+      set({ step: missed && get().causes.length > 0 ? 'why' : 'done', given })
+    }
+  }
+
+  /** Whether a run has the outcomes that the lesson asks to bring about. */
+  function isBroken({ run }: LabState): boolean {
+    if (lesson === null) return false
+    const { outcomes } = judgedAt(run, run.frames.length).verdict
+    return Object.entries(lesson.break.gives).every(
+      ([name, count]) => outcomes[name as keyof typeof outcomes] >= (count ?? 0),
+    )
+  }
+
+  const stop = lab.subscribe((state) => {
+    if (following) return
+    following = true
+    follow(state)
+    following = false
+  })
+  begin(startAt === 'watch' && lesson === null ? 'predict' : startAt)
+
+  function goOn(): void {
+    if (moves()) lab.play()
+  }
+
+  return {
+    ...store,
+    /** Goes to a step that an address asks for. */
+    goTo(step: Step): void {
+      if (step !== get().step) begin(step)
+    },
+    /** Lets the run of a lesson begin. */
+    watch(): void {
+      goOn()
+    },
+    predict(answer: Measured): void {
+      set({ answer, step: 'run' })
+      goOn()
+    },
+    skip(): void {
+      set({ answer: null, step: 'run' })
+      goOn()
+    },
+    /** Goes to the end of the run at once. */
+    finish(): void {
+      lab.goTo(lab.getState().run.frames.length)
+    },
+    choose(cause: Cause): void {
+      set({ chosen: cause })
+    },
+    explain(): void {
+      set({ step: 'done' })
+    },
+    /** The lesson from its beginning. */
+    again(): void {
+      set({ answer: null, chosen: null })
+      begin(lesson === null ? 'predict' : 'watch')
+    },
+    /** Back from what was changed to the run of the lesson, at the step that it had come to. */
+    comeBack(): void {
+      begin(get().step)
+    },
+    /** Breaks what the lesson asks to break. */
+    showBreak(): void {
+      if (lesson === null) return
+      const { policy, faults } = lesson.break
+      lab.edit({
+        policy: policy ?? lesson.scenario.policy,
+        faults: [...lesson.scenario.faults, ...(faults as Fault[])],
+      })
+      lab.goTo(0)
+      goOn()
+    },
+    /** Whether a cause is one of this run's. */
+    isCause: (cause: Cause): boolean => causesOf(lab.getState().run).has(cause),
+    dispose: stop,
+  }
+}
+
+/**
+ * What can be asked of a run from an instant on: how often the first message whose outcome is open will have its
+ * effect; where none is, how many messages will be duplicated.
+ */
+export function questionFrom({ run, moves }: Pick<LabState, 'run' | 'moves'>): {
+  readonly measure: Measure
+  readonly choices: readonly Measured[]
+} {
+  const now = judgedAt(run, moves).ledger
+  const end = ledgerOf(run.world)
+  const open = now.find((row, i) => row.attempts > 0 && !sameEnd(row, end[i]))
+  const next = open ?? now.find(({ attempts }) => attempts === 0) ?? now[0]
+  const message = next?.message ?? 1
+  const truth = end[message - 1]?.effects ?? 0
+  return { measure: { of: 'effects', message }, choices: truth > 2 ? [0, 1, 2, truth] : [0, 1, 2] }
+}
+
+const sameEnd = (row: { effects: number; final: boolean }, end: { effects: number } | undefined): boolean =>
+  row.final && row.effects === end?.effects

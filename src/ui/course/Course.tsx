@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { clearProgress, doneLessons } from '../../app/progress.ts'
+import { lessonOf, syllabus } from '../../lessons/index.ts'
+import type { WordId } from '../../words/words.ts'
+import { useLab } from '../context.tsx'
+import { say, sayOf } from './words.ts'
+import './course.css'
+
+const others = ['puzzles', 'drill', 'compare', 'table', 'glossary', 'theory'] as const
+
+/** The syllabus: lessons in order, with what each takes and asks, and what comes after them. */
+export default function Course() {
+  const { lab } = useLab()
+  const [done, setDone] = useState(doneLessons)
+  return (
+    <div className="page course">
+      <h2>{say('course.title')}</h2>
+      <p className="lead">{say('course.lead')}</p>
+      {syllabus.map(({ group, lessons }) => (
+        <section key={group} aria-labelledby={`group-${group}`}>
+          <h3 id={`group-${group}`}>{say(`syllabus.group.${group}` as WordId)}</h3>
+          <ol>
+            {lessons.map((id) => (
+              <li key={id}>
+                <a href={`#v=1&page=lesson/${id}`}>
+                  <b>{sayOf(id, 'title')}</b>
+                  <span>{sayOf(id, 'question')}</span>
+                  <small>
+                    {say('course.minutes', { count: lessonOf(id).minutes })}
+                    {done.includes(id) && ` · ✓ ${say('course.done')}`}
+                  </small>
+                </a>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+      <section aria-labelledby="course-then">
+        <h3 id="course-then">{say('course.then')}</h3>
+        <ul>
+          {others.map((page) => (
+            <li key={page}>
+              <a href={`#v=1&page=${page}`}>
+                <b>{say(`course.${page}`)}</b>
+                <span>{say(`course.${page}Note`)}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div className="acts">
+        <button type="button" className="primary" onClick={() => lab.open('')}>
+          {say('course.lab')}
+        </button>
+        {done.length > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              clearProgress()
+              setDone([])
+            }}
+          >
+            {say('course.clear')}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { useMemo } from 'react'
+import { createLab } from '../../app/lab.ts'
+import { type Lesson, measured, movesAt } from '../../lessons/lesson.ts'
+import { partsOf } from '../../share/page.ts'
+import { run } from '../../sim/run.ts'
+import { LabContext, useLab, useLabState } from '../context.tsx'
+import { Diagram } from '../Diagram.tsx'
+import { lessonAt } from './lessons.ts'
+import { inWords, say, sayOf } from './words.ts'
+import './course.css'
+
+/** A lesson on paper: the question with the run as far as it may be seen, room to write, and the answer on a page of its own. */
+export default function Worksheet() {
+  const { lab } = useLab()
+  const { id } = partsOf(useLabState((state) => state.page))
+  const lesson = lessonAt(id)
+  if (lesson === null) {
+    return (
+      <div className="page">
+        <p role="alert">{say('course.missing', { id })}</p>
+      </div>
+    )
+  }
+  return (
+    <div className="page worksheet">
+      <h2>{sayOf(id, 'title')}</h2>
+      <p className="lead">{sayOf(id, 'question')}</p>
+      <Still lesson={lesson} whole={false} />
+      <p>
+        <b>{sayOf(id, 'predict')}</b>
+      </p>
+      <ul className="boxes">
+        {lesson.predict.choices.map((choice) => (
+          <li key={choice}>{inWords(lesson.predict.measure, choice)}</li>
+        ))}
+      </ul>
+      <p className="lines">{say('worksheet.because')}</p>
+      <section className="answer" aria-labelledby="worksheet-answer">
+        <h3 id="worksheet-answer">{say('worksheet.answer')}</h3>
+        <Still lesson={lesson} whole />
+        <p>
+          <b>
+            {say('tutor.skipped', {
+              given: inWords(lesson.predict.measure, measured(run(lesson.scenario), lesson.predict.measure)),
+            })}
+          </b>{' '}
+          {sayOf(id, 'explain')}
+        </p>
+        <p>
+          <b>{say('tutor.breakIt')}:</b> {sayOf(id, 'break')}
+        </p>
+      </section>
+      <div className="acts">
+        <button type="button" className="primary" onClick={() => print()}>
+          {say('worksheet.print')}
+        </button>
+        <button type="button" onClick={() => lab.open(`lesson/${id}`)}>
+          {say('tutor.comeBack')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** The diagram of a lesson at rest: up to its question, or whole. */
+function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
+  const { say } = useLab()
+  const context = useMemo(() => {
+    const lab = createLab(lesson.scenario)
+    const { run } = lab.getState()
+    lab.goTo(whole ? run.frames.length : (movesAt(run, lesson.pause) ?? 0))
+    return { lab, say }
+  }, [lesson, whole, say])
+  const heightPx = 90 + (context.lab.getState().nowMs / 1000) * 66
+  return (
+    <LabContext value={context}>
+      <div className="still" style={{ height: Math.min(heightPx, 900) }}>
+        <Diagram covered={0} />
+      </div>
+    </LabContext>
+  )
+}
