@@ -77,7 +77,7 @@ export function followAddress(lab: Lab): () => void {
       scenario = read.scenario
       lab.load(read.scenario, read.atMs)
     }
-    lab.setState({ page })
+    lab.setState({ page, notice: null })
   }
 
   addEventListener('popstate', onNavigate)

@@ -4,8 +4,17 @@
  * by steps and backwards. A lesson brings its own moment and question; on a free run it asks from here.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { type Cause, causesOf, type Lesson, type Measure, type Measured, measured, movesAt } from '../lessons/lesson.ts'
-import type { Fault, Scenario } from '../sim/scenario.ts'
+import {
+  brokenScenario,
+  type Cause,
+  causesOf,
+  type Lesson,
+  type Measure,
+  type Measured,
+  measured,
+  movesAt,
+} from '../lessons/lesson.ts'
+import type { Scenario } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import type { Lab, LabState } from './lab.ts'
 import { judgedAt } from './score.ts'
@@ -27,6 +36,8 @@ export interface TutorState {
   readonly chosen: Cause | null
   /** The run is not the one that was asked about any more. */
   readonly strayed: boolean
+  /** Whether it was broken by the lesson itself. */
+  readonly shown: boolean
   /** Whether what was suggested to be broken is broken now. */
   readonly broken: boolean
 }
@@ -48,6 +59,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     causes: lesson?.why ?? [],
     chosen: null,
     strayed: false,
+    shown: false,
     broken: false,
   }))
   const { getState: get, setState: set } = store
@@ -70,7 +82,13 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     const { run } = lab.getState()
     const ended = step === 'why' || step === 'done'
     if (step !== 'watch') lab.goTo(ended ? run.frames.length : pauseAt)
-    set({ step, strayed: false, broken: false, given: ended ? measured(run, get().question.measure) : null })
+    set({
+      step,
+      strayed: false,
+      shown: false,
+      broken: false,
+      given: ended ? measured(run, get().question.measure) : null,
+    })
     following = false
   }
 
@@ -159,11 +177,9 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     /** Breaks what the lesson asks to break. */
     showBreak(): void {
       if (lesson === null) return
-      const { policy, faults } = lesson.break
-      lab.edit({
-        policy: policy ?? lesson.scenario.policy,
-        faults: [...lesson.scenario.faults, ...(faults as Fault[])],
-      })
+      const { policy, faults } = brokenScenario(lesson)
+      lab.edit({ policy, faults })
+      set({ shown: true })
       lab.goTo(0)
       goOn()
     },

@@ -67,12 +67,13 @@ function Screen() {
   const card = useLabState((state) => state.card)
   const eye = useLabState((state) => state.eye)
   // A first visit has one thing to look at.
-  const proves = useLabState(({ story, page }) => page === '' && (story.act === 'free' || story.act === 'second'))
+  const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
   const [predicting, setPredicting] = useState(false)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
+  const proves = !firstVisit && place.name === ''
   const [covered, cover] = useState(0)
   const opener = useRef<HTMLButtonElement>(null)
   const closer = useRef<HTMLButtonElement>(null)
@@ -167,7 +168,7 @@ function Screen() {
                 <Workbench />
               </Suspense>
             )}
-            {lesson === null && !predicting && (
+            {lesson === null && !predicting && !firstVisit && (
               <button type="button" onClick={() => setPredicting(true)}>
                 {say('nav.predict')}
               </button>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { clearProgress, doneLessons } from '../../app/progress.ts'
 import { lessonOf, syllabus } from '../../lessons/index.ts'
-import type { WordId } from '../../words/words.ts'
+import { groupWord } from '../../picture/lessonWords.ts'
 import { useLab } from '../context.tsx'
 import { say, sayOf } from './words.ts'
 import './course.css'
@@ -18,7 +18,7 @@ export default function Course() {
       <p className="lead">{say('course.lead')}</p>
       {syllabus.map(({ group, lessons }) => (
         <section key={group} aria-labelledby={`group-${group}`}>
-          <h3 id={`group-${group}`}>{say(`syllabus.group.${group}` as WordId)}</h3>
+          <h3 id={`group-${group}`}>{say(groupWord(group))}</h3>
           <ol>
             {lessons.map((id) => (
               <li key={id}>

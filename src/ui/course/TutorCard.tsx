@@ -4,7 +4,7 @@ import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markDone } from '../../app/progress.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
-import type { WordId } from '../../words/words.ts'
+import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab } from '../context.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
@@ -66,7 +66,7 @@ export default function TutorCard(props: {
 
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, question } = useStore(tutor)
+  const { lesson, step, strayed, broken, shown, question } = useStore(tutor)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -77,7 +77,9 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
     return (
       <>
         <Title lesson={lesson} measure={question.measure} />
-        <p role="status">{say(broken ? 'tutor.broken' : 'tutor.strayed')}</p>
+        <p role="status">
+          {say(broken ? 'tutor.broken' : 'tutor.strayed')} {shown && lesson !== null && sayOf(lesson.id, 'did')}
+        </p>
         <div className="acts">
           <button type="button" className="primary" onClick={() => tutor.comeBack()}>
             {say('tutor.comeBack')}
@@ -188,7 +190,7 @@ function Why({ tutor }: { tutor: Tutor }) {
             aria-pressed={chosen === cause}
             onClick={() => tutor.choose(cause)}
           >
-            {say(`cause.${cause}` as WordId)}
+            {say(causeWord(cause))}
           </button>
         ))}
       </div>

@@ -71,10 +71,11 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
     lab.goTo(whole ? run.frames.length : (movesAt(run, lesson.pause) ?? 0))
     return { lab, say }
   }, [lesson, whole, say])
-  const heightPx = 90 + (context.lab.getState().nowMs / 1000) * 66
+  // The now-line stands at seven tenths of the height, and the run is to be seen from its beginning.
+  const heightPx = 60 + (context.lab.getState().nowMs / 1000) * 95
   return (
     <LabContext value={context}>
-      <div className="still" style={{ height: Math.min(heightPx, 900) }}>
+      <div className="figure" style={{ height: Math.min(heightPx, 1400) }}>
         <Diagram covered={0} />
       </div>
     </LabContext>

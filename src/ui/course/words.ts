@@ -1,32 +1,22 @@
+import type { LessonId } from '../../lessons/index.ts'
 import type { Measure, Measured } from '../../lessons/lesson.ts'
+import { type LessonPart, measuredSentence, wordsOfLesson } from '../../picture/lessonWords.ts'
 import { labelOf } from '../../picture/plan.ts'
 import course from '../../words/course.en.json'
 import lessons from '../../words/lessons.en.json'
-import { type WordId, wordsOf } from '../../words/words.ts'
+import { wordsOf } from '../../words/words.ts'
 
 /** The words of the course and of its lessons. */
 export const say = wordsOf('en', { ...course, ...lessons })
 
-/** Words whose ids are put together from a lesson's own. */
-export const sayOf = (lesson: string, part: string): string => say(`lesson.${lesson}.${part}` as WordId)
+/** One of the texts of a lesson. */
+export const sayOf = (lesson: string, part: LessonPart): string => say(wordsOfLesson(lesson as LessonId)[part])
 
 /** What a run gives, in words. */
-export const inWords = ({ of }: Measure, value: Measured): string => say(`choice.${kinds[of]}`, { value })
-
-const kinds = {
-  effects: 'times',
-  deliveries: 'times',
-  attempts: 'attempts',
-  absorbed: 'copies',
-  outcome: 'outcome',
-  belief: 'belief',
-  lost: 'messages',
-  duplicated: 'messages',
-  gaveUpThoughDone: 'messages',
-  ackedWithoutEffect: 'messages',
-  dropped: 'packets',
-  actual: 'money',
-} as const satisfies Record<Measure['of'], string>
+export function inWords(measure: Measure, value: Measured): string {
+  const { id, values } = measuredSentence(measure, value)
+  return say(id, values)
+}
 
 /** What is asked of a free run. */
 export const freeQuestion = (measure: Measure): string =>

@@ -1,0 +1,158 @@
+import { expect, type Page, test } from 'playwright/test'
+import { broken } from './invariants.ts'
+import { button, expectScore, navigate, nowMs, open, sizes, slider, stillness, violations } from './lab.ts'
+
+const tutor = (page: Page) => page.locator('.tutor')
+const openPage = async (page: Page, name: string) => {
+  await page.goto(`./#v=1&page=${name}`)
+}
+const openLesson = async (page: Page, id: string) => {
+  await openPage(page, `lesson/${id}`)
+  await expect(tutor(page)).toBeVisible()
+  await expect(slider(page)).toBeVisible()
+}
+/** Steps until the lesson asks. */
+async function toQuestion(page: Page): Promise<void> {
+  await button(page, 'Start').click()
+  for (let i = 0; i < 30 && !(await button(page, 'Skip the question').isVisible()); i++) {
+    await button(page, 'Step forward').click()
+  }
+  await expect(button(page, 'Skip the question')).toBeVisible()
+}
+
+test.beforeEach(({ page }) => stillness(page))
+
+test('the syllabus lists every lesson, and each opens by its link', async ({ page }) => {
+  await open(page)
+  await button(page, 'Course').click()
+  await expect(page).toHaveURL(/page=course/)
+  const links = page.locator('.course ol a')
+  await expect.poll(() => links.count()).toBeGreaterThanOrEqual(16)
+  await page.getByRole('link', { name: /^Lose the ACK/ }).click()
+  await expect(tutor(page)).toContainText('No ACK came back. Does that mean nothing arrived?')
+  await page.goBack()
+  await expect(links.first()).toBeVisible()
+  await button(page, 'Free lab').click()
+  await expect(slider(page)).toBeVisible()
+})
+
+test('a lesson from its link to its explanation by keyboard alone', async ({ page }) => {
+  await openLesson(page, 'lose-the-ack')
+  await button(page, 'Start').focus()
+  await page.keyboard.press('Enter')
+  await button(page, 'Step forward').focus()
+  for (let i = 0; i < 30 && !(await button(page, 'Skip the question').isVisible()); i++) {
+    await page.keyboard.press('Enter')
+  }
+  // The first answer has the focus as soon as it is asked.
+  await expect(button(page, 'never')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await expect(button(page, 'twice')).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(tutor(page)).toContainText('You said: twice.')
+  await button(page, 'To the end').focus()
+  await page.keyboard.press('Enter')
+  await expect(tutor(page)).toContainText('You said twice, and so it is.')
+  await expect(tutor(page)).toContainText('silence only meant that no ACK came back')
+  await expectScore(page, { Duplicated: '1' })
+})
+
+test('a wrong prediction is restated beside what happened, and asked why before it is explained', async ({ page }) => {
+  await openLesson(page, 'lose-the-ack')
+  await toQuestion(page)
+  await expect(page).toHaveURL(/lesson\/lose-the-ack\/predict/)
+  await button(page, 'once').click()
+  await expectScore(page, { Duplicated: '0' })
+  await button(page, 'To the end').click()
+  await expect(tutor(page)).toContainText('You said once. It is twice.')
+  await expect(tutor(page)).not.toContainText('silence only meant')
+  await button(page, 'A message packet was dropped on its way.').click()
+  await expect(tutor(page)).toContainText('That did not happen in this run.')
+  await button(page, 'An ACK was lost on its way back.').click()
+  await expect(tutor(page)).toContainText('That is what happened here.')
+  await button(page, 'Explain it').click()
+  await expect(tutor(page)).toContainText('silence only meant')
+  await page.goBack()
+  await expect(page).toHaveURL(/lose-the-ack\/why|lose-the-ack\/run/)
+})
+
+test('Escape skips, and nothing is lost by it', async ({ page }) => {
+  await openLesson(page, 'lose-the-ack')
+  await toQuestion(page)
+  await page.keyboard.press('Escape')
+  await button(page, 'To the end').click()
+  await expect(tutor(page)).toContainText('It is twice.')
+})
+
+test('to break it by hand is noticed; the lesson is a press away, and so is the free lab with this very run', async ({
+  page,
+}) => {
+  await openPage(page, 'lesson/lose-the-ack/done')
+  await expect(tutor(page)).toContainText('Now break it')
+  await button(page, 'Show me').click()
+  await expect(tutor(page)).toContainText('You broke it.')
+  await button(page, 'Back to the lesson').click()
+  await expect(tutor(page)).toContainText('Now break it')
+  const at = await nowMs(page)
+  await button(page, 'Leave into the free lab').click()
+  await expect(page).toHaveURL(/faults=drop:a1\.1/)
+  await expect(tutor(page)).toHaveCount(0)
+  expect(await nowMs(page)).toBe(at)
+  await page.goBack()
+  await expect(tutor(page)).toContainText('Now break it')
+})
+
+test('on a free run: predict from here, graded by the run', async ({ page }) => {
+  await open(page, 'faults=drop:a2.1&t=3000')
+  await button(page, 'Predict from here').click()
+  await expect(tutor(page)).toContainText('How often will m2 have had its effect in the end?')
+  await button(page, 'once').click()
+  await button(page, 'To the end').click()
+  await expect(tutor(page)).toContainText('You said once. It is twice.')
+  await button(page, 'Close').click()
+  await expect(tutor(page)).toHaveCount(0)
+})
+
+test('a worksheet has the question without the outcome, and the answer on a page of its own', async ({ page }) => {
+  await openPage(page, 'worksheet/lose-the-ack')
+  const figures = page.locator('.worksheet .figure')
+  await expect(figures.first()).toContainText('ACK lost')
+  await expect(figures.first()).not.toContainText('again')
+  await expect(figures.nth(1)).toContainText('m1 applied again')
+  await page.emulateMedia({ media: 'print' })
+  await expect(button(page, 'Print')).toBeHidden()
+  expect(await page.locator('.answer').evaluate((element) => getComputedStyle(element).breakBefore)).toBe('page')
+})
+
+test('a page or a lesson that is none is said to be so', async ({ page }) => {
+  await openPage(page, 'nowhere')
+  await expect(page.getByRole('alert')).toContainText('page: must be one of course, lesson')
+  await openPage(page, 'lesson/lose-the-ack')
+  await navigate(page, 'v=1&page=lesson/lose-the-hat')
+  await expect(page.getByRole('alert')).toContainText('There is no lesson “lose-the-hat”.')
+})
+
+for (const size of sizes) {
+  test(`axe and layout at ${size.width}: course, lesson and worksheet`, async ({ page }) => {
+    test.slow()
+    await page.setViewportSize(size)
+    const check = async () => {
+      expect(await violations(page)).toEqual([])
+      expect((await broken(page)).filter((line) => !/ lies under /.test(line))).toEqual([])
+    }
+    await openPage(page, 'course')
+    await expect(page.locator('.course ol a').first()).toBeVisible()
+    await check()
+    await openLesson(page, 'dedup')
+    await check()
+    for (const step of ['predict', 'done']) {
+      await navigate(page, `v=1&page=lesson/dedup/${step}`)
+      await expect(button(page, step === 'predict' ? 'Skip the question' : 'Once more')).toBeVisible()
+      await check()
+    }
+    await navigate(page, 'v=1&page=worksheet/dedup')
+    await expect(page.locator('.worksheet .figure').nth(1)).toContainText(/applied|\+10/)
+    await check()
+  })
+}
