@@ -14,7 +14,7 @@ const layers = [
   ['sim', ['valibot']],
   ['verdict', []],
   ['explore', []],
-  ['lessons', []],
+  ['lessons', ['valibot']],
   ['words', ['use-intl/core']],
   ['picture', []],
   ['share', ['valibot']],

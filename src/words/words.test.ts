@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import drill from './drill.en.json'
 import first from './en.json'
 import prover from './prover.en.json'
 import { wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover }
+const later = { ...workbench, ...prover, ...drill }
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {
