@@ -222,7 +222,7 @@ function faultsIn(kinds: readonly FaultKind[], { trace, frames, scenario }: Run)
   return faults
 }
 
-export function kindOf(fault: Fault): FaultKind | 'timer' {
+function kindOf(fault: Fault): FaultKind | 'timer' {
   switch (fault.do) {
     case 'drop':
       return fault.packet.startsWith('a') ? 'loseAck' : 'loseMessage'

@@ -22,6 +22,8 @@ const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
+// TEMPORARY: a route to the drill and the puzzles, until the pages of the lab have theirs.
+const TemporaryPages = lazy(() => import('./drill/TemporaryPages.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
 const say = wordsOf('en')
@@ -30,7 +32,13 @@ const say = wordsOf('en')
 export function App({ lab }: { lab: Lab }) {
   return (
     <LabContext value={{ lab, say }}>
-      <Screen />
+      {location.hash.includes('page=') ? (
+        <Suspense>
+          <TemporaryPages lab={lab} screen={<Screen />} />
+        </Suspense>
+      ) : (
+        <Screen />
+      )}
     </LabContext>
   )
 }

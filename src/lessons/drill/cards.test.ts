@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { run } from '../../sim/run.ts'
-import words from '../../words/drill.en.json'
 import { measured, movesAt } from '../lesson.ts'
 import { answerOf, type CardOf, cardSchema, consequenceOf, isRight, lessonOf, shownMoves } from './card.ts'
 import { cardById, cards } from './cards.ts'
@@ -21,33 +20,6 @@ test('there are enough of every kind, and two at least for every misconception',
 
 test('every concept has a card', () => {
   expect(new Set(cards.map(({ concept }) => concept))).toEqual(new Set(Object.keys(lessonOf)))
-})
-
-test('every card has its words, and no words are left over', () => {
-  expect(Object.keys(words.card.read).sort()).toEqual(
-    named(of('read'))
-      .map(([id]) => id)
-      .sort(),
-  )
-  expect(Object.keys(words.card.design).sort()).toEqual(
-    named(of('design'))
-      .map(([id]) => id)
-      .sort(),
-  )
-  expect(Object.keys(words.card.explain).sort()).toEqual(
-    named(of('explain'))
-      .map(([id]) => id)
-      .sort(),
-  )
-  for (const card of of('explain')) {
-    const { point } = words.card.explain[card.id as keyof typeof words.card.explain]
-    expect(Object.keys(point), card.id).toEqual(card.points.map((_, i) => String(i + 1)))
-  }
-})
-
-test('no explanation is longer than sixty words', () => {
-  const texts = [...Object.values(words.card.read), ...Object.values(words.card.design)].map(({ why }) => why)
-  expect(texts.filter((text) => text.split(/\s+/).length > 60)).toEqual([])
 })
 
 describe.each(named(of('read')))('read: %s', (_, card) => {
