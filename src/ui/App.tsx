@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
 import { wordsOf } from '../words/words.ts'
 import { BreakBar } from './BreakBar.tsx'
@@ -34,7 +34,7 @@ export function App({ lab }: { lab: Lab }) {
     <LabContext value={{ lab, say }}>
       {location.hash.includes('page=') ? (
         <Suspense>
-          <TemporaryPages lab={lab} screen={<Screen />} />
+          <TemporaryPages lab={lab} screen={(banner) => <Screen banner={banner} />} />
         </Suspense>
       ) : (
         <Screen />
@@ -43,7 +43,7 @@ export function App({ lab }: { lab: Lab }) {
   )
 }
 
-function Screen() {
+function Screen({ banner = null }: { banner?: ReactNode }) {
   const view = useLabState((state) => state.view)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
@@ -70,6 +70,7 @@ function Screen() {
   return (
     <div className={`lab ${open ? 'with-workbench' : ''}`}>
       <Header />
+      {banner}
       <main>
         <NoticeBar />
         <Scoreboard />

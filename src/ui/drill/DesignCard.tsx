@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { type CardOf, type Consequence, consequenceOf, type DesignName } from '../../lessons/drill/card.ts'
-import { OutcomeShape } from '../marks.tsx'
+import { Icon } from '../marks.tsx'
 import { CardPicture } from './CardPicture.tsx'
 import { Choices } from './Choices.tsx'
 import { say, sayOf } from './drillWords.ts'
@@ -19,7 +19,6 @@ export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: bool
         <h3>{sayOf(`card.design.${card.id}.flow`)}</h3>
         <p>{sayOf(`card.design.${card.id}.case`)}</p>
         <p className="quiet">{say('drill.likely')}</p>
-        {answered && mine && <CardPicture scenario={mine.scenario} moves={0} goesOn />}
       </div>
       <form
         className="card-side"
@@ -47,13 +46,14 @@ export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: bool
         )}
         {answered && mine && (
           <>
-            <Consequences all={consequences} mine={mine} />
             <Feedback right={mine.acceptable} onNext={() => onNext(mine.acceptable)} last={last}>
               <p>{sayOf(`card.design.${card.id}.why`)}</p>
             </Feedback>
+            <Consequences all={consequences} mine={mine} />
           </>
         )}
       </form>
+      {answered && mine && <CardPicture scenario={mine.scenario} moves={0} goesOn />}
     </div>
   )
 }
@@ -76,9 +76,7 @@ function Consequences({ all, mine }: { all: readonly Consequence[]; mine: Conseq
             <Count name="packets" value={one.packets} bad={false} />
           </dl>
           <p className="verdict">
-            <OutcomeShape
-              outcome={one.acceptable ? 'once' : one.lost > 0 ? 'lost' : one.duplicated > 0 ? 'duplicated' : 'wait'}
-            />
+            <Icon name={one.acceptable ? 'check' : 'remove'} />
             <b>{say(one.acceptable ? 'drill.acceptable' : 'drill.unacceptable')}</b>
             <OpenRun scenario={one.scenario} about={say(`drill.design.${one.design}`)} />
           </p>

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { type CardOf, isRight, pointsToMiss, shownMoves } from '../../lessons/drill/card.ts'
 import { run } from '../../sim/run.ts'
 import { CardPicture } from './CardPicture.tsx'
@@ -18,23 +18,29 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
   const point = (i: number) => sayOf(`card.explain.${card.id}.point.${i + 1}`)
   const least = card.points.length - pointsToMiss
   return (
-    <div className="card-body">
+    <form
+      className="card-body"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (compared) setGraded(true)
+        else setCompared(true)
+      }}
+    >
       <div className="case">
         <h3>{sayOf(`card.explain.${card.id}.question`)}</h3>
         <label htmlFor={field} className="quiet">
           {say('drill.speak')}
         </label>
         <textarea id={field} rows={5} value={text} onChange={({ target }) => setText(target.value)} disabled={graded} />
-        {seen !== null && <PointPicture point={card.points[seen] as CardOf<'explain'>['points'][number]} />}
+        {!compared && (
+          <div className="acts">
+            <button type="submit" className="primary">
+              {say('drill.compare')}
+            </button>
+          </div>
+        )}
       </div>
-      <form
-        className="card-side"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (compared) setGraded(true)
-          else setCompared(true)
-        }}
-      >
+      <div className="card-side">
         {compared && (
           <fieldset className="points">
             <legend>{say('drill.points')}</legend>
@@ -70,10 +76,10 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
             ))}
           </fieldset>
         )}
-        {!graded && (
+        {compared && !graded && (
           <div className="acts">
             <button type="submit" className="primary">
-              {say(compared ? 'drill.grade' : 'drill.compare')}
+              {say('drill.grade')}
             </button>
           </div>
         )}
@@ -82,12 +88,21 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
             <p>{say('drill.ticked', { count: ticked.size, of: card.points.length, least })}</p>
           </Feedback>
         )}
-      </form>
-    </div>
+      </div>
+      {seen !== null && <PointPicture point={card.points[seen] as CardOf<'explain'>['points'][number]} />}
+    </form>
   )
 }
 
 function PointPicture({ point }: { point: CardOf<'explain'>['points'][number] }) {
+  const place = useRef<HTMLDivElement>(null)
+  // On a phone it is below the points.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another point is another picture
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [point])
   const moves = useMemo(() => (point.pause ? shownMoves(point, run(point.scenario)) : 0), [point])
-  return <CardPicture scenario={point.scenario} moves={moves} goesOn={point.pause === undefined} />
+  return (
+    <div className="point-picture" ref={place}>
+      <CardPicture scenario={point.scenario} moves={moves} goesOn={point.pause === undefined} />
+    </div>
+  )
 }

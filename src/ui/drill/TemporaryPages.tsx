@@ -8,7 +8,7 @@ const PuzzleCard = lazy(() => import('../puzzles/PuzzleCard.tsx'))
 const pageIn = (hash: string) => new URLSearchParams(hash.replace('#', '')).get('page')
 
 /** TEMPORARY: `page=` of the address, for looking at these pages before the lab has its own routing. Delete with it. */
-export default function TemporaryPages({ lab, screen }: { lab: Lab; screen: ReactNode }) {
+export default function TemporaryPages({ lab, screen }: { lab: Lab; screen: (banner: ReactNode) => ReactNode }) {
   const [page, go] = useState(() => pageIn(location.hash) ?? '')
   useEffect(() => {
     const onHash = () => go((now) => pageIn(location.hash) ?? (now.startsWith('puzzle/') ? now : ''))
@@ -25,8 +25,9 @@ export default function TemporaryPages({ lab, screen }: { lab: Lab; screen: Reac
     <Suspense>
       {page === 'drill' && <Drill lab={lab} go={go} />}
       {page === 'puzzles' && <Puzzles lab={lab} go={go} />}
-      {page.startsWith('puzzle/') && <PuzzleCard lab={lab} go={go} id={page.slice(7)} />}
-      {page !== 'drill' && page !== 'puzzles' && screen}
+      {page !== 'drill' &&
+        page !== 'puzzles' &&
+        screen(page.startsWith('puzzle/') && <PuzzleCard lab={lab} go={go} id={page.slice(7)} />)}
     </Suspense>
   )
 }

@@ -81,9 +81,11 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
               {say('puzzle.show')}
             </button>
           )}
-          <button type="button" onClick={() => lab.load(puzzle.start, 0)}>
-            {say('puzzle.restart')}
-          </button>
+          {!solved && (
+            <button type="button" onClick={() => lab.load(puzzle.start, 0)}>
+              {say('puzzle.restart')}
+            </button>
+          )}
           {solved && (
             <button type="button" onClick={() => go(`lesson/${puzzle.lesson}`)}>
               {say('puzzle.lesson')}
