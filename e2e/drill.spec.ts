@@ -201,7 +201,7 @@ const themes = ['light', 'dark', 'contrast', 'projector'] as const
 for (const [i, { width, height }] of sizes.entries()) {
   for (const theme of themes) {
     test(`${width}×${height} ${theme}: axe finds nothing and everything fits`, async ({ page }) => {
-      test.setTimeout(90_000)
+      test.setTimeout(60_000)
       await page.setViewportSize({ width, height })
       await page.addInitScript((name) => localStorage.setItem('exactly-once-lab.theme', name), theme)
       const look = async (what: string) => {
@@ -218,6 +218,7 @@ for (const [i, { width, height }] of sizes.entries()) {
         const isNew = !seen.has(kind)
         seen.add(kind)
         if (isNew) await look(`${kind} asked`)
+        await heading(page).focus()
         await answerByKeyboard(page, 'all')
         if (isNew && kind === 'Explain') {
           await page
@@ -234,6 +235,7 @@ for (const [i, { width, height }] of sizes.entries()) {
       await page.getByText('Your progress', { exact: true }).click()
       await look('summary')
       await navigate(page, 'v=1&page=puzzles')
+      await expect(page.getByRole('heading', { name: 'Puzzles', exact: true })).toBeVisible()
       await look('puzzles')
       await page
         .getByRole('button', { name: /^Start: / })

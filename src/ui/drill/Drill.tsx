@@ -37,6 +37,7 @@ export default function Drill({ go }: PageProps) {
   }
   const { session } = progress
   const at = session?.given.length ?? 0
+  const card = cardById.get(session?.queue[0] ?? '')
   const heading = useRef<HTMLHeadingElement>(null)
   // The next card is where reading and tabbing start again.
   const first = useRef(true)
@@ -45,8 +46,7 @@ export default function Drill({ go }: PageProps) {
     if (!first.current) heading.current?.focus()
     first.current = false
     scrollTo(0, 0)
-  }, [at, session?.seed])
-  const card = cardById.get(session?.queue[0] ?? '')
+  }, [at, session?.seed, card === undefined])
   const next = (right: boolean) => put(answer(progress, right))
   const shared = { onNext: next, last: session?.queue.length === 1 }
   const again = session?.given.some((given) => given.card === card?.id) ?? false

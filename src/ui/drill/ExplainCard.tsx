@@ -98,7 +98,9 @@ function PointPicture({ point }: { point: CardOf<'explain'>['points'][number] })
   const place = useRef<HTMLDivElement>(null)
   // On a phone it is below the points.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another point is another picture
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [point])
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [point])
   const moves = useMemo(() => (point.pause ? shownMoves(point, run(point.scenario)) : 0), [point])
   return (
     <div className="point-picture" ref={place}>

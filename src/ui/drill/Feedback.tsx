@@ -8,7 +8,9 @@ import { say } from './drillWords.ts'
 export function Feedback(props: { right: boolean; onNext: () => void; last: boolean; children: ReactNode }) {
   const { right, onNext, last, children } = props
   const next = useRef<HTMLButtonElement>(null)
-  useEffect(() => next.current?.focus(), [])
+  useEffect(() => {
+    next.current?.focus()
+  }, [])
   return (
     <div className={`feedback card ${right ? 'right' : 'wrong'}`}>
       <div role="status">

@@ -19,8 +19,6 @@ export default function TemporaryPages({ lab, screen }: { lab: Lab; screen: (ban
       removeEventListener('popstate', onHash)
     }
   }, [])
-  // The reader of links does not know pages yet.
-  useEffect(() => lab.notify(null), [lab])
   return (
     <Suspense>
       {page === 'drill' && <Drill lab={lab} go={go} />}
