@@ -22,10 +22,14 @@ const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
 const Course = lazy(() => import('./course/Course.tsx'))
 const Worksheet = lazy(() => import('./course/Worksheet.tsx'))
 const TutorCard = lazy(() => import('./course/TutorCard.tsx'))
+const Drill = lazy(() => import('./drill/Drill.tsx'))
+const Puzzles = lazy(() => import('./puzzles/Puzzles.tsx'))
+const PuzzleCard = lazy(() => import('./puzzles/PuzzleCard.tsx'))
 const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
+// TEMPORARY: a route to the drill and the puzzles, until the pages of the lab have theirs.
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
 const say = wordsOf('en')
@@ -39,12 +43,22 @@ export function App({ lab }: { lab: Lab }) {
   )
 }
 
-/** Pages of their own, beside the lab. */
+/** Pages of their own, beside the lab: below its header, or with one of their own. */
 const pages = { course: Course, worksheet: Worksheet }
+const wholePages = { drill: Drill, puzzles: Puzzles }
 
 /** The page of the address: the lab, alone or with a lesson in it, or a page of its own. */
 function Place() {
+  const { lab } = useLab()
   const { name } = partsOf(useLabState((state) => state.page))
+  const Whole = name in wholePages ? wholePages[name as keyof typeof wholePages] : null
+  if (Whole !== null) {
+    return (
+      <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
+        <Whole lab={lab} go={lab.open} />
+      </Suspense>
+    )
+  }
   const Page = name in pages ? pages[name as keyof typeof pages] : null
   if (Page === null) return <Screen />
   return (
@@ -73,6 +87,7 @@ function Screen() {
   const [predicting, setPredicting] = useState(false)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
+  const puzzle = place.name === 'puzzle' ? place.id : null
   const proves = !firstVisit && place.name === ''
   const [covered, cover] = useState(0)
   const opener = useRef<HTMLButtonElement>(null)
@@ -92,6 +107,11 @@ function Screen() {
   return (
     <div className={`lab ${open ? 'with-workbench' : ''}`}>
       <Header />
+      {puzzle !== null && (
+        <Suspense>
+          <PuzzleCard lab={lab} go={lab.open} id={puzzle} />
+        </Suspense>
+      )}
       <main>
         <NoticeBar />
         <Scoreboard />

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import course from './course.en.json'
+import drill from './drill.en.json'
 import first from './en.json'
 import lessons from './lessons.en.json'
 import prover from './prover.en.json'
 import { wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course }
+const later = { ...workbench, ...prover, ...lessons, ...course, ...drill }
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import type course from './course.en.json'
+import type drill from './drill.en.json'
 import en from './en.json'
 import type lessons from './lessons.en.json'
 import type prover from './prover.en.json'
@@ -12,6 +13,7 @@ export type WordId =
   | PathsOf<typeof prover>
   | PathsOf<typeof lessons>
   | PathsOf<typeof course>
+  | PathsOf<typeof drill>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

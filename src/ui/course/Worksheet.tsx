@@ -16,13 +16,13 @@ export default function Worksheet() {
   const lesson = lessonAt(id)
   if (lesson === null) {
     return (
-      <div className="page">
+      <div className="course-page">
         <p role="alert">{say('course.missing', { id })}</p>
       </div>
     )
   }
   return (
-    <div className="page worksheet">
+    <div className="course-page worksheet">
       <h2>{sayOf(id, 'title')}</h2>
       <p className="lead">{sayOf(id, 'question')}</p>
       <Still lesson={lesson} whole={false} />

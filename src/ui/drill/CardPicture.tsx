@@ -1,0 +1,50 @@
+import { useEffect, useMemo } from 'react'
+import { startClock } from '../../app/clock.ts'
+import { createLab, type Lab } from '../../app/lab.ts'
+import { motionIsUnwelcome } from '../../app/motion.ts'
+import type { Scenario } from '../../sim/scenario.ts'
+import { wordsOf } from '../../words/words.ts'
+import { LabContext } from '../context.tsx'
+import { Diagram } from '../Diagram.tsx'
+import { LifelineHeads } from '../LifelineHeads.tsx'
+import { say } from './drillWords.ts'
+
+const labWords = wordsOf('en')
+
+/**
+ * A run in a lab of its own, to be looked at: no counters, and nothing of it can be changed. It stands after so many
+ * moves; once it goes on, it plays to the end, or is there at once where motion is unwelcome.
+ */
+export function CardPicture(props: { scenario: Scenario; moves: number; goesOn: boolean }) {
+  const { scenario, moves, goesOn } = props
+  const lab = useMemo(() => onlyToLookAt(createLab(scenario)), [scenario])
+  useEffect(() => {
+    const stop = startClock(lab)
+    return () => {
+      lab.pause()
+      stop()
+    }
+  }, [lab])
+  useEffect(() => {
+    lab.goTo(moves)
+    if (!goesOn) return
+    if (motionIsUnwelcome()) lab.goTo(lab.getState().run.frames.length)
+    else if (lab.getState().moves < lab.getState().run.frames.length) {
+      lab.setSpeed(2)
+      lab.play()
+    }
+  }, [lab, moves, goesOn])
+  return (
+    <section className="card-picture" aria-label={say('drill.picture')}>
+      <LabContext value={{ lab, say: labWords }}>
+        <LifelineHeads />
+        <Diagram covered={0} />
+      </LabContext>
+    </section>
+  )
+}
+
+const nothing = () => {}
+
+/** A lab whose packets cannot be lost and whose messages cannot be followed: the card asks about this very run. */
+const onlyToLookAt = (lab: Lab): Lab => ({ ...lab, losePacket: nothing, openCard: nothing, select: nothing })

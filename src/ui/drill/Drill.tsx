@@ -1,0 +1,184 @@
+import { useEffect, useRef, useState } from 'react'
+import { forget, keep, keptDocument } from '../../app/kept.ts'
+import type { Lab } from '../../app/lab.ts'
+import { cardById, cards } from '../../lessons/drill/cards.ts'
+import {
+  answer,
+  begin,
+  finish,
+  isOver,
+  noProgress,
+  type Progress,
+  readProgress,
+  type Session,
+  summaryOf,
+} from '../../lessons/drill/session.ts'
+import type { FieldProblem } from '../../sim/scenario.ts'
+import { DesignCard } from './DesignCard.tsx'
+import { say } from './drillWords.ts'
+import { ExplainCard } from './ExplainCard.tsx'
+import { KeepProgress } from './KeepProgress.tsx'
+import { ReadCard } from './ReadCard.tsx'
+import './drill.css'
+
+/** What a page of the course is given: the lab of the main screen, and how to go to another page, '' being the lab. */
+export interface PageProps {
+  readonly lab: Lab
+  readonly go: (page: string) => void
+}
+
+const kept = 'drill'
+
+/** The interview drill: a start, cards one at a time, a summary. Progress is kept where the browser allows it. */
+export default function Drill({ go }: PageProps) {
+  const [{ progress, problems, isKept }, set] = useState(load)
+  function put(next: Progress): void {
+    set({ progress: next, problems: [], isKept: keep(kept, next) })
+  }
+  const { session } = progress
+  const at = session?.given.length ?? 0
+  const card = cardById.get(session?.queue[0] ?? '')
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The next card is where reading and tabbing start again.
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another card is another place
+  useEffect(() => {
+    if (!first.current) heading.current?.focus()
+    first.current = false
+    scrollTo(0, 0)
+  }, [at, session?.seed, card === undefined])
+  const next = (right: boolean) => put(answer(progress, right))
+  const shared = { onNext: next, last: session?.queue.length === 1 }
+  const again = session?.given.some((given) => given.card === card?.id) ?? false
+  return (
+    <div className="page drill">
+      <header className="page-top">
+        <h1>{say('drill.title')}</h1>
+        {session !== null && card !== undefined && (
+          <p className="quiet" aria-live="off">
+            {say('drill.progress', { at: at + 1, left: session.queue.length - 1 })}
+          </p>
+        )}
+        <div className="page-tools">
+          {card !== undefined && (
+            <button type="button" onClick={() => put(finish(progress))}>
+              {say('drill.finish')}
+            </button>
+          )}
+          <button type="button" onClick={() => go('')}>
+            {say('drill.lab')}
+          </button>
+        </div>
+      </header>
+      <main>
+        {problems.length > 0 && (
+          <div className="problems" role="alert">
+            <p>
+              <b>{say('drill.badLead')}</b>
+            </p>
+            <ul>
+              {problems.map(({ field, problem }) => (
+                <li key={field}>{say('drill.bad', { field, problem })}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        {session !== null && card !== undefined ? (
+          <section className="drill-card" aria-labelledby="card-title">
+            <div className="steps" aria-hidden="true">
+              <i style={{ width: `${(100 * at) / (at + session.queue.length)}%` }} />
+            </div>
+            <h2 id="card-title" tabIndex={-1} ref={heading}>
+              {say('drill.kind', { kind: card.kind })} {again && <span className="again">{say('drill.returned')}</span>}
+            </h2>
+            {card.kind === 'read' && <ReadCard key={at} card={card} {...shared} />}
+            {card.kind === 'design' && <DesignCard key={at} card={card} {...shared} />}
+            {card.kind === 'explain' && <ExplainCard key={at} card={card} {...shared} />}
+          </section>
+        ) : (
+          <div className="between">
+            {session !== null && isOver(session) && session.given.length > 0 ? (
+              <Summary session={session} heading={heading} go={go} />
+            ) : (
+              <div className="intro">
+                <h2 tabIndex={-1} ref={heading}>
+                  {say('drill.lead')}
+                </h2>
+                <p>{say('drill.rule', { cards: cards.length })}</p>
+              </div>
+            )}
+            <button type="button" className="primary begin" onClick={() => put(begin(progress, cards))}>
+              {say(progress.rounds === 0 ? 'drill.begin' : 'drill.again')}
+            </button>
+            <KeepProgress
+              progress={progress}
+              isKept={isKept}
+              onRead={(text) => {
+                const read = readProgress(text, cardById)
+                if (read.ok) put(read.progress)
+                else set({ progress, problems: read.problems, isKept })
+                return read.ok
+              }}
+              onClear={() => {
+                forget(kept)
+                set({ progress: noProgress, problems: [], isKept })
+              }}
+            />
+          </div>
+        )}
+      </main>
+    </div>
+  )
+}
+
+/** The progress that was kept, if it can be read; what is wrong with it otherwise. */
+function load(): { progress: Progress; problems: readonly FieldProblem[]; isKept: boolean } {
+  const document = keptDocument(kept)
+  const none = { progress: noProgress, problems: [], isKept: keep('probe', true) }
+  forget('probe')
+  if (document === undefined) return none
+  const read = readProgress(document, cardById)
+  return read.ok ? { ...none, progress: read.progress } : { ...none, problems: read.problems }
+}
+
+/** How the round went: first tries, and what is worth another look. */
+function Summary(props: {
+  session: Session
+  heading: React.RefObject<HTMLHeadingElement | null>
+  go: (page: string) => void
+}) {
+  const { session, heading, go } = props
+  const { asked, right, weak } = summaryOf(session, cardById)
+  return (
+    <section className="summary" aria-labelledby="summary-title">
+      <h2 id="summary-title" tabIndex={-1} ref={heading}>
+        {say('drill.summary')}
+      </h2>
+      <p className="figure">{say('drill.score', { right, asked })}</p>
+      {weak.length === 0 ? (
+        <p>{say('drill.all')}</p>
+      ) : (
+        <>
+          <h3>{say('drill.weak')}</h3>
+          <ul>
+            {weak.map(({ concept, lesson, missed }) => (
+              <li key={concept}>
+                <span>
+                  <b>{say(`drill.conceptName.${concept}`)}</b>
+                  <small>{say('drill.missed', { count: missed.length })}</small>
+                </span>
+                <button
+                  type="button"
+                  aria-label={`${say('drill.lesson')}: ${say(`drill.conceptName.${concept}`)}`}
+                  onClick={() => go(`lesson/${lesson}`)}
+                >
+                  {say('drill.lesson')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}

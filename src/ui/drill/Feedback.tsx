@@ -1,0 +1,42 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { writeLink } from '../../share/link.ts'
+import type { Scenario } from '../../sim/scenario.ts'
+import { Icon } from '../marks.tsx'
+import { say } from './drillWords.ts'
+
+/** Whether an answer was right, and why. The way on takes the focus, so that a round can be played by Enter alone. */
+export function Feedback(props: { right: boolean; onNext: () => void; last: boolean; children: ReactNode }) {
+  const { right, onNext, last, children } = props
+  const next = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    next.current?.focus()
+  }, [])
+  return (
+    <div className={`feedback card ${right ? 'right' : 'wrong'}`}>
+      <div role="status">
+        <p className="grade">
+          <Icon name={right ? 'check' : 'remove'} />
+          <b>{say(right ? 'drill.right' : 'drill.wrong')}</b>
+        </p>
+        {children}
+      </div>
+      <button type="button" className="primary" ref={next} onClick={onNext}>
+        {say(last && right ? 'drill.done' : 'drill.next')}
+      </button>
+    </div>
+  )
+}
+
+/** A run as a link into the free lab; Back leads to the card again. */
+export function OpenRun(props: { scenario: Scenario; atMs?: number; about?: string }) {
+  const { scenario, atMs = 0, about } = props
+  return (
+    <a
+      className="open-run"
+      href={`#${writeLink({ scenario, atMs })}`}
+      {...(about === undefined ? {} : { 'aria-label': `${say('drill.open')}: ${about}` })}
+    >
+      {say('drill.open')}
+    </a>
+  )
+}
