@@ -9,6 +9,10 @@ import { scenarioOf } from './sim/scenario.ts'
 import { App } from './ui/App.tsx'
 import './ui/lab.css'
 
+// TEMPORARY ROUTE, replaced when this branch is merged: the page is taken out of the link, which does not know it.
+const asked = /[#&]page=([\w-]+)/.exec(location.hash)?.[1] ?? null
+if (asked !== null) history.replaceState(null, '', location.hash.replace(/&page=[\w-]+/, ''))
+
 const link = linkAtLoad()
 const lab = link?.ok
   ? createLab(link.scenario, link.atMs ?? 0, noStory)
@@ -18,7 +22,7 @@ if (link !== null && !link.ok) lab.notify({ kind: 'link', problems: link.problem
 applyTheme(storedTheme())
 startClock(lab)
 followAddress(lab)
-createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} />)
+createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} asked={asked} />)
 
 // The opening plays by itself, unless a link was followed or motion is unwelcome.
 if (link === null && !motionIsUnwelcome()) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)

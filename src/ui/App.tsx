@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
 import { wordsOf } from '../words/words.ts'
 import { BreakBar } from './BreakBar.tsx'
@@ -24,10 +24,41 @@ const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
+// TEMPORARY ROUTE, replaced when this branch is merged.
+const pages: Record<
+  string,
+  ComponentType<{ lab: Lab; go: (page: string, at?: string) => void; at?: string | undefined }>
+> = {
+  compare: lazy(() => import('./compare/Compare.tsx')),
+  table: lazy(() => import('./reference/ComparisonTable.tsx')),
+  glossary: lazy(() => import('./reference/Glossary.tsx')),
+  theory: lazy(() => import('./reference/Theory.tsx')),
+}
+
 const say = wordsOf('en')
 
 /** The main screen. Which panel stands where is the style sheet's business; a phone opens the ledger as a sheet. */
-export function App({ lab }: { lab: Lab }) {
+export function App({ lab, asked }: { lab: Lab; asked: string | null }) {
+  // TEMPORARY ROUTE, replaced when this branch is merged.
+  const [page, setPage] = useState({ name: asked ?? 'lab', at: undefined as string | undefined })
+  useEffect(() => {
+    const home = () => setPage({ name: 'lab', at: undefined })
+    addEventListener('hashchange', home)
+    return () => removeEventListener('hashchange', home)
+  }, [])
+  const Page = pages[page.name]
+  if (Page) {
+    return (
+      <LabContext value={{ lab, say }}>
+        <div className="lab">
+          <Header />
+          <Suspense>
+            <Page lab={lab} go={(name, at) => setPage({ name, at })} at={page.at} />
+          </Suspense>
+        </div>
+      </LabContext>
+    )
+  }
   return (
     <LabContext value={{ lab, say }}>
       <Screen />

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import compare from './compare.en.json'
 import first from './en.json'
 import prover from './prover.en.json'
+import reference from './reference.en.json'
 import { wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover }
+const later = { ...workbench, ...prover, ...compare, ...reference }
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

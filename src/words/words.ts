@@ -1,10 +1,17 @@
 import { createTranslator } from 'use-intl/core'
+import type compare from './compare.en.json'
 import en from './en.json'
 import type prover from './prover.en.json'
+import type reference from './reference.en.json'
 import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
-export type WordId = PathsOf<typeof en> | PathsOf<typeof workbench> | PathsOf<typeof prover>
+export type WordId =
+  | PathsOf<typeof en>
+  | PathsOf<typeof workbench>
+  | PathsOf<typeof prover>
+  | PathsOf<typeof compare>
+  | PathsOf<typeof reference>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

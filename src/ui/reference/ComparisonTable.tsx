@@ -1,0 +1,9 @@
+import type { Lab } from '../../app/lab.ts'
+
+export default function ComparisonTable(_: {
+  lab: Lab
+  go: (page: string, at?: string) => void
+  at?: string | undefined
+}) {
+  return <main />
+}
