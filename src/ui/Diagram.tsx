@@ -48,8 +48,8 @@ const longPressMs = 450
 
 /** What a diagram that stands beside others shares with them. */
 export interface Beside {
-  /** The events whose marks are not in all of them. */
-  readonly differing: ReadonlySet<number>
+  /** The events whose marks are not in all of them; null while no mark of any of them differs. */
+  readonly differing: ReadonlySet<number> | null
   /** Whether they follow the now-line: all or none, so that they show the same stretch of time. */
   readonly following: boolean
   readonly follow: (following: boolean) => void
@@ -274,7 +274,7 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
             width={width}
             height={paper}
             aria-hidden="true"
-            className={`still ${selected !== null ? 'following' : beside && beside.differing.size > 0 ? 'comparing' : ''}`}
+            className={`still ${selected !== null ? 'following' : beside?.differing ? 'comparing' : ''}`}
           >
             <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
           </svg>

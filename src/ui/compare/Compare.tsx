@@ -34,7 +34,9 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
         <main className="compare">
           <NoticeBar />
           <div className="compare-top">
-            <h2>{say('compare.title')}</h2>
+            <h2>
+              {say('compare.title')} <small>{say('compare.legend')}</small>
+            </h2>
             <Script />
             <AddDesign />
             <button type="button" onClick={() => go('lab')}>
@@ -143,12 +145,13 @@ function ColumnView(props: {
   const { name, lab } = column
   const comparison = useComparison()
   const differing = useComparisonState((state) => state.differing[index])
+  const differ = useComparisonState((state) => state.differing.some(({ size }) => size > 0))
   const removable = useComparisonState((state) => state.columns.length > columnCount.least)
   const isCurrent = useComparisonState((state) => state.current === name)
   const context = useMemo(() => ({ lab, say }), [lab])
   const beside = useMemo<Beside>(
-    () => ({ differing: differing ?? new Set(), following, follow }),
-    [differing, following, follow],
+    () => ({ differing: differ && differing !== undefined ? differing : null, following, follow }),
+    [differ, differing, following, follow],
   )
   const tally = useComparisonState((state) => state.tallies[index])
   return (
