@@ -212,6 +212,11 @@ for (const { width, height } of sizes) {
         await seek(page, at)
         await frames(page, 3)
         expect.soft(await broken(page), `at ${at}`).toEqual([])
+        const [foot, head] = await page.evaluate(() => [
+          document.querySelector('.column .viewport')?.getBoundingClientRect().bottom ?? 0,
+          document.querySelector('.compare-break')?.getBoundingClientRect().top ?? 0,
+        ])
+        expect.soft(foot, 'no diagram lies on what is below it').toBeLessThanOrEqual((head ?? 0) + 1)
       }
     })
   }

@@ -50,7 +50,7 @@ for (const name of ['table', 'theory'] as const) {
       await page.goto(`./${hash}`)
       await expect(slider(page)).toBeVisible()
       await expect(page.getByRole('alert')).toHaveCount(0)
-      expect(await nowMs(page), hash).toBe(Number(/t=(\d+)/.exec(hash)?.[1]))
+      expect(await nowMs(page), hash).toBe(Number(/&t=(\d+)/.exec(hash)?.[1]))
     }
   })
 }

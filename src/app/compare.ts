@@ -47,6 +47,10 @@ export interface ComparisonState {
   /** What each column has come to at the instant that is shown, and their figures side by side. */
   readonly tallies: readonly Tally[]
   readonly figures: readonly FigureRow[]
+  /** The packets in flight in any column, each once, earliest sent first. */
+  readonly inFlight: readonly PacketMark[]
+  /** Whether the next packet of a kind is to be lost in any column. */
+  readonly armed: Readonly<Record<PacketKind, boolean>>
   /** For each column, the events whose marks are not in all of them. */
   readonly differing: readonly ReadonlySet<number>[]
 }
@@ -70,6 +74,8 @@ export function createComparison(page: Lab) {
     current: null,
     tallies: [],
     figures: [],
+    inFlight: [],
+    armed: { m: false, a: false },
     differing: [],
   }))
   const { getState: get, setState: set } = store
@@ -125,7 +131,13 @@ export function createComparison(page: Lab) {
       const { ledger, verdict } = judgedAt(state.run, state.moves)
       return tallyOf(ledger, verdict, state.plan, shownOf(state))
     })
-    set({ tallies, figures: alignedFigures(tallies) })
+    const isArmed = (kind: PacketKind) => states.some((state) => armedDrop(state, kind) !== null)
+    set({
+      tallies,
+      figures: alignedFigures(tallies),
+      inFlight: flyingIn(get().columns),
+      armed: { m: isArmed('m'), a: isArmed('a') },
+    })
   }
 
   /** What was done by hand in a column is done on the page. */
@@ -232,8 +244,7 @@ export function createComparison(page: Lab) {
   return { ...store, ...actions }
 }
 
-/** The packets in flight in any column, each once, earliest sent first. */
-export function flyingIn(columns: readonly Column[]): PacketMark[] {
+function flyingIn(columns: readonly Column[]): PacketMark[] {
   const all = new Map(columns.flatMap(({ lab }) => flying(lab).map((mark) => [mark.packet, mark] as const)))
   return [...all.values()].sort((a, b) => a.fromMs - b.fromMs)
 }

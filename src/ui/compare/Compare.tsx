@@ -18,7 +18,7 @@ import './compare.css'
 const leastColumn = 318
 
 /** What a design is called. */
-export const designName = (name: DesignName): string =>
+const designName = (name: DesignName): string =>
   (presetNames as readonly string[]).includes(name)
     ? say(`mode.${name as (typeof presetNames)[number]}`)
     : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number]>}`)
@@ -82,21 +82,28 @@ function Columns() {
   const current = useComparisonState((state) => state.current)
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidthOf(frame)
-  const [chosen, choose] = useState<DesignName>(current ?? 'atLeastOnce')
+  const [chosen, choose] = useState<DesignName | null>(null)
   const [following, follow] = useState(true)
   const room = Math.max(1, Math.floor(width / leastColumn))
   const at = Math.max(
     0,
-    columns.findIndex(({ name }) => name === chosen),
+    columns.findIndex(({ name }) => name === (chosen ?? current)),
   )
   const first = Math.max(0, Math.min(at, columns.length - room))
   const shown = width === 0 ? [] : columns.slice(first, first + room)
-  useOneScroll(frame, following)
+  useOneScroll(frame)
   return (
     <>
-      {width > 0 && room < columns.length && <Switch columns={columns} shown={shown} choose={choose} chosen={chosen} />}
+      {width > 0 && room < columns.length && (
+        <Switch columns={columns} shown={shown} choose={choose} chosen={columns[at]?.name} />
+      )}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
-      <div className="columns" ref={frame} role="group" aria-label={say('compare.columns')}>
+      <div
+        className={`columns ${room < columns.length ? 'switched' : ''}`}
+        ref={frame}
+        role="group"
+        aria-label={say('compare.columns')}
+      >
         {shown.map((column) => (
           <ColumnView
             key={column.name}
@@ -115,18 +122,17 @@ function Columns() {
 function Switch(props: {
   columns: readonly Column[]
   shown: readonly Column[]
-  chosen: DesignName
+  chosen: DesignName | undefined
   choose: (name: DesignName) => void
 }) {
   const { columns, shown, chosen, choose } = props
   const tallies = useComparisonState((state) => state.tallies)
-  const selected = columns.some(({ name }) => name === chosen) ? chosen : columns[0]?.name
   return (
     <fieldset className="compare-switch">
       <legend>{say('compare.show')}</legend>
       {columns.map((column, i) => (
         <label key={column.name} className={shown.includes(column) ? 'chosen' : ''}>
-          <input type="radio" name="column" checked={column.name === selected} onChange={() => choose(column.name)} />
+          <input type="radio" name="column" checked={column.name === chosen} onChange={() => choose(column.name)} />
           <span>{designName(column.name)}</span>
           <Result tally={tallies[i]} />
         </label>
@@ -253,11 +259,11 @@ function Figures({ index, tally }: { index: number; tally: Tally | undefined }) 
   )
 }
 
-/** Where nothing follows the now-line, all columns are scrolled as one. */
-function useOneScroll(frame: RefObject<HTMLElement | null>, following: boolean): void {
+/** Scrolled by hand, all columns are scrolled; where they follow the now-line they are at one height anyway. */
+function useOneScroll(frame: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = frame.current
-    if (element === null || following) return
+    if (element === null) return
     const onScroll = ({ target }: Event) => {
       const { scrollTop } = target as HTMLElement
       for (const other of element.querySelectorAll('.viewport')) {
@@ -266,15 +272,19 @@ function useOneScroll(frame: RefObject<HTMLElement | null>, following: boolean):
     }
     element.addEventListener('scroll', onScroll, { capture: true, passive: true })
     return () => element.removeEventListener('scroll', onScroll, { capture: true })
-  }, [frame, following])
+  }, [frame])
 }
 
+/** How wide an element is, in the pixels of a diagram: on a projector those are larger. */
 function useWidthOf(frame: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0)
   useEffect(() => {
     const element = frame.current
     if (element === null) return
-    const measure = () => setWidth(element.clientWidth)
+    const measure = () => {
+      const zoom = Number(getComputedStyle(element).getPropertyValue('--zoom')) || 1
+      setWidth(element.clientWidth / zoom)
+    }
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)

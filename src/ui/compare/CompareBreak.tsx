@@ -1,7 +1,5 @@
-import { useSyncExternalStore } from 'react'
-import { type Column, flyingIn } from '../../app/compare.ts'
-import { armedDrop, isUp } from '../../app/lab.ts'
-import { labelOf, type PacketMark } from '../../picture/plan.ts'
+import { isUp } from '../../app/lab.ts'
+import { labelOf } from '../../picture/plan.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import { packetName } from '../packetName.ts'
@@ -12,10 +10,8 @@ import { say, useComparison, useComparisonState } from './comparisonOf.ts'
 export function CompareBreak() {
   const { lab } = useLab()
   const comparison = useComparison()
-  const columns = useComparisonState((state) => state.columns)
-  const inFlight = useFlying(columns)
-  const armed = (kind: 'm' | 'a') => columns.some((column) => armedDrop(column.lab.getState(), kind) !== null)
-  const [m, a] = [useTold(columns, () => armed('m')), useTold(columns, () => armed('a'))]
+  const inFlight = useComparisonState((state) => state.inFlight)
+  const { m, a } = useComparisonState((state) => state.armed)
   const down = {
     sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
     receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
@@ -59,26 +55,6 @@ export function CompareBreak() {
       </Toolbar>
     </div>
   )
-}
-
-/** Asks something of the columns again whenever one of them changes; renders when the answer is another. */
-function useTold<T>(columns: readonly Column[], ask: () => T): T {
-  return useSyncExternalStore((onChange) => {
-    const stops = columns.map(({ lab }) => lab.subscribe(onChange))
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, ask)
-}
-
-function useFlying(columns: readonly Column[]): readonly PacketMark[] {
-  // The answer is a name, so that a frame in which no packet leaves or ends renders nothing.
-  useTold(columns, () =>
-    flyingIn(columns)
-      .map(({ packet }) => packet)
-      .join(' '),
-  )
-  return flyingIn(columns)
 }
 
 /** The message that is followed through all columns, if one is. */

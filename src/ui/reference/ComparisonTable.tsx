@@ -61,7 +61,7 @@ function Card({ name, go }: { name: PresetName; go: Go }) {
       </h3>
       <dl>
         {aspects.map((aspect) => (
-          <div key={aspect}>
+          <div key={aspect} className="fact-row">
             <dt>{say(`reference.table.row.${aspect}`)}</dt>
             <dd>
               <Cell name={name} aspect={aspect} />

@@ -12,7 +12,7 @@ export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | u
     <Page title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={at}>
       <dl className="glossary">
         {terms.map((id) => (
-          <div key={id}>
+          <div key={id} className="entry">
             <dt id={anchorOf(id)} tabIndex={-1}>
               {say(`term.${id}.term`)}
             </dt>

@@ -6,9 +6,8 @@ import { linkTo, say } from './referenceOf.ts'
 export function SeeIt({ shown, what }: { shown: Shown; what: string }) {
   const href = useMemo(() => linkTo(shown), [shown])
   return (
-    <a className="see-it" href={href}>
+    <a className="see-it" href={href} aria-label={say('reference.seeWhat', { what })}>
       {say('reference.see')}
-      <span className="unseen">{say('reference.seeWhat', { what })}</span>
     </a>
   )
 }
