@@ -19,7 +19,7 @@ export const broken = (page: Page): Promise<string[]> =>
 
     // What has text of its own shows all of it.
     const boxes =
-      '.card, button, select, label, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend'
+      '.card, button, select, label, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend, .figure, .figure dt, .figure dd, .compare-switch label, .column-head h3, td, th, dt, dd'
     for (const box of all<HTMLElement>(boxes)) {
       if (box.clientWidth === 0 || box.matches('.grab')) continue
       if (box.scrollWidth > box.clientWidth) found.push(`${name(box)} is ${box.scrollWidth} wide in ${box.clientWidth}`)
@@ -44,55 +44,60 @@ export const broken = (page: Page): Promise<string[]> =>
           found.push(`${name(text)} lies under the view switch`)
     }
 
-    const viewport = all<HTMLElement>('.diagram .viewport')[0]
-    const paper = all<HTMLElement>('.diagram .paper')[0]
-    if (!viewport || !paper) return found
-    // A sheet takes some of it.
-    const least = document.querySelector('.panel.open') ? 140 : 200
-    if (viewport.clientHeight < least) found.push(`the diagram is only ${viewport.clientHeight} high`)
-    const lane = Number(paper.querySelector('rect.lane')?.getAttribute('width'))
-    if (!(lane >= 140)) found.push(`the lane is only ${lane} wide`)
-
-    const edge = paper.getBoundingClientRect()
-    const labels = all('svg text', paper)
-      .filter((text) => text.textContent !== '')
-      .map((text) => ({ text, rect: text.getBoundingClientRect(), pill: text.closest('.pill') }))
-    const say = ({ text, pill }: (typeof labels)[number]) =>
-      `"${text.textContent}"${pill ? (pill.closest('.in-flight') ? ' (moving)' : ' (pill)') : ''}`
-    for (const label of labels) {
-      if (label.rect.left < edge.left - 0.5 || label.rect.right > edge.right + 0.5)
-        found.push(
-          `${say(label)} sticks out of the paper: ${label.rect.left - edge.left} to ${label.rect.right - edge.left} of ${edge.width}`,
-        )
-    }
-    for (const [i, a] of labels.entries()) {
-      for (const b of labels.slice(i + 1)) {
-        const across = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left)
-        const down = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top)
-        if (across > 1 && down > 3)
-          found.push(`${say(a)} and ${say(b)} overlap by ${across.toFixed(1)}×${down.toFixed(1)}`)
-      }
-    }
-
-    // Whatever moves can be caught, and has a control that stands still.
-    const view = viewport.getBoundingClientRect()
-    const still = all('[role="toolbar"][aria-label="In flight"] button:not(.more)').map((button) => button.textContent)
-    const moving = all<HTMLElement>('.grab', paper)
-    if (moving.length !== still.length)
-      found.push(`${moving.length} packets move, ${still.length} have a still control`)
-    for (const grab of moving) {
-      const packet = (grab.ariaLabel ?? '').replace(/, in flight:.*/, '')
-      const rect = grab.getBoundingClientRect()
-      if (!still.includes(`Lose ${packet}`)) found.push(`${packet} has no still control`)
-      if (rect.width < 24 || rect.height < 24) found.push(`${packet} is only ${rect.width}×${rect.height} to hit`)
-      const [x, y] = [rect.left + rect.width / 2, rect.top + rect.height / 2]
-      if (y < 0 || y > innerHeight) continue
-      if (y < view.top || y > view.bottom || x < view.left || x > view.right) {
-        found.push(`${packet} is out of sight`)
-        continue
-      }
-      const hit = document.elementFromPoint(x, y)
-      if (!hit?.closest('.viewport')) found.push(`${packet} lies under ${hit && name(hit)}`)
-    }
+    // Whatever moves can be caught, and has a control that stands still; several diagrams share those controls.
+    const still = all('[role="toolbar"][aria-label="In flight"] .chip:not(.more)').map((button) => button.textContent)
+    const moved = new Set(all<HTMLElement>('.diagram .grab').map((grab) => grab.ariaLabel))
+    const losing = still.filter((text) => text?.startsWith('Lose '))
+    if (all('.diagram').length > 0 && moved.size !== losing.length)
+      found.push(`${moved.size} packets move, ${losing.length} have a still control`)
+    for (const diagram of all('.diagram')) look(diagram)
     return found
+
+    function look(diagram: Element): void {
+      const viewport = all<HTMLElement>('.viewport', diagram)[0]
+      const paper = all<HTMLElement>('.paper', diagram)[0]
+      if (!viewport || !paper) return
+      // A sheet takes some of it.
+      const least = document.querySelector('.panel.open') ? 140 : 200
+      if (viewport.clientHeight < least) found.push(`the diagram is only ${viewport.clientHeight} high`)
+      const lane = Number(paper.querySelector('rect.lane')?.getAttribute('width'))
+      if (!(lane >= 140)) found.push(`the lane is only ${lane} wide`)
+
+      const edge = paper.getBoundingClientRect()
+      const labels = all('svg text', paper)
+        .filter((text) => text.textContent !== '')
+        .map((text) => ({ text, rect: text.getBoundingClientRect(), pill: text.closest('.pill') }))
+      const say = ({ text, pill }: (typeof labels)[number]) =>
+        `"${text.textContent}"${pill ? (pill.closest('.in-flight') ? ' (moving)' : ' (pill)') : ''}`
+      for (const label of labels) {
+        if (label.rect.left < edge.left - 0.5 || label.rect.right > edge.right + 0.5)
+          found.push(
+            `${say(label)} sticks out of the paper: ${label.rect.left - edge.left} to ${label.rect.right - edge.left} of ${edge.width}`,
+          )
+      }
+      for (const [i, a] of labels.entries()) {
+        for (const b of labels.slice(i + 1)) {
+          const across = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left)
+          const down = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top)
+          if (across > 1 && down > 3)
+            found.push(`${say(a)} and ${say(b)} overlap by ${across.toFixed(1)}×${down.toFixed(1)}`)
+        }
+      }
+
+      const view = viewport.getBoundingClientRect()
+      for (const grab of all<HTMLElement>('.grab', paper)) {
+        const packet = (grab.ariaLabel ?? '').replace(/, in flight:.*/, '')
+        const rect = grab.getBoundingClientRect()
+        if (!still.includes(`Lose ${packet}`)) found.push(`${packet} has no still control`)
+        if (rect.width < 24 || rect.height < 24) found.push(`${packet} is only ${rect.width}×${rect.height} to hit`)
+        const [x, y] = [rect.left + rect.width / 2, rect.top + rect.height / 2]
+        if (y < 0 || y > innerHeight) continue
+        if (y < view.top || y > view.bottom || x < view.left || x > view.right) {
+          found.push(`${packet} is out of sight`)
+          continue
+        }
+        const hit = document.elementFromPoint(x, y)
+        if (!hit?.closest('.viewport')) found.push(`${packet} lies under ${hit && name(hit)}`)
+      }
+    }
   })

@@ -72,6 +72,8 @@ export interface LabState extends Playhead {
   readonly card: PacketId | null
   /** The guarantees that were tried with the present faults. */
   readonly tried: readonly PresetName[]
+  /** Other runs that share the playhead, such as the columns of a comparison: it goes on until all of them have ended. */
+  readonly beside: readonly Run[]
 }
 
 /**
@@ -114,6 +116,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     ghost: null,
     card: null,
     tried: [],
+    beside: [],
   }))
   const { getState: get, setState: set } = store
   /** The gesture that goes on, such as a drag, and the plan that it began with: it is one edit, whatever it passes. */
@@ -127,6 +130,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     const at = Math.max(0, Math.min(moves, run.frames.length))
     const nowMs = run.frames[at - 1]?.atMs ?? 0
     set({ moves: at, nowMs, focus: focusAt(run, at), playing: false, before: null })
+  }
+
+  /** Shows all that happened up to and at an instant, in this run and in those beside it. */
+  function goToInstant(ms: number): void {
+    const { run } = get()
+    const moves = movesUpTo(run, ms)
+    set({ moves, nowMs: ms, focus: focusAt(run, moves), playing: false, before: null })
   }
 
   /**
@@ -144,12 +154,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
 
   /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
   function put(edited: Scenario, replaced: Plan = get().plan, goesOn = false): void {
-    const { nowMs, moves, run: old, scenario, card } = get()
+    const { nowMs, moves, run: old, scenario, card, beside } = get()
     const fresh = run(edited, drawable)
     const plan = planOf(fresh.trace)
     // At the end it stays at the end, which under another guarantee may be later.
     const atEnd = moves === old.frames.length && moves > 0 && !get().playing
-    const nowKept = atEnd && edited.policy !== scenario.policy ? fresh.endMs : Math.min(nowMs, fresh.endMs)
+    const goesToEnd = atEnd && edited.policy !== scenario.policy && beside.length === 0
+    const nowKept = goesToEnd ? fresh.endMs : Math.min(nowMs, endOf({ run: fresh, beside }))
     const shown = movesUpTo(fresh, nowKept)
     // Paused between two moves of one instant, stay between them.
     const within = nowMs === old.frames[moves - 1]?.atMs && movesUpTo(old, nowMs) > moves
@@ -184,22 +195,43 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
 
   const actions = {
     play(): void {
-      const { moves, run } = get()
-      if (moves >= run.frames.length) set({ moves: 0, nowMs: 0, focus: 0, before: null })
+      const { moves, run, nowMs } = get()
+      if (moves >= run.frames.length && nowMs >= endOf(get())) set({ moves: 0, nowMs: 0, focus: 0, before: null })
       set({ playing: true })
     },
     pause(): void {
       set({ playing: false })
     },
     stepForward(): void {
-      goTo(get().moves + 1)
+      const { beside, run, moves, nowMs } = get()
+      if (beside.length === 0) {
+        goTo(moves + 1)
+        return
+      }
+      // Beside others a step is the next instant at which anything happens in any of them.
+      const next = [run, ...beside].flatMap((each) => each.frames[moves === 0 ? 0 : movesUpTo(each, nowMs)]?.atMs ?? [])
+      if (next.length > 0) goToInstant(Math.min(...next))
     },
     stepBack(): void {
-      goTo(get().moves - 1)
+      const { beside, run, moves, nowMs } = get()
+      if (beside.length === 0) {
+        goTo(moves - 1)
+        return
+      }
+      const last = [run, ...beside].flatMap(({ frames }) => frames.findLast(({ atMs }) => atMs < nowMs)?.atMs ?? [])
+      if (last.length > 0) goToInstant(Math.max(...last))
+      else goTo(0)
     },
     /** To the next loss, duplicate, crash or ignored copy, or to the end. */
     nextSurprise(): void {
-      const { run, moves } = get()
+      const { run, moves, beside, nowMs } = get()
+      if (beside.length > 0) {
+        const next = [run, ...beside].flatMap(
+          ({ trace }) => trace.find((e) => e.atMs > nowMs && isSurprise(trace, e))?.atMs ?? [],
+        )
+        goToInstant(next.length > 0 ? Math.min(...next) : endOf(get()))
+        return
+      }
       const shown = run.frames[moves - 1]?.events ?? 0
       const event = run.trace.find((e) => e.id > shown && isSurprise(run.trace, e))
       goTo(event === undefined ? run.frames.length : run.frames.findIndex((frame) => frame.events >= event.id) + 1)
@@ -210,7 +242,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     seek(ms: number): void {
       const { run } = get()
-      const head = playheadAt(run, ms)
+      const head = { ...playheadAt(run, ms), nowMs: Math.max(0, Math.min(ms, endOf(get()))) }
       set({ ...head, focus: focusAt(run, head.moves), playing: false, before: null })
     },
     goTo,
@@ -368,6 +400,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         story: noStory,
       })
     },
+    /** Shares the playhead with other runs, or, with none, has it alone again. */
+    setBeside(beside: readonly Run[]): void {
+      const { run, nowMs } = get()
+      set({ beside, nowMs: Math.min(nowMs, endOf({ run, beside })) })
+    },
     hold(held: boolean): void {
       if (get().held !== held) set({ held })
     },
@@ -378,10 +415,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     tick(realMs: number): void {
       const { playing, nowMs, speed, run, moves, before, focus } = get()
       if (!playing) return
-      const next = Math.min(nowMs + realMs * speed, run.endMs)
+      const endMs = endOf(get())
+      const next = Math.min(nowMs + realMs * speed, endMs)
       let at = moves
       while (at < run.frames.length && (run.frames[at]?.atMs as number) <= next) at++
-      const ended = at >= run.frames.length && next >= run.endMs
+      const ended = at >= run.frames.length && next >= endMs
       set({
         nowMs: next,
         moves: at,
@@ -422,6 +460,10 @@ export function outcomesByGuarantee(scenario: Scenario): Record<PresetName, Verd
   const of = (name: PresetName) => verdictOf(run({ ...scenario, policy: presets[name] }, drawable).world).outcomes
   return { atMostOnce: of('atMostOnce'), atLeastOnce: of('atLeastOnce'), effectivelyOnce: of('effectivelyOnce') }
 }
+
+/** How far the playhead goes: until the run and those beside it have ended. */
+export const endOf = ({ run, beside }: Pick<LabState, 'run' | 'beside'>): number =>
+  Math.max(run.endMs, ...beside.map(({ endMs }) => endMs))
 
 /** How many trace events are shown. */
 export const shownOf = ({ run, moves }: Pick<LabState, 'run' | 'moves'>): number => run.frames[moves - 1]?.events ?? 0
@@ -477,7 +519,7 @@ export function nextAt(state: Pick<LabState, 'run' | 'moves'>, process: ProcessN
 }
 
 /** The next packet of a kind that leaves after the playhead. */
-function nextPacket(state: Pick<LabState, 'plan' | 'run' | 'moves'>, kind: PacketKind): PacketMark | null {
+export function nextPacket(state: Pick<LabState, 'plan' | 'run' | 'moves'>, kind: PacketKind): PacketMark | null {
   const shown = shownOf(state)
   return state.plan.packets.find((mark) => mark.kind === kind && mark.firstEvent > shown) ?? null
 }

@@ -1,6 +1,6 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
-import { partsOf } from '../share/page.ts'
+import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
@@ -19,22 +19,17 @@ import { Toolbar } from './Toolbar.tsx'
 import { WhatJustHappened } from './WhatJustHappened.tsx'
 
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
-const Course = lazy(() => import('./course/Course.tsx'))
-const Worksheet = lazy(() => import('./course/Worksheet.tsx'))
 const TutorCard = lazy(() => import('./course/TutorCard.tsx'))
-const Drill = lazy(() => import('./drill/Drill.tsx'))
-const Puzzles = lazy(() => import('./puzzles/Puzzles.tsx'))
 const PuzzleCard = lazy(() => import('./puzzles/PuzzleCard.tsx'))
 const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
-// TEMPORARY: a route to the drill and the puzzles, until the pages of the lab have theirs.
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
 const say = wordsOf('en')
 
-/** The main screen. Which panel stands where is the style sheet's business; a phone opens the ledger as a sheet. */
+/** The lab and its pages, each by its address. */
 export function App({ lab }: { lab: Lab }) {
   return (
     <LabContext value={{ lab, say }}>
@@ -43,37 +38,58 @@ export function App({ lab }: { lab: Lab }) {
   )
 }
 
-/** Pages of their own, beside the lab: below its header, or with one of their own. */
-const pages = { course: Course, worksheet: Worksheet }
-const wholePages = { drill: Drill, puzzles: Puzzles }
+/** What a page is given: the lab whose run it may show, and the way to another page and to a place on it. */
+export interface PageProps {
+  readonly lab: Lab
+  readonly go: (page: string, at?: string) => void
+  readonly at?: string | undefined
+}
 
-/** The page of the address: the lab, alone or with a lesson in it, or a page of its own. */
+/** Pages below the lab's header, as an element of their own, and pages that bring a header. */
+const pages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
+  course: lazy(() => import('./course/Course.tsx')),
+  worksheet: lazy(() => import('./course/Worksheet.tsx')),
+  compare: lazy(() => import('./compare/Compare.tsx')),
+  table: lazy(() => import('./reference/ComparisonTable.tsx')),
+  glossary: lazy(() => import('./reference/Glossary.tsx')),
+  theory: lazy(() => import('./reference/Theory.tsx')),
+}
+const wholePages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
+  drill: lazy(() => import('./drill/Drill.tsx')),
+  puzzles: lazy(() => import('./puzzles/Puzzles.tsx')),
+}
+
+/** The page of the address: the lab, alone or with a lesson or a puzzle in it, or a page of its own. */
 function Place() {
   const { lab } = useLab()
-  const { name } = partsOf(useLabState((state) => state.page))
-  const Whole = name in wholePages ? wholePages[name as keyof typeof wholePages] : null
-  if (Whole !== null) {
+  const { name, id } = partsOf(useLabState((state) => state.page))
+  const go = useCallback(
+    (page: string, at?: string) => lab.open(page === 'lab' ? '' : at === undefined ? page : `${page}/${at}`),
+    [lab],
+  )
+  const Whole = wholePages[name]
+  const Page = pages[name]
+  const loading = <p className="quiet">{say('workbench.loading')}</p>
+  if (Whole) {
     return (
-      <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
-        <Whole lab={lab} go={lab.open} />
+      <Suspense fallback={loading}>
+        <Whole lab={lab} go={go} />
       </Suspense>
     )
   }
-  const Page = name in pages ? pages[name as keyof typeof pages] : null
-  if (Page === null) return <Screen />
+  if (!Page) return <Screen />
   return (
     <div className="lab">
       <Header />
-      <main className="full">
-        <NoticeBar />
-        <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
-          <Page />
-        </Suspense>
-      </main>
+      <NoticeBar />
+      <Suspense fallback={loading}>
+        <Page lab={lab} go={go} at={id || undefined} />
+      </Suspense>
     </div>
   )
 }
 
+/** The main screen. Which panel stands where is the style sheet's business; a phone opens the ledger as a sheet. */
 function Screen() {
   const { lab } = useLab()
   const view = useLabState((state) => state.view)

@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { shownOf } from '../app/lab.ts'
+import { endOf, shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import {
   type Head,
@@ -30,6 +30,7 @@ import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
 
+const none: ReadonlySet<number> = new Set()
 /** Below this width of its own the diagram uses small gutters and short labels. */
 const compactBelow = 560
 const top = 26
@@ -45,16 +46,25 @@ const near = 90
 /** A finger that stays on a packet for so long asks for its card. */
 const longPressMs = 450
 
+/** What a diagram that stands beside others shares with them. */
+export interface Beside {
+  /** The events whose marks are not in all of them; null while no mark of any of them differs. */
+  readonly differing: ReadonlySet<number> | null
+  /** Whether they follow the now-line: all or none, so that they show the same stretch of time. */
+  readonly following: boolean
+  readonly follow: (following: boolean) => void
+}
+
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
  * subscription moves by setting attributes, once a frame.
  */
-export function Diagram({ covered }: { covered: number }) {
+export function Diagram({ covered, beside }: { covered: number; beside?: Beside }) {
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
   const plan = useLabState((state) => state.plan)
-  const endMs = useLabState((state) => state.run.endMs)
+  const endMs = useLabState(endOf)
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
   const eye = useLabState((state) => state.eye)
@@ -62,7 +72,8 @@ export function Diagram({ covered }: { covered: number }) {
   const ghost = useLabState((state) => state.ghost)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
-  const [following, setFollowing] = useState(true)
+  const alone = useState(true)
+  const [following, setFollowing] = beside === undefined ? alone : ([beside.following, beside.follow] as const)
   const [page, setPage] = useState(0)
   const pressed = useRef<PacketId | null>(null)
   const longPress = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -121,9 +132,11 @@ export function Diagram({ covered }: { covered: number }) {
     () => past && layoutBetween(past, page * pageSize - around, (page + 1) * pageSize + height + around),
     [past, page, height],
   )
-  const running = told
-    ? undefined
-    : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
+  // The timeout belongs to the design, which a column does not change.
+  const running =
+    told || beside
+      ? undefined
+      : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
@@ -261,9 +274,9 @@ export function Diagram({ covered }: { covered: number }) {
             width={width}
             height={paper}
             aria-hidden="true"
-            className={`still ${selected === null ? '' : 'following'}`}
+            className={`still ${selected !== null ? 'following' : beside?.differing ? 'comparing' : ''}`}
           >
-            <Marks layout={seen} shown={shown} selected={selected} />
+            <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             {flying.map((placed) => (
@@ -500,27 +513,38 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
 })
 
 /** Every mark that is there for good: packets that ended, notes at the lifelines. */
-const Marks = memo(function Marks(props: { layout: Layout; shown: number; selected: MessageId | null }) {
-  const { layout, shown, selected } = props
+const Marks = memo(function Marks(props: {
+  layout: Layout
+  shown: number
+  selected: MessageId | null
+  differing: ReadonlySet<number>
+}) {
+  const { layout, shown, selected, differing } = props
+  const isChosen = (message: MessageId | null, event: number) =>
+    selected === null ? differing.has(event) : message === null || message === selected
   return (
     <>
       {layout.packets.map((placed) =>
         placed.mark.firstEvent > shown || isInFlight(placed.mark, shown) ? null : (
-          <EndedWire key={placed.mark.packet} placed={placed} chosen={placed.mark.message === selected} />
+          <EndedWire
+            key={placed.mark.packet}
+            placed={placed}
+            chosen={isChosen(placed.mark.message, placed.mark.firstEvent)}
+          />
         ),
       )}
       {layout.packets.map((placed) =>
         placed.mark.firstEvent > shown || isInFlight(placed.mark, shown) ? null : (
-          <EndedLabel key={placed.mark.packet} placed={placed} chosen={placed.mark.message === selected} />
+          <EndedLabel
+            key={placed.mark.packet}
+            placed={placed}
+            chosen={isChosen(placed.mark.message, placed.mark.firstEvent)}
+          />
         ),
       )}
       {layout.notes.map((note) =>
         note.mark.event > shown ? null : (
-          <Note
-            key={note.mark.event}
-            note={note}
-            chosen={note.mark.message === null || note.mark.message === selected}
-          />
+          <Note key={note.mark.event} note={note} chosen={isChosen(note.mark.message, note.mark.event)} />
         ),
       )}
     </>

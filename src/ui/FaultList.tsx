@@ -62,7 +62,8 @@ export function FaultList() {
   )
 }
 
-function sentenceOf(fault: Fault, say: Say): Sentence {
+/** A fault in words. */
+export function sentenceOf(fault: Fault, say: Say): Sentence {
   const named = (id: string) => packetName(readPacketId(id) as Identity, say)
   switch (fault.do) {
     case 'drop':

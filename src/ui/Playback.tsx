@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { speeds } from '../app/lab.ts'
+import { endOf, speeds } from '../app/lab.ts'
 import { rowsOf } from '../picture/rows.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -11,7 +11,7 @@ export function Playback() {
   const { lab, say } = useLab()
   const playing = useLabState((state) => state.playing)
   const speed = useLabState((state) => state.speed)
-  const endMs = useLabState((state) => state.run.endMs)
+  const endMs = useLabState(endOf)
   const focus = useLabState((state) => state.focus)
   const run = useLabState((state) => state.run)
   const slider = useRef<HTMLInputElement>(null)

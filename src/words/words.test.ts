@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import compare from './compare.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
 import lessons from './lessons.en.json'
 import prover from './prover.en.json'
+import reference from './reference.en.json'
 import { wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course, ...drill }
+const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...reference }
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

@@ -1,9 +1,11 @@
 import { createTranslator } from 'use-intl/core'
+import type compare from './compare.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
 import type lessons from './lessons.en.json'
 import type prover from './prover.en.json'
+import type reference from './reference.en.json'
 import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
@@ -14,6 +16,8 @@ export type WordId =
   | PathsOf<typeof lessons>
   | PathsOf<typeof course>
   | PathsOf<typeof drill>
+  | PathsOf<typeof compare>
+  | PathsOf<typeof reference>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

@@ -8,6 +8,7 @@ import { type Policy, type PresetName, policySchema, presetOf, presets, strangeF
 import { type Run, run } from '../../sim/run.ts'
 import { type Scenario, scenarioSchema } from '../../sim/scenario.ts'
 import { outcomeNames, verdictOf } from '../../verdict/verdict.ts'
+import type { LessonId } from '../index.ts'
 import { type Measured, measured, measureSchema, momentSchema, movesAt } from '../lesson.ts'
 
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
@@ -15,24 +16,24 @@ const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'
 /** What a card is about, and the lesson that teaches it. */
 export const lessonOf = {
   lostAck: 'lose-the-ack',
-  neverRetry: 'fire-and-forget',
+  neverRetry: 'lose-the-message',
   tradeOff: 'same-faults',
   slowAck: 'longer-timeout',
   earlyAck: 'ack-too-early',
-  doubt: 'two-generals',
+  doubt: 'last-word',
   dedup: 'dedup',
   memory: 'volatile-keys',
-  writeOrder: 'write-order',
-  window: 'window',
+  writeOrder: 'key-first',
+  window: 'window-keys',
   newKey: 'new-key',
   setOrAdd: 'set-or-add',
-  gaveUp: 'gave-up-though-done',
-  payment: 'payment',
-  webhook: 'webhook',
-  consumerAck: 'consumer-ack',
+  gaveUp: 'last-word',
+  payment: 'payments',
+  webhook: 'webhooks',
+  consumerAck: 'offsets',
   replay: 'replay',
-  counting: 'deliveries-and-effects',
-} as const
+  counting: 'dedup',
+} as const satisfies Record<string, LessonId>
 export type Concept = keyof typeof lessonOf
 const concepts = Object.keys(lessonOf) as Concept[]
 

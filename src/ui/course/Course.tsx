@@ -13,7 +13,7 @@ export default function Course() {
   const { lab } = useLab()
   const [done, setDone] = useState(doneLessons)
   return (
-    <div className="course-page course">
+    <main className="course-page course">
       <h2>{say('course.title')}</h2>
       <p className="lead">{say('course.lead')}</p>
       {syllabus.map(({ group, lessons }) => (
@@ -64,6 +64,6 @@ export default function Course() {
           </button>
         )}
       </div>
-    </div>
+    </main>
   )
 }

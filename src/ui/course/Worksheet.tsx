@@ -16,13 +16,13 @@ export default function Worksheet() {
   const lesson = lessonAt(id)
   if (lesson === null) {
     return (
-      <div className="course-page">
+      <main className="course-page">
         <p role="alert">{say('course.missing', { id })}</p>
-      </div>
+      </main>
     )
   }
   return (
-    <div className="course-page worksheet">
+    <main className="course-page worksheet">
       <h2>{sayOf(id, 'title')}</h2>
       <p className="lead">{sayOf(id, 'question')}</p>
       <Still lesson={lesson} whole={false} />
@@ -58,7 +58,7 @@ export default function Worksheet() {
           {say('tutor.comeBack')}
         </button>
       </div>
-    </div>
+    </main>
   )
 }
 

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest'
+import { presets } from '../protocol/policy.ts'
+import { scenarioOf } from '../sim/scenario.ts'
+import { createComparison } from './compare.ts'
+import { createLab, endOf } from './lab.ts'
+
+const canonical = scenarioOf({
+  faults: [
+    { do: 'drop', packet: 'a1.1' },
+    { do: 'drop', packet: 'm2.1' },
+  ],
+})
+
+function compared(scenario = canonical, atMs = 0) {
+  const page = createLab(scenario, atMs)
+  const comparison = createComparison(page)
+  const stop = comparison.start()
+  const labs = () => comparison.getState().columns.map(({ lab }) => lab.getState())
+  return { page, comparison, stop, labs }
+}
+
+const scripts = (states: readonly { scenario: typeof canonical }[]) =>
+  new Set(states.map(({ scenario: { policy: _, ...shared } }) => JSON.stringify(shared)))
+
+test('all columns run the same messages, weather and faults, byte for byte', () => {
+  const { page, comparison, labs } = compared()
+  expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+  comparison.losePacket('m1.1' as never)
+  page.seek(500)
+  comparison.losePacket('m1.1' as never)
+  expect(labs()[0]?.scenario.faults).toHaveLength(3)
+  expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+  page.setEnvironment({ hopMs: [700, 700] })
+  expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+  page.undo()
+  page.undo()
+  expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+  expect(labs()[0]?.scenario.faults).toEqual(canonical.faults)
+})
+
+test('the playhead is one, and goes on until the longest column has ended', () => {
+  const { page, labs } = compared({ ...canonical, policy: presets.atMostOnce })
+  const longest = Math.max(...labs().map(({ run }) => run.endMs))
+  expect(page.getState().run.endMs).toBeLessThan(longest)
+  page.seek(1e6)
+  expect([page.getState(), ...labs()].map(({ nowMs }) => nowMs)).toEqual(Array(4).fill(longest))
+  page.reset()
+  page.play()
+  for (let i = 0; i < 1000 && page.getState().playing; i++) page.tick(100)
+  expect(page.getState()).toMatchObject({ nowMs: longest, playing: false })
+  for (const { moves, run, playing } of labs()) expect([moves, playing]).toEqual([run.frames.length, false])
+})
+
+test('a step goes to the next instant of any column, and back the same way', () => {
+  const { page, labs } = compared({ ...canonical, policy: presets.atMostOnce })
+  const seen: number[] = []
+  for (let i = 0; i < 200 && page.getState().nowMs < endOf(page.getState()); i++) {
+    page.stepForward()
+    seen.push(page.getState().nowMs)
+  }
+  const instants = new Set(labs().flatMap(({ run }) => run.frames.map(({ atMs }) => atMs)))
+  expect(seen).toEqual([...instants].sort((a, b) => a - b))
+  for (const ms of seen.slice(0, -1).reverse()) {
+    page.stepBack()
+    expect(page.getState().nowMs).toBe(ms)
+  }
+  page.stepBack()
+  expect(page.getState()).toMatchObject({ nowMs: 0, moves: 0 })
+})
+
+test('the next surprise may be one of another column', () => {
+  const { page, comparison } = compared({ ...canonical, policy: presets.atMostOnce })
+  const found: number[] = []
+  for (let i = 0; i < 20 && page.getState().nowMs < endOf(page.getState()); i++) {
+    page.nextSurprise()
+    found.push(page.getState().nowMs)
+  }
+  const [, again] = comparison.getState().columns
+  const second = again?.lab.getState().plan.notes.find(({ shape }) => shape === 'again')
+  expect(found).toContain(second?.atMs)
+})
+
+test('a fault by hand in a column is in the page and in every column, and the playhead goes to it everywhere', () => {
+  const { page, comparison, labs } = compared(scenarioOf({}), 1500)
+  const [, again] = comparison.getState().columns
+  again?.lab.losePacket('a1.1' as never)
+  expect(page.getState().scenario.faults).toEqual([{ do: 'drop', packet: 'a1.1', afterMs: expect.any(Number) }])
+  const instants = new Set([page.getState(), ...labs()].map(({ nowMs }) => nowMs))
+  expect(instants.size).toBe(1)
+  page.seek(1e6)
+  expect(comparison.getState().tallies.map(({ duplicatedMessages }) => duplicatedMessages)).toEqual([[], [1], []])
+})
+
+test('a crash of the page crashes every column', () => {
+  const { page, labs } = compared(scenarioOf({}), 4500)
+  page.toggleCrash('receiver')
+  for (const { world } of labs().map(({ run }) => run)) expect(world.faults.crashes).toBe(1)
+})
+
+test('pressing a guarantee makes it the page’s, and a design of one’s own stays a column', () => {
+  const custom = { ...presets.effectivelyOnce, receiver: { ...presets.effectivelyOnce.receiver, window: { keys: 1 } } }
+  const { page, comparison } = compared({ ...canonical, policy: custom })
+  expect(comparison.getState().columns.map(({ name }) => name)).toEqual([
+    'atMostOnce',
+    'atLeastOnce',
+    'effectivelyOnce',
+    'yours',
+  ])
+  expect(comparison.getState().current).toBe('yours')
+  comparison.use('atMostOnce')
+  expect(page.getState().scenario.policy).toEqual(presets.atMostOnce)
+  expect(comparison.getState()).toMatchObject({ current: 'atMostOnce', yours: custom })
+  expect(comparison.getState().columns).toHaveLength(4)
+  comparison.use('yours')
+  expect(page.getState().scenario.policy).toEqual(custom)
+})
+
+test('columns can be chosen, two to four of them', () => {
+  const { comparison } = compared()
+  comparison.add('volatileKeys')
+  comparison.add('keyFirst')
+  expect(comparison.getState().columns.map(({ name }) => name)).toEqual([
+    'atMostOnce',
+    'atLeastOnce',
+    'effectivelyOnce',
+    'volatileKeys',
+  ])
+  for (const name of ['atMostOnce', 'atLeastOnce', 'effectivelyOnce'] as const) comparison.remove(name)
+  expect(comparison.getState().columns.map(({ name }) => name)).toEqual(['effectivelyOnce', 'volatileKeys'])
+  expect(comparison.getState().tallies).toHaveLength(2)
+})
+
+test('left, the page has its playhead alone again', () => {
+  const { page, stop } = compared({ ...canonical, policy: presets.atMostOnce })
+  page.seek(1e6)
+  stop()
+  expect(page.getState().beside).toEqual([])
+  expect(page.getState().nowMs).toBe(page.getState().run.endMs)
+})

@@ -1,0 +1,263 @@
+/**
+ * Several designs under the same messages, weather and faults. Each column is a lab of its own, so that a diagram is at
+ * home in it; the page's lab has the one playhead and the one fault script, and the columns follow it. What is done by
+ * hand in a column is done to that script.
+ */
+
+import * as v from 'valibot'
+import { createStore } from 'zustand/vanilla'
+import { alignedFigures, differingMarks, type FigureRow, type Tally, tallyOf } from '../picture/compare.ts'
+import { isInFlight, type PacketMark } from '../picture/plan.ts'
+import { type Policy, type PresetName, policySchema, presetOf, presets, samePolicy } from '../protocol/policy.ts'
+import type { PacketId, PacketKind } from '../sim/packet.ts'
+import type { Scenario } from '../sim/scenario.ts'
+import { armedDrop, createLab, type Lab, nextPacket, shownOf } from './lab.ts'
+import { movesUpTo } from './playhead.ts'
+import { judgedAt } from './score.ts'
+
+const variant = (sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy =>
+  v.parse(policySchema, { sender, receiver })
+
+/** Designs that a column can have: the guarantees, and one step away from them. */
+export const designs = {
+  ...presets,
+  volatileKeys: variant({}, { dedup: 'volatile' }),
+  keyFirst: variant({}, { dedup: 'durable', commit: 'keyFirst' }),
+  effectFirst: variant({}, { dedup: 'durable', commit: 'effectFirst' }),
+  newKeys: variant({ keyScope: 'attempt' }, { dedup: 'durable' }),
+  ackFirst: variant({}, { ackTiming: 'beforeEffect' }),
+  setEffect: variant({}, { effect: 'set' }),
+} satisfies Record<string, Policy>
+
+export type DesignName = keyof typeof designs | 'yours'
+export const designNames: readonly DesignName[] = [...(Object.keys(designs) as (keyof typeof designs)[]), 'yours']
+export const columnCount = { least: 2, most: 4 } as const
+
+export interface Column {
+  readonly name: DesignName
+  readonly lab: Lab
+}
+
+export interface ComparisonState {
+  readonly columns: readonly Column[]
+  /** The page's own design, the latest that is none of the guarantees; null while there has been none. */
+  readonly yours: Policy | null
+  /** The column that is the page's design now. */
+  readonly current: DesignName | null
+  /** What each column has come to at the instant that is shown, and their figures side by side. */
+  readonly tallies: readonly Tally[]
+  readonly figures: readonly FigureRow[]
+  /** The packets in flight in any column, each once, earliest sent first. */
+  readonly inFlight: readonly PacketMark[]
+  /** Whether the next packet of a kind is to be lost in any column. */
+  readonly armed: Readonly<Record<PacketKind, boolean>>
+  /** For each column, the events whose marks are not in all of them. */
+  readonly differing: readonly ReadonlySet<number>[]
+}
+
+export type Comparison = ReturnType<typeof createComparison>
+
+const guarantees: readonly DesignName[] = ['atMostOnce', 'atLeastOnce', 'effectivelyOnce']
+
+/** The three guarantees side by side, and the page's own design, when it is another. Nothing moves before `start`. */
+export function createComparison(page: Lab) {
+  const { policy } = page.getState().scenario
+  const yours = presetOf(policy) === null ? policy : null
+  const columnOf = (name: DesignName, own: Policy | null): Column => {
+    const lab = createLab({ ...page.getState().scenario, policy: name === 'yours' ? (own as Policy) : designs[name] })
+    // The card of a packet would edit more than the script; here a packet is lost or left alone.
+    return { name, lab: { ...lab, openCard: () => {} } }
+  }
+  const store = createStore<ComparisonState>(() => ({
+    columns: [...guarantees, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
+    yours,
+    current: null,
+    tallies: [],
+    figures: [],
+    inFlight: [],
+    armed: { m: false, a: false },
+    differing: [],
+  }))
+  const { getState: get, setState: set } = store
+
+  /** Whether what happens now is this module's own doing. */
+  let busy = false
+  function quietly(work: () => void): void {
+    if (busy) return
+    busy = true
+    try {
+      work()
+    } finally {
+      busy = false
+    }
+  }
+  /** What the figures were last counted from. */
+  let counted: readonly unknown[] = []
+  let drawn: readonly unknown[] = []
+
+  /** Brings the columns to the page's script and instant. Between two events only the instant is new. */
+  function follow(): void {
+    const { scenario, nowMs, moves, playing, selected, speed } = page.getState()
+    const { columns } = get()
+    for (const { lab } of columns) {
+      const { policy: _, ...shared } = scenario
+      if (!sameScript(lab.getState().scenario, scenario)) lab.edit(shared)
+    }
+    share()
+    for (const { lab } of columns) {
+      const { run } = lab.getState()
+      const at = moves === 0 && nowMs === 0 ? 0 : movesUpTo(run, nowMs)
+      lab.setState({ nowMs, moves: at, playing, selected, speed })
+    }
+    count()
+  }
+
+  /** Lets the page's playhead go as far as the longest column, and every column's paper with it. */
+  function share(): void {
+    const runs = [page, ...get().columns.map(({ lab }) => lab)].map((lab) => lab.getState().run)
+    if (same(drawn, runs)) return
+    drawn = runs
+    page.setBeside(runs.slice(1))
+    for (const { lab } of get().columns) lab.setBeside(runs)
+    set({ differing: differingMarks(get().columns.map(({ lab }) => lab.getState().plan)) })
+  }
+
+  function count(): void {
+    const states = get().columns.map(({ lab }) => lab.getState())
+    const now = states.flatMap(({ run, moves }) => [run, moves])
+    if (same(counted, now)) return
+    counted = now
+    const tallies = states.map((state) => {
+      const { ledger, verdict } = judgedAt(state.run, state.moves)
+      return tallyOf(ledger, verdict, state.plan, shownOf(state))
+    })
+    const isArmed = (kind: PacketKind) => states.some((state) => armedDrop(state, kind) !== null)
+    set({
+      tallies,
+      figures: alignedFigures(tallies),
+      inFlight: flyingIn(get().columns),
+      armed: { m: isArmed('m'), a: isArmed('a') },
+    })
+  }
+
+  /** What was done by hand in a column is done on the page. */
+  function lead({ lab }: Column): void {
+    const { scenario, nowMs, playing, selected } = lab.getState()
+    const now = page.getState()
+    if (scenario.faults !== now.scenario.faults) page.edit({ faults: scenario.faults })
+    // A column that was paused has gone on to what the fault made happen.
+    if (!playing && nowMs !== page.getState().nowMs) page.seek(nowMs)
+    if (selected !== now.selected) page.select(selected)
+    page.hold(get().columns.some((column) => column.lab.getState().held))
+    follow()
+  }
+
+  /** Keeps the page's own design as a column, and knows which column is the page's now. */
+  function noteDesign(): void {
+    const { policy } = page.getState().scenario
+    const isIts = ({ lab }: Column) => samePolicy(lab.getState().scenario.policy, policy)
+    if (presetOf(policy) === null && !get().columns.some(isIts)) {
+      set({ yours: policy })
+      const others = get().columns.filter(({ name }) => name !== 'yours')
+      if (others.length < columnCount.most) setColumns([...others, columnOf('yours', policy)])
+    }
+    set({ current: get().columns.find(isIts)?.name ?? null })
+  }
+
+  let unfollow: (() => void)[] = []
+  function setColumns(columns: readonly Column[]): void {
+    set({ columns })
+    for (const stop of unfollow) stop()
+    unfollow = columns.map((column) => column.lab.subscribe(() => quietly(() => lead(column))))
+  }
+
+  const actions = {
+    /** Ties the columns to the page; returns what lets them go. */
+    start(): () => void {
+      setColumns(get().columns)
+      quietly(() => {
+        noteDesign()
+        follow()
+      })
+      let { scenario } = page.getState()
+      const stop = page.subscribe((state) =>
+        quietly(() => {
+          if (state.scenario !== scenario) noteDesign()
+          scenario = state.scenario
+          follow()
+        }),
+      )
+      return () => {
+        stop()
+        for (const each of unfollow) each()
+        drawn = []
+        page.setBeside([])
+        page.hold(false)
+      }
+    },
+    add(name: DesignName): void {
+      const { columns, yours: own } = get()
+      if (columns.length >= columnCount.most || columns.some((column) => column.name === name)) return
+      if (name === 'yours' && own === null) return
+      quietly(() => {
+        setColumns(
+          [...columns, columnOf(name, own)].sort((a, b) => designNames.indexOf(a.name) - designNames.indexOf(b.name)),
+        )
+        noteDesign()
+        follow()
+      })
+    },
+    remove(name: DesignName): void {
+      const { columns } = get()
+      if (columns.length <= columnCount.least) return
+      quietly(() => {
+        setColumns(columns.filter((column) => column.name !== name))
+        follow()
+      })
+    },
+    /** Makes a column's design that of the page. */
+    use(name: DesignName): void {
+      if (name in presets) page.setMode(name as PresetName)
+      else {
+        const column = get().columns.find((candidate) => candidate.name === name)
+        if (column) page.edit({ policy: column.lab.getState().scenario.policy })
+      }
+    },
+    /** Loses a packet, wherever it is in flight. */
+    losePacket(packet: PacketId): void {
+      leaderOf(packet)?.losePacket(packet)
+    },
+    /** Loses the next packet of a kind, in the first column that has one, or takes that back. */
+    loseNext(kind: PacketKind): void {
+      const labs = get().columns.map(({ lab }) => lab)
+      const lab =
+        labs.find((each) => armedDrop(each.getState(), kind) !== null) ??
+        labs.find((each) => nextPacket(each.getState(), kind) !== null)
+      if (lab) lab.loseNext(kind)
+      else page.notify({ kind: 'info', id: kind === 'm' ? 'break.noNextMessage' : 'break.noNextAck' })
+    },
+  }
+
+  const leaderOf = (packet: PacketId): Lab | undefined =>
+    get().columns.find(({ lab }) => flying(lab).some((mark) => mark.packet === packet))?.lab
+
+  return { ...store, ...actions }
+}
+
+function flyingIn(columns: readonly Column[]): PacketMark[] {
+  const all = new Map(columns.flatMap(({ lab }) => flying(lab).map((mark) => [mark.packet, mark] as const)))
+  return [...all.values()].sort((a, b) => a.fromMs - b.fromMs)
+}
+
+function flying(lab: Lab): PacketMark[] {
+  const state = lab.getState()
+  const shown = shownOf(state)
+  return state.plan.packets.filter((mark) => isInFlight(mark, shown))
+}
+
+/** Whether two scenarios differ in the policy alone. They share their parts, so that looking at each part is enough. */
+const sameScript = (a: Scenario, b: Scenario): boolean =>
+  a.faults === b.faults && a.environment === b.environment && a.messages === b.messages && a.seed === b.seed
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((each, i) => each === b[i])

@@ -1,0 +1,294 @@
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
+import type { Lab } from '../../app/lab.ts'
+import type { FigureName, Tally } from '../../picture/compare.ts'
+import { labelOf } from '../../picture/plan.ts'
+import { presetNames } from '../../protocol/policy.ts'
+import { LabContext } from '../context.tsx'
+import { type Beside, Diagram } from '../Diagram.tsx'
+import { Icon, OutcomeShape } from '../marks.tsx'
+import { NoticeBar } from '../NoticeBar.tsx'
+import { Playback } from '../Playback.tsx'
+import { CompareBreak } from './CompareBreak.tsx'
+import { ComparisonContext, say, useComparison, useComparisonState } from './comparisonOf.ts'
+import { Script } from './Script.tsx'
+import './compare.css'
+
+/** A narrower column has no lane to speak of: then fewer are shown at a time. */
+const leastColumn = 318
+
+/** What a design is called. */
+const designName = (name: DesignName): string =>
+  (presetNames as readonly string[]).includes(name)
+    ? say(`mode.${name as (typeof presetNames)[number]}`)
+    : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number]>}`)
+
+/** The same messages, weather and faults under several designs, on one playhead: only the design differs. */
+export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
+  const [comparison] = useState(() => createComparison(lab))
+  const context = useMemo(() => ({ lab, say }), [lab])
+  useEffect(() => comparison.start(), [comparison])
+  return (
+    <LabContext value={context}>
+      <ComparisonContext value={comparison}>
+        <main className="compare">
+          <NoticeBar />
+          <div className="compare-top">
+            <h2>
+              {say('compare.title')} <small>{say('compare.legend')}</small>
+            </h2>
+            <Script />
+            <AddDesign />
+            <button type="button" onClick={() => go('lab')}>
+              {say('compare.back')}
+            </button>
+          </div>
+          <Columns />
+          <CompareBreak />
+          <Playback />
+        </main>
+      </ComparisonContext>
+    </LabContext>
+  )
+}
+
+function AddDesign() {
+  const comparison = useComparison()
+  const columns = useComparisonState((state) => state.columns)
+  const yours = useComparisonState((state) => state.yours)
+  const free = designNames.filter(
+    (name) => !columns.some((column) => column.name === name) && (name !== 'yours' || yours !== null),
+  )
+  return (
+    <select
+      aria-label={say('compare.add')}
+      value=""
+      disabled={columns.length >= columnCount.most}
+      onChange={({ target }) => comparison.add(target.value as DesignName)}
+    >
+      <option value="">{say('compare.add')}</option>
+      {free.map((name) => (
+        <option key={name} value={name}>
+          {designName(name)}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** As many columns as there is room for, all of one width; where that is not all of them, a switch says which. */
+function Columns() {
+  const columns = useComparisonState((state) => state.columns)
+  const current = useComparisonState((state) => state.current)
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useWidthOf(frame)
+  const [chosen, choose] = useState<DesignName | null>(null)
+  const [following, follow] = useState(true)
+  const room = Math.max(1, Math.floor(width / leastColumn))
+  const at = Math.max(
+    0,
+    columns.findIndex(({ name }) => name === (chosen ?? current)),
+  )
+  const first = Math.max(0, Math.min(at, columns.length - room))
+  const shown = width === 0 ? [] : columns.slice(first, first + room)
+  useOneScroll(frame)
+  return (
+    <>
+      {width > 0 && room < columns.length && (
+        <Switch columns={columns} shown={shown} choose={choose} chosen={columns[at]?.name} />
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
+      <div
+        className={`columns ${room < columns.length ? 'switched' : ''}`}
+        ref={frame}
+        role="group"
+        aria-label={say('compare.columns')}
+      >
+        {shown.map((column) => (
+          <ColumnView
+            key={column.name}
+            column={column}
+            index={columns.indexOf(column)}
+            follow={follow}
+            following={following}
+          />
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** Which columns are to be seen, each with what came of it: on a phone the whole comparison at a glance. */
+function Switch(props: {
+  columns: readonly Column[]
+  shown: readonly Column[]
+  chosen: DesignName | undefined
+  choose: (name: DesignName) => void
+}) {
+  const { columns, shown, chosen, choose } = props
+  const tallies = useComparisonState((state) => state.tallies)
+  return (
+    <fieldset className="compare-switch">
+      <legend>{say('compare.show')}</legend>
+      {columns.map((column, i) => (
+        <label key={column.name} className={shown.includes(column) ? 'chosen' : ''}>
+          <input type="radio" name="column" checked={column.name === chosen} onChange={() => choose(column.name)} />
+          <span>{designName(column.name)}</span>
+          <Result tally={tallies[i]} />
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function ColumnView(props: {
+  column: Column
+  index: number
+  following: boolean
+  follow: (following: boolean) => void
+}) {
+  const { column, index, following, follow } = props
+  const { name, lab } = column
+  const comparison = useComparison()
+  const differing = useComparisonState((state) => state.differing[index])
+  const differ = useComparisonState((state) => state.differing.some(({ size }) => size > 0))
+  const removable = useComparisonState((state) => state.columns.length > columnCount.least)
+  const isCurrent = useComparisonState((state) => state.current === name)
+  const context = useMemo(() => ({ lab, say }), [lab])
+  const beside = useMemo<Beside>(
+    () => ({ differing: differ && differing !== undefined ? differing : null, following, follow }),
+    [differ, differing, following, follow],
+  )
+  const tally = useComparisonState((state) => state.tallies[index])
+  return (
+    <section className={`column ${isCurrent ? 'current' : ''}`} aria-label={designName(name)}>
+      <div className="column-head">
+        <h3>
+          <button
+            type="button"
+            aria-pressed={isCurrent}
+            title={say('compare.use')}
+            onClick={() => comparison.use(name)}
+          >
+            {isCurrent && <Icon name="check" />}
+            <span>{designName(name)}</span>
+          </button>
+        </h3>
+        <p className="column-result">
+          <Result tally={tally} />
+        </p>
+        {removable && (
+          <button
+            type="button"
+            className="remove quiet-button"
+            aria-label={say('compare.remove', { design: designName(name) })}
+            onClick={() => comparison.remove(name)}
+          >
+            <Icon name="remove" />
+          </button>
+        )}
+      </div>
+      <Figures index={index} tally={tally} />
+      <LabContext value={context}>
+        <Diagram covered={0} beside={beside} />
+      </LabContext>
+    </section>
+  )
+}
+
+/** What came of it so far, in a word or two and the shape of its outcome. */
+function Result({ tally }: { tally: Tally | undefined }) {
+  if (tally === undefined) return null
+  const { lostMessages, duplicatedMessages, undecided, effects } = tally
+  const those = (messages: readonly number[]) =>
+    `${messages
+      .slice(0, 3)
+      .map((message) => labelOf(message as never))
+      .join(', ')}${messages.length > 3 ? '…' : ''}`
+  return (
+    <span className="result">
+      {lostMessages.length > 0 && (
+        <span className="lost">
+          <OutcomeShape outcome="lost" />
+          {say('compare.lost', { messages: those(lostMessages) })}
+        </span>
+      )}
+      {duplicatedMessages.length > 0 && (
+        <span className="dup">
+          <OutcomeShape outcome="duplicated" />
+          {say('compare.duplicated', { messages: those(duplicatedMessages) })}
+        </span>
+      )}
+      {lostMessages.length + duplicatedMessages.length === 0 && (
+        <span>
+          <OutcomeShape outcome={undecided > 0 || effects === 0 ? 'undecided' : 'once'} />
+          {undecided > 0 ? say('compare.undecided', { count: undecided }) : say('compare.each', { count: effects })}
+        </span>
+      )}
+    </span>
+  )
+}
+
+const large: readonly FigureName[] = ['lost', 'duplicated', 'money']
+const small: readonly FigureName[] = ['attempts', 'packets', 'deliveries', 'effects']
+
+/** The figures of a column, each in its place, so that the eye can go across. */
+function Figures({ index, tally }: { index: number; tally: Tally | undefined }) {
+  const figures = useComparisonState((state) => state.figures)
+  if (tally === undefined) return null
+  const { expected, actual } = tally
+  const value = (name: FigureName) => (name === 'money' ? say('score.moneyValue', { expected, actual }) : tally[name])
+  const tone = { lost: tally.lost > 0 ? 'lost' : '', duplicated: tally.duplicated > 0 ? 'dup' : '' }
+  const cell = (name: FigureName) => {
+    const odd = figures.find((row) => row.name === name)?.odd[index] === true
+    return (
+      <div key={name} className={`figure ${odd ? 'odd' : ''} ${tone[name as 'lost'] ?? ''}`} data-figure={name}>
+        <dt>{say(`compare.figure.${name}`)}</dt>
+        <dd>
+          {value(name)}
+          {odd && <span className="unseen">, {say('compare.differs')}</span>}
+        </dd>
+      </div>
+    )
+  }
+  return (
+    <div className="figures">
+      <dl className="large">{large.map(cell)}</dl>
+      <dl className="small">{small.map(cell)}</dl>
+    </div>
+  )
+}
+
+/** Scrolled by hand, all columns are scrolled; where they follow the now-line they are at one height anyway. */
+function useOneScroll(frame: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    const onScroll = ({ target }: Event) => {
+      const { scrollTop } = target as HTMLElement
+      for (const other of element.querySelectorAll('.viewport')) {
+        if (Math.abs(other.scrollTop - scrollTop) > 1) other.scrollTop = scrollTop
+      }
+    }
+    element.addEventListener('scroll', onScroll, { capture: true, passive: true })
+    return () => element.removeEventListener('scroll', onScroll, { capture: true })
+  }, [frame])
+}
+
+/** How wide an element is, in the pixels of a diagram: on a projector those are larger. */
+function useWidthOf(frame: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    const measure = () => {
+      const zoom = Number(getComputedStyle(element).getPropertyValue('--zoom')) || 1
+      setWidth(element.clientWidth / zoom)
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [frame])
+  return width
+}

@@ -1,0 +1,30 @@
+import type { Lab } from '../../app/lab.ts'
+import { mistaken, type TermId, terms } from '../../lessons/reference.ts'
+import { Page } from './Page.tsx'
+import { type Go, say } from './referenceOf.ts'
+import { anchorOf } from './Term.tsx'
+
+const isMistaken = (id: TermId): id is (typeof mistaken)[number] => (mistaken as readonly TermId[]).includes(id)
+
+/** The words of the lab. An anchor, such as `term-key`, opens it at that entry. */
+export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | undefined }) {
+  return (
+    <Page title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={at}>
+      <dl className="glossary">
+        {terms.map((id) => (
+          <div key={id} className="entry">
+            <dt id={anchorOf(id)} tabIndex={-1}>
+              {say(`term.${id}.term`)}
+            </dt>
+            <dd>{say(`term.${id}.meaning`)}</dd>
+            {isMistaken(id) && (
+              <dd className="not">
+                <b>{say('reference.glossary.not')}</b> {say(`term.${id}.not`)}.
+              </dd>
+            )}
+          </div>
+        ))}
+      </dl>
+    </Page>
+  )
+}
