@@ -242,6 +242,7 @@ for (const [i, { width, height }] of sizes.entries()) {
         .nth(i)
         .click()
       await expect(puzzle(page)).toContainText('par is')
+      await button(page, 'Step forward').click()
       await look('puzzle')
     })
   }
