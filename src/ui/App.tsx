@@ -205,9 +205,14 @@ function Screen() {
               </Suspense>
             )}
             {lesson === null && !predicting && !firstVisit && (
-              <button type="button" onClick={() => setPredicting(true)}>
-                {say('nav.predict')}
-              </button>
+              <>
+                <button type="button" onClick={() => lab.open('compare')}>
+                  {say('nav.compare')}
+                </button>
+                <button type="button" onClick={() => setPredicting(true)}>
+                  {say('nav.predict')}
+                </button>
+              </>
             )}
             <FaultList />
           </div>
