@@ -1,6 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, expectScore, navigate, nowMs, open, sizes, slider, stillness, violations } from './lab.ts'
+import { button, expectScore, looks, navigate, nowMs, open, slider, stillness, violations } from './lab.ts'
 
 const tutor = (page: Page) => page.locator('.tutor')
 const openPage = async (page: Page, name: string) => {
@@ -133,10 +133,11 @@ test('a page or a lesson that is none is said to be so', async ({ page }) => {
   await expect(page.getByRole('alert')).toContainText('There is no lesson “lose-the-hat”.')
 })
 
-for (const size of sizes) {
-  test(`axe and layout at ${size.width}: course, lesson and worksheet`, async ({ page }) => {
+for (const { width, height, theme } of looks(3)) {
+  test(`axe and layout at ${width} in ${theme}: course, lesson and worksheet`, async ({ page }) => {
     test.slow()
-    await page.setViewportSize(size)
+    await page.setViewportSize({ width, height })
+    await page.addInitScript((name) => localStorage.setItem('exactly-once-lab.theme', name), theme)
     const check = async () => {
       expect(await violations(page)).toEqual([])
       expect((await broken(page)).filter((line) => !/ lies under /.test(line))).toEqual([])

@@ -11,6 +11,19 @@ export const sizes = [
   { width: 320, height: 640 },
 ] as const
 
+const themes = ['light', 'projector', 'dark', 'contrast'] as const
+
+/**
+ * Sizes and themes to look at a view in: each size and each theme once, turned by `turn`, so that the views together see
+ * every pair; all pairs of every view where `npm run matrix` asks for them.
+ */
+export const looks = (turn: number) =>
+  sizes.flatMap((size, i) =>
+    themes.flatMap((theme, j) =>
+      process.env.MATRIX === 'full' || (i + turn) % themes.length === j ? [{ ...size, theme }] : [],
+    ),
+  )
+
 /** A first visit: nobody followed a link. */
 export async function visit(page: Page): Promise<void> {
   await page.goto('./')

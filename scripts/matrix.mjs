@@ -6,7 +6,7 @@ import process from 'node:process'
 process.env.MATRIX = 'full'
 for (const args of [
   ['vite', 'build'],
-  ['playwright', 'test', 'matrix', ...process.argv.slice(2)],
+  ['playwright', 'test', 'matrix', 'drill', 'reference', 'compare', 'course', '-g', 'axe', ...process.argv.slice(2)],
 ]) {
   const { status } = spawnSync('npx', args, { shell: true, stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)

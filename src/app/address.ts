@@ -35,7 +35,10 @@ export function followAddress(lab: Lab): () => void {
     }
   }
 
+  /** The address leads and the lab follows; what the lab says meanwhile is no news to the address. */
+  let navigating = false
   const stop = lab.subscribe((state, previous) => {
+    if (navigating) return
     if (state.page !== page) {
       page = state.page
       scenario = state.scenario
@@ -73,11 +76,11 @@ export function followAddress(lab: Lab): () => void {
     written = text
     clearTimeout(timer)
     page = address.page
-    if (hasRun(page)) {
-      scenario = read.scenario
-      lab.load(read.scenario, read.atMs)
-    }
+    navigating = true
+    if (hasRun(page)) lab.load(read.scenario, read.atMs)
     lab.setState({ page, notice: null })
+    scenario = lab.getState().scenario
+    navigating = false
   }
 
   addEventListener('popstate', onNavigate)
