@@ -27,6 +27,8 @@ try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: theme })
     await page.goto(`${server.resolvedUrls?.local[0]}#${telling}`)
     await page.getByRole('toolbar', { name: 'Playback' }).waitFor()
+    // The badges come after the diagram.
+    await page.getByText('can duplicate', { exact: true }).waitFor()
     await page.evaluate(() => document.fonts.ready)
     const path = `docs/pictures/lab-${theme}.png`
     await page.screenshot({ path, animations: 'disabled' })
