@@ -4,7 +4,7 @@ import { badgeFaults, isSlow } from './explore/moves.ts'
 import { Search } from './explore/search.ts'
 import { TwinSearch } from './explore/twin.ts'
 import { packetMachine, receiverMachine, senderMachine } from './protocol/machines.ts'
-import { exactly, policySchema, relevantPolicy } from './protocol/policy.ts'
+import { exactly, policySchema, relevantPolicy, whole } from './protocol/policy.ts'
 import { run } from './sim/run.ts'
 import { check, type FieldProblem, scenarioOf, scenarioSchema } from './sim/scenario.ts'
 import { ledgerOf } from './verdict/ledger.ts'
@@ -22,13 +22,6 @@ type Answer = { ok: true; value: unknown } | { ok: false; problems: FieldProblem
 const machines = { sender: senderMachine, receiver: receiverMachine, packet: packetMachine }
 
 const flag = v.boolean('must be true or false')
-const whole = (least: number, most: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(least, `must be at least ${least}`),
-    v.maxValue(most, `must be at most ${most}`),
-  )
 
 /** Which faults a search may use, and how many of them in all; left out, those of the badges. */
 const faultsSchema = exactly({

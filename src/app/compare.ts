@@ -7,11 +7,11 @@
 import * as v from 'valibot'
 import { createStore } from 'zustand/vanilla'
 import { alignedFigures, differingMarks, type FigureRow, type Tally, tallyOf } from '../picture/compare.ts'
-import { isInFlight, type PacketMark } from '../picture/plan.ts'
+import type { PacketMark } from '../picture/plan.ts'
 import { type Policy, type PresetName, policySchema, presetOf, presets, samePolicy } from '../protocol/policy.ts'
 import type { PacketId, PacketKind } from '../sim/packet.ts'
 import type { Scenario } from '../sim/scenario.ts'
-import { armedDrop, createLab, type Lab, nextPacket, shownOf } from './lab.ts'
+import { armedDrop, createLab, type Lab, nextPacket, packetsInFlight, shownOf } from './lab.ts'
 import { movesUpTo } from './playhead.ts'
 import { judgedAt } from './score.ts'
 
@@ -239,20 +239,16 @@ export function createComparison(page: Lab) {
   }
 
   const leaderOf = (packet: PacketId): Lab | undefined =>
-    get().columns.find(({ lab }) => flying(lab).some((mark) => mark.packet === packet))?.lab
+    get().columns.find(({ lab }) => packetsInFlight(lab.getState()).some((mark) => mark.packet === packet))?.lab
 
   return { ...store, ...actions }
 }
 
 function flyingIn(columns: readonly Column[]): PacketMark[] {
-  const all = new Map(columns.flatMap(({ lab }) => flying(lab).map((mark) => [mark.packet, mark] as const)))
+  const all = new Map(
+    columns.flatMap(({ lab }) => packetsInFlight(lab.getState()).map((mark) => [mark.packet, mark] as const)),
+  )
   return [...all.values()].sort((a, b) => a.fromMs - b.fromMs)
-}
-
-function flying(lab: Lab): PacketMark[] {
-  const state = lab.getState()
-  const shown = shownOf(state)
-  return state.plan.packets.filter((mark) => isInFlight(mark, shown))
 }
 
 /** Whether two scenarios differ in the policy alone. They share their parts, so that looking at each part is enough. */

@@ -10,7 +10,7 @@ import { type Policy, type PresetName, presetOf, presets } from '../protocol/pol
 import type { LineWord } from '../protocol/program.ts'
 import type { Page } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
-import { type Run, run } from '../sim/run.ts'
+import { movesTo, type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { type Verdict, verdictOf } from '../verdict/verdict.ts'
@@ -189,7 +189,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     const event = run.trace.find((e) => e.id > shown && found(e))
     if (event === undefined) return
     const { before } = get()
-    goTo(run.frames.findIndex((frame) => frame.events >= event.id) + 1)
+    goTo(movesTo(run, event.id))
     set({ before })
   }
 
@@ -234,7 +234,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       }
       const shown = run.frames[moves - 1]?.events ?? 0
       const event = run.trace.find((e) => e.id > shown && isSurprise(run.trace, e))
-      goTo(event === undefined ? run.frames.length : run.frames.findIndex((frame) => frame.events >= event.id) + 1)
+      goTo(event === undefined ? run.frames.length : movesTo(run, event.id))
     },
     reset(): void {
       goTo(0)
@@ -248,7 +248,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     goTo,
     /** Shows the run up to the move that an event belongs to. */
     goToEvent(id: number): void {
-      goTo(get().run.frames.findIndex(({ events }) => events >= id) + 1)
+      goTo(movesTo(get().run, id))
       set({ focus: id })
     },
     setSpeed(speed: number): void {

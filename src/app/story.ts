@@ -3,6 +3,7 @@
  * done: let time pass slower, lose the ACK, pause.
  */
 import { presetOf } from '../protocol/policy.ts'
+import { movesTo } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import type { Lab, LabState, Story } from './lab.ts'
 import { packetsInFlight, shownOf } from './lab.ts'
@@ -63,7 +64,7 @@ export function follow(lab: Lab): void {
       const again = run.trace.filter(({ id, kind, message }) => id <= shown && kind === 'apply' && message === 1)[1]
       if (again === undefined) return
       turn({ act: 'duplicate' })
-      lab.goTo(run.frames.findIndex(({ events }) => events >= again.id) + 1)
+      lab.goTo(movesTo(run, again.id))
       return
     }
     case 'duplicate':

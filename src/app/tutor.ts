@@ -14,6 +14,7 @@ import {
   measured,
   movesAt,
 } from '../lessons/lesson.ts'
+import type { Run } from '../sim/run.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import type { Lab, LabState } from './lab.ts'
@@ -65,12 +66,15 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
   const { getState: get, setState: set } = store
   let asked: Scenario = lab.getState().scenario
   let pauseAt = lab.getState().moves
+  /** The latest run that is the learner's own. */
+  let judged: Run | null = null
   /** While the tutor moves the run itself, there is nothing to follow. */
   let following = false
 
   /** Puts the lesson's own run on the page, before its moment or at it. */
   function begin(at: Step): void {
     following = true
+    judged = null
     let step = at
     if (lesson !== null) {
       lab.load(lesson.scenario, 0)
@@ -98,8 +102,9 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     const away = state.scenario !== asked
     if (away !== strayed) set({ strayed: away })
     if (away) {
-      const broken = isBroken(state)
-      if (broken !== get().broken) set({ broken })
+      // A run is judged once, not with every frame that shows more of it.
+      if (state.run !== judged) set({ broken: isBroken(state) })
+      judged = state.run
       return
     }
     const ended = state.moves >= state.run.frames.length && !state.playing

@@ -136,4 +136,4 @@ const knobValues: readonly [KnobPath, readonly unknown[]][] = [
 const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
 
 const fewest = ({ outcomes }: Answer) =>
-  Object.fromEntries(outcomeNames.map((name) => [name, outcomes[name]?.faults ?? null])) as unknown as Fewest
+  Object.fromEntries(outcomeNames.map((name) => [name, outcomes[name]?.faults ?? null])) as Fewest

@@ -9,7 +9,7 @@ import { Agenda } from '../sim/agenda.ts'
 import type { Entry } from '../sim/driver.ts'
 import { crashFateOf } from '../sim/fates.ts'
 import { readPacketId } from '../sim/packet.ts'
-import { type Run, worldAt } from '../sim/run.ts'
+import { movesTo, type Run, worldAt } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
 import type { MessageState, World } from '../sim/world.ts'
 import { Branch, type Frame, type Turn } from './branch.ts'
@@ -324,7 +324,7 @@ function rootOf(truth: Run, scenario: Scenario, untilMs: number, { reorder }: Ne
     const fault = scenario.faults[crashedBy.get(id) ?? -1]
     if (fault !== undefined) return [fault]
     // By the weather: right after it had sent something, in the move before.
-    const at = frames.findIndex(({ events }) => events >= id)
+    const at = movesTo(truth, id) - 1
     const sent = trace.slice(frames[at - 2]?.events ?? 0, frames[at - 1]?.events ?? 0)
     const packet = sent.find(({ packet = '' }) => {
       const identity = readPacketId(packet)

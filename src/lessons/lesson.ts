@@ -9,7 +9,7 @@ import type { Query } from '../explore/search.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
-import { type Run, worldAt } from '../sim/run.ts'
+import { movesTo, type Run, worldAt } from '../sim/run.ts'
 import { check, type FieldProblem, faultSchema, type Scenario, scenarioSchema } from '../sim/scenario.ts'
 import { processNames } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
@@ -195,8 +195,7 @@ function eventAt(trace: Trace, { before: _, ...wanted }: Moment): TraceEvent | n
 export function movesAt(run: Run, moment: Moment): number | null {
   const event = eventAt(run.trace, moment)
   if (event === null) return null
-  const move = run.frames.findIndex(({ events }) => events >= event.id)
-  return moment.before ? move : move + 1
+  return movesTo(run, event.id) - (moment.before ? 1 : 0)
 }
 
 /** What a run gives for a measure, judged at its end. */

@@ -1,7 +1,7 @@
 /** What one crash of a run did to the message that it befell, and how that message ends in the very same run. */
 import type { MessageId } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
-import { type Run, worldAt } from '../sim/run.ts'
+import { movesTo, type Run, worldAt } from '../sim/run.ts'
 import type { Fault } from '../sim/scenario.ts'
 import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
 import { firstTime, type Standing } from './listing.ts'
@@ -23,21 +23,17 @@ export function befallenBy(run: Run, fault: number): Befallen | null {
   const end = ledgerOf(run.world)[message - 1]
   if (end === undefined) return null
   if (crash.process === 'sender') {
-    const { attempts = 1 } = worldAt(run, moveOf(crash.id)).messages[message - 1] ?? {}
+    const { attempts = 1 } = worldAt(run, movesTo(run, crash.id) - 1).messages[message - 1] ?? {}
     return { message, standing: { ...firstTime, attempts }, end }
   }
   const begin = trace.findLast(({ id, kind, process }) => id < crash.id && kind === 'deliver' && process === 'receiver')
-  const at = moveOf(begin?.id ?? crash.id)
+  // The world before the move that the delivery is of.
+  const at = movesTo(run, begin?.id ?? crash.id) - 1
   const choice = frames[at]?.choice
   const state = worldAt(run, at).messages[message - 1]
   if (choice?.do !== 'deliver' || state === undefined) return null
   const { attempts, effects, seenKeys } = state
   return { message, standing: { attempts, effects, known: seenKeys.includes(choice.packet.key) }, end }
-
-  /** How many moves come before the one that an event is of. */
-  function moveOf(event: number): number {
-    return frames.findIndex(({ events }) => events >= event)
-  }
 }
 
 function messageOf(fault: Fault | undefined): MessageId | null {

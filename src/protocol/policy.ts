@@ -15,7 +15,8 @@ function knob<S extends v.GenericSchema>(schema: S, standard: v.InferOutput<S>, 
   return { schema, default: standard, decides }
 }
 
-const whole = (least: number, most: number) =>
+/** A whole number from `least` to `most`. */
+export const whole = (least: number, most: number) =>
   v.pipe(
     v.number('must be a number'),
     v.integer('must be a whole number'),

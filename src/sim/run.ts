@@ -51,6 +51,10 @@ export function run(scenario: Scenario, limits: Partial<Limits> = {}): Run {
   return new Player(scenario).play({ ...widest, ...limits })
 }
 
+/** How many moves of a run it takes until an event of its trace has happened. */
+export const movesTo = ({ frames }: Pick<Run, 'frames'>, event: number): number =>
+  frames.findIndex(({ events }) => events >= event) + 1
+
 /** The world after the first `moves` moves of a run. */
 export function worldAt(run: Run, moves: number): World {
   const from = Math.min(Math.floor(moves / worldEvery), run.kept.length - 1)

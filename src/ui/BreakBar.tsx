@@ -18,10 +18,6 @@ export function BreakBar() {
     m: useLabState((state) => armedDrop(state, 'm') !== null),
     a: useLabState((state) => armedDrop(state, 'a') !== null),
   }
-  const down: Record<ProcessName, boolean> = {
-    sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
-    receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
-  }
   return (
     <div className="break">
       <Toolbar label={say('break.inFlight')} className="in-flight">
@@ -51,24 +47,40 @@ export function BreakBar() {
           </span>
         ))}
       </Toolbar>
-      <Toolbar label={say('break.title')} className="toggles">
-        <button type="button" aria-pressed={armed.m} onClick={() => lab.loseNext('m')}>
-          <Icon name="loseMessage" />
-          <span>{say('break.loseNextMessage')}</span>
-        </button>
-        <button type="button" aria-pressed={armed.a} onClick={() => lab.loseNext('a')}>
-          <Icon name="loseAck" />
-          <span>{say('break.loseNextAck')}</span>
-        </button>
-        <button type="button" aria-pressed={down.sender} onClick={() => lab.toggleCrash('sender')}>
-          <Icon name="crash" />
-          <span>{say('break.crashSender')}</span>
-        </button>
-        <button type="button" aria-pressed={down.receiver} onClick={() => lab.toggleCrash('receiver')}>
-          <Icon name="crash" />
-          <span>{say('break.crashReceiver')}</span>
-        </button>
-      </Toolbar>
+      <BreakToggles armed={armed} loseNext={lab.loseNext} />
     </div>
+  )
+}
+
+/** What comes next is lost, or a process crashes: each pressed as long as it is so. */
+export function BreakToggles(props: {
+  armed: Readonly<Record<PacketKind, boolean>>
+  loseNext: (kind: PacketKind) => void
+}) {
+  const { lab, say } = useLab()
+  const { armed, loseNext } = props
+  const down: Record<ProcessName, boolean> = {
+    sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
+    receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
+  }
+  return (
+    <Toolbar label={say('break.title')} className="toggles">
+      <button type="button" aria-pressed={armed.m} onClick={() => loseNext('m')}>
+        <Icon name="loseMessage" />
+        <span>{say('break.loseNextMessage')}</span>
+      </button>
+      <button type="button" aria-pressed={armed.a} onClick={() => loseNext('a')}>
+        <Icon name="loseAck" />
+        <span>{say('break.loseNextAck')}</span>
+      </button>
+      <button type="button" aria-pressed={down.sender} onClick={() => lab.toggleCrash('sender')}>
+        <Icon name="crash" />
+        <span>{say('break.crashSender')}</span>
+      </button>
+      <button type="button" aria-pressed={down.receiver} onClick={() => lab.toggleCrash('receiver')}>
+        <Icon name="crash" />
+        <span>{say('break.crashReceiver')}</span>
+      </button>
+    </Toolbar>
   )
 }

@@ -227,7 +227,7 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
   }
 
   return (
-    <div className={`diagram ${compact ? 'compact' : ''} ${eye ? 'fogged' : ''}`}>
+    <div className={`diagram ${compact ? 'compact' : ''}`}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
       <div
         ref={viewport}

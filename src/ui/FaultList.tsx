@@ -22,27 +22,10 @@ export function FaultList() {
         ) : (
           <>
             <ul aria-label={say('faults.title')}>
-              {faults.map((fault, i) => {
-                const { id, values } = sentenceOf(fault, say)
-                const text = say(id, values)
-                return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
-                  <li key={i} className={applied[i] ? '' : 'idle'}>
-                    <span>
-                      {text}
-                      {!applied[i] && <small>{say('faults.idle')}</small>}
-                    </span>
-                    <button
-                      type="button"
-                      className="small"
-                      aria-label={say('faults.remove', { fault: text })}
-                      onClick={() => lab.removeFault(i)}
-                    >
-                      <Icon name="remove" />
-                    </button>
-                  </li>
-                )
-              })}
+              {faults.map((fault, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
+                <FaultEntry key={i} index={i} fault={fault} applied={applied[i] === true} />
+              ))}
             </ul>
             <button type="button" onClick={() => lab.clearFaults()}>
               {say('faults.clear')}
@@ -63,7 +46,30 @@ export function FaultList() {
 }
 
 /** A fault in words. */
-export function sentenceOf(fault: Fault, say: Say): Sentence {
+/** One fault of the script, in words, and a button that takes it out. */
+export function FaultEntry({ fault, index, applied = true }: { fault: Fault; index: number; applied?: boolean }) {
+  const { lab, say } = useLab()
+  const { id, values } = sentenceOf(fault, say)
+  const text = say(id, values)
+  return (
+    <li className={applied ? '' : 'idle'}>
+      <span>
+        {text}
+        {!applied && <small>{say('faults.idle')}</small>}
+      </span>
+      <button
+        type="button"
+        className="small"
+        aria-label={say('faults.remove', { fault: text })}
+        onClick={() => lab.removeFault(index)}
+      >
+        <Icon name="remove" />
+      </button>
+    </li>
+  )
+}
+
+function sentenceOf(fault: Fault, say: Say): Sentence {
   const named = (id: string) => packetName(readPacketId(id) as Identity, say)
   switch (fault.do) {
     case 'drop':

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { outcomesByGuarantee } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import { leaveStory, secondAct } from '../app/story.ts'
 import { presetNames, presetOf } from '../protocol/policy.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
+import { useHeight } from './sizes.ts'
 
 /** Just before the timer of m1 fires: from here on the guarantees part ways. */
 const beforeTheRetry = 2900
@@ -17,15 +18,8 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   const tried = useLabState((state) => state.tried)
   // The comparison stays once it has begun: under another guarantee the same instant may not be the end.
   const compared = useLabState(({ moves, run, tried }) => moves === run.frames.length || tried.length > 0)
-  const card = useRef<HTMLElement>(null)
   const over = act === 'free'
-  useEffect(() => {
-    const element = card.current
-    if (over || element === null) return onHeight(0)
-    const observer = new ResizeObserver(() => onHeight(element.offsetHeight))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [over, onHeight])
+  const card = useHeight(onHeight, !over)
   if (over) return null
   return (
     <section ref={card} className="card story" aria-labelledby="story-title">

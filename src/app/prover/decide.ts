@@ -3,12 +3,11 @@ import type { MessageId } from '../../sim/packet.ts'
 import { run } from '../../sim/run.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { ledgerOf } from '../../verdict/ledger.ts'
+import { drawable } from '../lab.ts'
 
 /** What the sender can do where it cannot know, and what the receiver can do about it. */
 export const decisions = ['giveUp', 'retry', 'retryDedup'] as const
 export type Decision = (typeof decisions)[number]
-
-const enough = { moves: 20_000, inFlight: 120 }
 
 /**
  * How often the effect of a message happens in each of some worlds under each decision: found by running them. To give
@@ -21,7 +20,7 @@ export function outcomesOf(
 ): Record<Decision, readonly number[]> {
   const effects = (design: (policy: Policy) => Policy) =>
     worlds.map((scenario) => {
-      const { world } = run({ ...scenario, policy: design(scenario.policy) }, enough)
+      const { world } = run({ ...scenario, policy: design(scenario.policy) }, drawable)
       return ledgerOf(world)[message - 1]?.effects ?? 0
     })
   const { receiver } = presets.effectivelyOnce

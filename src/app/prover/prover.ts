@@ -92,6 +92,8 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
   }))
   const { getState: get, setState: set } = store
   let asked = ''
+  /** What was looked at last: the lab changes with every frame, its scenario seldom. */
+  let seen: readonly unknown[] = []
 
   /** The query of the page for so many messages. */
   function queryOf(messages: number): Query {
@@ -103,6 +105,8 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
   /** Searches from one message on, if anything that could matter to the answer has changed. */
   function follow({ scenario }: Pick<LabState, 'scenario'>): void {
     const { bounds } = get()
+    if (seen[0] === scenario && seen[1] === bounds) return
+    seen = [scenario, bounds]
     const { policy, environment } = scenario
     const slow = bounds.slow ?? isSlow(policy, environment)
     const text = textOf(policy, environment, slow, bounds)

@@ -9,6 +9,7 @@ import { type Beside, Diagram } from '../Diagram.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 import { NoticeBar } from '../NoticeBar.tsx'
 import { Playback } from '../Playback.tsx'
+import { useWidthOf } from '../sizes.ts'
 import { CompareBreak } from './CompareBreak.tsx'
 import { ComparisonContext, say, useComparison, useComparisonState } from './comparisonOf.ts'
 import { Script } from './Script.tsx'
@@ -273,22 +274,4 @@ function useOneScroll(frame: RefObject<HTMLElement | null>): void {
     element.addEventListener('scroll', onScroll, { capture: true, passive: true })
     return () => element.removeEventListener('scroll', onScroll, { capture: true })
   }, [frame])
-}
-
-/** How wide an element is, in the pixels of a diagram: on a projector those are larger. */
-function useWidthOf(frame: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    const element = frame.current
-    if (element === null) return
-    const measure = () => {
-      const zoom = Number(getComputedStyle(element).getPropertyValue('--zoom')) || 1
-      setWidth(element.clientWidth / zoom)
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [frame])
-  return width
 }

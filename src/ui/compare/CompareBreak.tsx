@@ -1,21 +1,15 @@
-import { isUp } from '../../app/lab.ts'
 import { labelOf } from '../../picture/plan.ts'
+import { BreakToggles } from '../BreakBar.tsx'
 import { useLab, useLabState } from '../context.tsx'
-import { Icon } from '../marks.tsx'
 import { packetName } from '../packetName.ts'
 import { Toolbar } from '../Toolbar.tsx'
 import { say, useComparison, useComparisonState } from './comparisonOf.ts'
 
 /** Still controls for what moves in any column. Whatever is done here is done to the one script. */
 export function CompareBreak() {
-  const { lab } = useLab()
   const comparison = useComparison()
   const inFlight = useComparisonState((state) => state.inFlight)
-  const { m, a } = useComparisonState((state) => state.armed)
-  const down = {
-    sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
-    receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
-  }
+  const armed = useComparisonState((state) => state.armed)
   return (
     <div className="compare-break">
       <Toolbar label={say('break.inFlight')} className="in-flight">
@@ -35,24 +29,7 @@ export function CompareBreak() {
         ))}
         <Followed />
       </Toolbar>
-      <Toolbar label={say('break.title')} className="toggles">
-        <button type="button" aria-pressed={m} onClick={() => comparison.loseNext('m')}>
-          <Icon name="loseMessage" />
-          <span>{say('break.loseNextMessage')}</span>
-        </button>
-        <button type="button" aria-pressed={a} onClick={() => comparison.loseNext('a')}>
-          <Icon name="loseAck" />
-          <span>{say('break.loseNextAck')}</span>
-        </button>
-        <button type="button" aria-pressed={down.sender} onClick={() => lab.toggleCrash('sender')}>
-          <Icon name="crash" />
-          <span>{say('break.crashSender')}</span>
-        </button>
-        <button type="button" aria-pressed={down.receiver} onClick={() => lab.toggleCrash('receiver')}>
-          <Icon name="crash" />
-          <span>{say('break.crashReceiver')}</span>
-        </button>
-      </Toolbar>
+      <BreakToggles armed={armed} loseNext={comparison.loseNext} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab } from '../context.tsx'
+import { useHeight } from '../sizes.ts'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
 import './course.css'
@@ -18,7 +19,6 @@ export default function TutorCard(props: {
   onClose: () => void
 }) {
   const { lab } = useLab()
-  const { onHeight } = props
   const step = steps.find((name) => name === props.step) ?? 'watch'
   const unknown = props.lesson !== null && lessonAt(props.lesson) === null
   const [tutor, setTutor] = useState<Tutor | null>(null)
@@ -37,17 +37,7 @@ export default function TutorCard(props: {
   useEffect(() => {
     if (props.lesson !== null) tutor?.goTo(step)
   }, [tutor, props.lesson, step])
-  const card = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const element = card.current
-    if (element === null) return
-    const observer = new ResizeObserver(() => onHeight(element.offsetHeight))
-    observer.observe(element)
-    return () => {
-      observer.disconnect()
-      onHeight(0)
-    }
-  }, [onHeight])
+  const card = useHeight(props.onHeight)
   return (
     <section ref={card} className="card story tutor" aria-labelledby="tutor-title">
       {unknown ? (

@@ -3,8 +3,8 @@ import { shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
 import { type Attempt, type LifeStep, lifeOf } from '../../picture/life.ts'
 import { labelOf } from '../../picture/plan.ts'
-import { readPacketId } from '../../sim/packet.ts'
-import { worldAt } from '../../sim/run.ts'
+import { type PacketId, readPacketId } from '../../sim/packet.ts'
+import { movesTo, type Run, worldAt } from '../../sim/run.ts'
 import { isWrong } from '../../verdict/ledger.ts'
 import { seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
@@ -80,7 +80,10 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
   const { lab, say } = useLab()
   const focus = useLabState((state) => state.focus)
   const identity = readPacketId(attempt.packet)
-  const carried = useLabState(({ run }) => carriedWords(run, attempt))
+  const run = useLabState((state) => state.run)
+  const { packet, steps } = attempt
+  const sentBy = steps[0]?.event ?? 1
+  const carried = useMemo(() => carriedWords(run, packet, sentBy), [run, packet, sentBy])
   if (identity === null) return null
   return (
     <li>
@@ -112,9 +115,10 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
 }
 
 /** The key and the effect that a packet carries, read from the world in which it left. */
-function carriedWords(run: Parameters<typeof worldAt>[0], { packet, steps }: Attempt): string {
-  const sent = run.frames.findIndex(({ events }) => events >= (steps[0]?.event ?? 1)) + 1
-  const found = worldAt(run, sent).messages.flatMap(({ packets }) => packets.filter(({ id }) => id === packet))[0]
+function carriedWords(run: Run, packet: PacketId, sentBy: number): string {
+  const found = worldAt(run, movesTo(run, sentBy)).messages.flatMap(({ packets }) =>
+    packets.filter(({ id }) => id === packet),
+  )[0]
   if (found === undefined) return ''
   const { id, values } = carriedBy(found, run.scenario.policy.receiver.effect)
   return say('life.carries', { key: found.key, carried: say(id, values) })

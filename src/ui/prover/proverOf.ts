@@ -1,9 +1,10 @@
+import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { Lab } from '../../app/lab.ts'
 import { createProver, type Prover, type ProverState } from '../../app/prover/prover.ts'
 import words from '../../words/prover.en.json'
 import { wordsOf } from '../../words/words.ts'
-import { useLab } from '../context.tsx'
+import { useLab, useLabState } from '../context.tsx'
 
 /** The words of everything that is proved. */
 export const say = wordsOf('en', words)
@@ -23,4 +24,15 @@ export function useProver(): Prover {
 
 export function useProverState<T>(select: (state: ProverState) => T): T {
   return useStore(useProver(), select)
+}
+
+/** What the sender could take for true at the instant that is shown; asked anew with every move, as long as it is used. */
+export function useDoubt(): ProverState['doubt'] {
+  const prover = useProver()
+  const moves = useLabState((state) => state.moves)
+  const scenario = useLabState((state) => state.scenario)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another move is another question
+  useEffect(() => prover.askDoubt(), [prover, moves, scenario])
+  useEffect(() => () => prover.forgetDoubt(), [prover])
+  return useProverState((state) => state.doubt)
 }

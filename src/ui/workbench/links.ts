@@ -1,5 +1,6 @@
 import { type Lab, shownOf } from '../../app/lab.ts'
 import { type Charts, type Pointed, type Together, togetherWith } from '../../picture/together.ts'
+import { movesTo } from '../../sim/run.ts'
 
 /** A run may be long; this many events are searched for one that belongs to a state. */
 const mostSearched = 2000
@@ -131,5 +132,5 @@ export function goToNext(lab: Lab, charts: Charts, state: string): void {
     return [...togetherWith({ kind: 'state', name: state }, charts, run.trace, ids).events][0]
   }
   const next = firstAfter(shownOf(lab.getState())) ?? firstAfter(0)
-  if (next !== undefined) lab.goTo(run.frames.findIndex(({ events }) => events >= next) + 1)
+  if (next !== undefined) lab.goTo(movesTo(run, next))
 }

@@ -2,11 +2,13 @@
  * Seeing a knob at work: the fault that tells what it decides, put in where it comes next, and the playhead moved to
  * where it tells.
  */
+
 import { type Lab, type LabState, shownOf } from '../../app/lab.ts'
 import type { PacketMark } from '../../picture/plan.ts'
 import type { receiverKnobs, senderKnobs } from '../../protocol/policy.ts'
 import { type LineWord, receiverProgram } from '../../protocol/program.ts'
 import { packetId } from '../../sim/packet.ts'
+import { movesTo } from '../../sim/run.ts'
 import type { Fault, Scenario } from '../../sim/scenario.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 import type { Sentence } from '../../words/words.ts'
@@ -80,7 +82,7 @@ export function see(lab: Lab, sight: Sight): void {
   const { run, before } = lab.getState()
   const told = run.trace.find((event) => event.id >= mark.firstEvent && sight.tells(event, mark))
   if (told === undefined) return
-  lab.goTo(run.frames.findIndex(({ events }) => events >= told.id) + 1)
+  lab.goTo(movesTo(run, told.id))
   lab.setState({ before })
 }
 

@@ -1,18 +1,11 @@
-import { useEffect } from 'react'
-import { useLab, useLabState } from '../context.tsx'
-import { say, useProver, useProverState } from '../prover/proverOf.ts'
+import { useLab } from '../context.tsx'
+import { say, useDoubt } from '../prover/proverOf.ts'
 import './worlds.css'
 
 /** How many worlds look the same to the sender at this instant. */
 export default function PossibleWorlds() {
   const { lab } = useLab()
-  const prover = useProver()
-  const moves = useLabState((state) => state.moves)
-  const scenario = useLabState((state) => state.scenario)
-  const doubt = useProverState((state) => state.doubt)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another move is another question
-  useEffect(() => prover.askDoubt(), [prover, moves, scenario])
-  useEffect(() => () => prover.forgetDoubt(), [prover])
+  const doubt = useDoubt()
   const count = doubt?.answer?.possibleWorlds
   return (
     <div className="possible card" role="status" aria-label={say('worlds.title')}>

@@ -1,36 +1,29 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { drawable } from '../../app/lab.ts'
 import { movesUpTo } from '../../app/playhead.ts'
 import { type Decision, decisions, outcomesOf } from '../../app/prover/decide.ts'
 import { judgedAt } from '../../app/score.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { worldsOf } from '../../picture/worlds.ts'
-import { type Run, run as runOf } from '../../sim/run.ts'
+import { movesTo, type Run, run as runOf } from '../../sim/run.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { OutcomeShape } from '../marks.tsx'
-import { say, useProver, useProverState } from '../prover/proverOf.ts'
+import { say, useDoubt, useProver, useProverState } from '../prover/proverOf.ts'
+import { useWidthOf } from '../sizes.ts'
 import { WorldsPicture } from './WorldsPicture.tsx'
 import './worlds.css'
-
-/** The page draws no larger run than this. */
-const drawable = { moves: 20_000, inFlight: 120 }
 
 /** The other world of the run on the page, found by search: the same to its sender, and another truth. */
 export default function TwoWorlds() {
   const { lab } = useLab()
-  const prover = useProver()
-  const moves = useLabState((state) => state.moves)
-  const scenario = useLabState((state) => state.scenario)
-  const doubt = useProverState((state) => state.doubt)
   useEffect(() => {
     // Before anything happened there is nothing to doubt.
     if (lab.getState().moves === 0) lab.goTo(firstDoubt(lab.getState().run))
   }, [lab])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another move is another question
-  useEffect(() => prover.askDoubt(), [prover, moves, scenario])
-  useEffect(() => () => prover.forgetDoubt(), [prover])
+  const doubt = useDoubt()
   const answer = doubt?.answer ?? null
   const twin = answer?.twin ?? null
   return (
@@ -45,12 +38,11 @@ export default function TwoWorlds() {
 }
 
 /** The move of the first timeout, or, in a run without one, the last before the first ACK comes. */
-function firstDoubt({ trace, frames }: Run): number {
-  const timeout = trace.find(({ kind }) => kind === 'timeout')
-  const heard = trace.find(({ kind, process }) => kind === 'deliver' && process === 'sender')
-  const moveOf = (id: number) => frames.findIndex(({ events }) => events >= id) + 1
-  if (timeout !== undefined) return moveOf(timeout.id)
-  return heard === undefined ? frames.length : moveOf(heard.id) - 1
+function firstDoubt(run: Run): number {
+  const timeout = run.trace.find(({ kind }) => kind === 'timeout')
+  if (timeout !== undefined) return movesTo(run, timeout.id)
+  const heard = run.trace.find(({ kind, process }) => kind === 'deliver' && process === 'sender')
+  return heard === undefined ? run.frames.length : movesTo(run, heard.id) - 1
 }
 
 function NoPair({ answer, done }: { answer: TwinAnswer | null; done: boolean }) {
@@ -73,7 +65,7 @@ function NoPair({ answer, done }: { answer: TwinAnswer | null; done: boolean }) 
         {text} {known && say('worlds.since', { at: seconds(known.atMs) })}
       </p>
       {known ? (
-        <button type="button" onClick={() => lab.goTo(run.frames.findIndex(({ events }) => events >= known.event))}>
+        <button type="button" onClick={() => lab.goTo(movesTo(run, known.event) - 1)}>
           {say('worlds.before')}
         </button>
       ) : (
@@ -102,7 +94,8 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
     return { plan, yours: a === mine ? 0 : 1, outcomes: outcomesOf([a.scenario, b.scenario], message, made) }
   }, [yours, truth, twin, atMs])
   const { plan, outcomes } = view
-  const [frame, width] = useWidth()
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useWidthOf(frame)
   const narrow = width < 600
   const names = ['A', 'B'] as const
   const head = (i: 0 | 1) => {
@@ -215,20 +208,4 @@ function differing(a: Run, b: Run, atMs: number, differs: 'effects' | 'deliverie
     ReturnType<typeof judgedAt>['ledger'],
   ]
   return (rows[0].find((row, i) => row[differs] !== rows[1][i]?.[differs])?.message ?? 1) as number
-}
-
-/** An element and how wide it is, as long as it is there. */
-function useWidth() {
-  const frame = useRef<HTMLDivElement>(null)
-  const [width, setWidth] = useState(0)
-  useLayoutEffect(() => {
-    const element = frame.current
-    if (element === null) return
-    const measure = () => setWidth(element.clientWidth)
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-  return [frame, width] as const
 }
