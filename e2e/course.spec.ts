@@ -137,7 +137,10 @@ for (const { width, height, theme } of looks(3)) {
   test(`axe and layout at ${width} in ${theme}: course, lesson and worksheet`, async ({ page }) => {
     test.slow()
     await page.setViewportSize({ width, height })
-    await page.addInitScript((name) => localStorage.setItem('exactly-once-lab.theme', name), theme)
+    await page.addInitScript(
+      (name) => localStorage.setItem('exactly-once-lab.settings', JSON.stringify({ theme: name })),
+      theme,
+    )
     const check = async () => {
       expect(await violations(page)).toEqual([])
       expect((await broken(page)).filter((line) => !/ lies under /.test(line))).toEqual([])

@@ -200,7 +200,10 @@ for (const [i, { width, height, theme }] of looks(0).entries()) {
   test(`${width}×${height} ${theme}: axe finds nothing and everything fits`, async ({ page }) => {
     test.setTimeout(60_000)
     await page.setViewportSize({ width, height })
-    await page.addInitScript((name) => localStorage.setItem('exactly-once-lab.theme', name), theme)
+    await page.addInitScript(
+      (name) => localStorage.setItem('exactly-once-lab.settings', JSON.stringify({ theme: name })),
+      theme,
+    )
     const look = async (what: string) => {
       await frames(page, 3)
       expect.soft(await violations(page), `${what}: axe`).toEqual([])

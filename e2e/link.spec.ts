@@ -108,7 +108,6 @@ test('Back restores the picture of the entry, down to the instant', async ({ pag
 
 const broken = [
   ['v=2', 'v'],
-  ['mode=at-least-once', 'v'],
   ['v=1&mode=sometimes', 'mode'],
   ['v=1&faults=drop:nobody', 'faults[0]'],
   ['v=1&faults=drop:a1.1,explode', 'faults[1]'],
@@ -117,7 +116,6 @@ const broken = [
   ['v=1&backoff=linear', 'backoff'],
   ['v=1&messages=0', 'messages'],
   ['v=1&t=-1', 't'],
-  ['v=1&colour=blue', 'colour'],
   ['v=1&seed=1&seed=2', 'seed'],
 ] as const
 
@@ -146,6 +144,22 @@ test('a broken link put into the address names its field and leaves what was sho
   await expect(alert(page)).toHaveCount(0)
   await navigate(page, 'v=1&mode=at-most-once')
   await expect(radio(page, 'At most once')).toBeChecked()
+})
+
+test('what the address says beyond what is known is left out and named; options are shown, by query and hash', async ({
+  page,
+}) => {
+  await page.goto('./?utm_source=mail&Theme=dark&MODE=at-least-once#v=1&colour=blue&mode=at-most-once&motion=fast')
+  await expect(radio(page, 'At most once')).toBeChecked()
+  await expect(alert(page)).toContainText('utm_source, colour')
+  await expect(alert(page)).toContainText('motion: must be auto, off')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  // The hash says what holds, and an option of the query stays in the query.
+  await button(page, 'Dismiss').click()
+  await radio(page, 'At least once').check()
+  await expect(page).toHaveURL(/Theme=dark.*#v=1&mode=at-least-once/)
+  await page.reload()
+  await expect(radio(page, 'At least once')).toBeChecked()
 })
 
 test('a good link ends the alert of a broken one', async ({ page }) => {

@@ -1,27 +1,28 @@
 import { createRoot } from 'react-dom/client'
-import { addressAtLoad, followAddress } from './app/address.ts'
+import { addressAtLoad, followAddress, noticeOf } from './app/address.ts'
 import { startClock } from './app/clock.ts'
 import { createLab, noStory } from './app/lab.ts'
 import { motionIsUnwelcome } from './app/motion.ts'
+import { followOptions, optionsAtLoad } from './app/settings.ts'
 import { opening, openingScenario } from './app/story.ts'
-import { applyTheme, storedTheme } from './app/theme.ts'
 import { scenarioOf } from './sim/scenario.ts'
 import { App } from './ui/App.tsx'
 import './ui/lab.css'
 
-const { page, link } = addressAtLoad()
+const address = addressAtLoad()
+const { page, link } = address
 /** Nobody asked for anything: a first visit. */
 const fresh = link === null && page === ''
 const lab = link?.ok
   ? createLab(link.scenario, link.atMs ?? 0, noStory)
   : createLab(fresh ? openingScenario : scenarioOf({}), 0, fresh ? opening : noStory)
-lab.setState({ page })
-if (link !== null && !link.ok) lab.notify({ kind: 'link', problems: link.problems })
+const options = optionsAtLoad(address.options)
+lab.setState({ page, options, notice: noticeOf(address), speed: options.speed })
 
-applyTheme(storedTheme())
+followOptions(lab, document.documentElement)
 startClock(lab)
 followAddress(lab)
 createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} />)
 
 // The opening plays by itself, unless a link was followed or motion is unwelcome.
-if (fresh && !motionIsUnwelcome()) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)
+if (fresh && !motionIsUnwelcome(lab.getState())) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)

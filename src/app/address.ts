@@ -1,13 +1,22 @@
 import { writeLink } from '../share/link.ts'
-import { hasRun, readAddress, writeAddress } from '../share/page.ts'
-import type { Lab, LabState } from './lab.ts'
+import { type Options, writeOptions } from '../share/options.ts'
+import { type Address, hasRun, readAddress, writeAddress } from '../share/page.ts'
+import type { Lab, LabState, Notice } from './lab.ts'
+import { addressOptions } from './settings.ts'
 
 /** The hash of a lab's state: the whole scenario and the instant. */
 export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
   writeLink({ scenario, atMs: Math.round(nowMs) })
 
 /** What the address asks for at load. */
-export const addressAtLoad = () => readAddress(location.hash)
+export const addressAtLoad = (): Address => readAddress(location.hash, location.search)
+
+/** What a visitor has to be told about an address; null when all of it was used. */
+export function noticeOf({ link, problems, ignored }: Address): Notice | null {
+  const ofLink = link?.ok === false ? link.problems : []
+  if (problems.length + ofLink.length + ignored.length === 0) return null
+  return { kind: 'link', problems: [...ofLink, ...problems], all: ofLink.length > 0, ignored }
+}
 
 /** The playhead is at rest after so long: browsers refuse many changes of the address in a short time. */
 const restMs = 300
@@ -18,13 +27,16 @@ const restMs = 300
  */
 export function followAddress(lab: Lab): () => void {
   let { scenario, page } = lab.getState()
+  /** The options that the hash brought; those of the query stay where they are. */
+  const given: Partial<Options> = readAddress(location.hash).options
   const first = scenario
   let written = location.hash.slice(1)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function write(state: LabState, push: boolean): void {
     const { page, scenario, nowMs } = state
-    const link = writeAddress(page, { scenario, atMs: Math.round(nowMs) })
+    const options = writeOptions(addressOptions(given, state.options))
+    const link = writeAddress(page, { scenario, atMs: Math.round(nowMs) }, options)
     if (link === written) return
     written = link
     try {
@@ -66,11 +78,12 @@ export function followAddress(lab: Lab): () => void {
   function onNavigate(): void {
     const text = location.hash.slice(1)
     if (text === written) return
-    const address = readAddress(text)
+    const address = readAddress(text, location.search)
     // Back to before the first edit: an address without a link stands for what the page began with.
     const read = address.link ?? ({ ok: true, scenario: first, atMs: 0 } as const)
+    const notice = noticeOf(address)
     if (!read.ok) {
-      lab.notify({ kind: 'link', problems: read.problems })
+      lab.notify(notice)
       return
     }
     written = text
@@ -78,7 +91,8 @@ export function followAddress(lab: Lab): () => void {
     page = address.page
     navigating = true
     if (hasRun(page)) lab.load(read.scenario, read.atMs)
-    lab.setState({ page, notice: null })
+    Object.assign(given, address.options)
+    lab.setState({ page, notice, options: { ...lab.getState().options, ...address.options } })
     scenario = lab.getState().scenario
     navigating = false
   }

@@ -8,6 +8,7 @@ import { ghostOf } from '../picture/ghost.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
+import { defaultOptions, type Options } from '../share/options.ts'
 import type { Page } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, run } from '../sim/run.ts'
@@ -34,7 +35,13 @@ export interface Before {
 }
 
 export type Notice =
-  | { readonly kind: 'link'; readonly problems: readonly FieldProblem[] }
+  /** What an address says that cannot be used: `all` of its run, or parts, and parameters that nobody knows. */
+  | {
+      readonly kind: 'link'
+      readonly problems: readonly FieldProblem[]
+      readonly all: boolean
+      readonly ignored: readonly string[]
+    }
   | {
       readonly kind: 'info'
       readonly id: 'break.noNextMessage' | 'break.noNextAck' | 'break.noNextLine' | 'break.cannotRestart'
@@ -44,6 +51,8 @@ export type Notice =
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
   readonly page: Page
+  /** How it is shown: what the address and the visitor's settings say. */
+  readonly options: Options
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -87,7 +96,6 @@ export interface Story {
 }
 
 export const noStory: Story = { act: 'free', by: null }
-export const speeds = [0.25, 0.5, 1, 2, 4] as const
 
 export type Lab = ReturnType<typeof createLab>
 
@@ -103,6 +111,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     playing: false,
     speed: 1,
     page: '',
+    options: defaultOptions,
     view: 'diagram',
     eye: false,
     before: null,
@@ -257,6 +266,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     /** Opens a page; the run stays as it is. */
     open(page: Page): void {
       set({ page, playing: false, notice: null })
+    },
+    setOption<K extends keyof Options>(name: K, value: Options[K]): void {
+      set({ options: { ...get().options, [name]: value } })
     },
     setEye(eye: boolean): void {
       set({ eye })

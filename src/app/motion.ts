@@ -1,4 +1,8 @@
-/** Whether the visitor wants no motion; asked afresh each time, because the wish can change while the page is open. */
+import type { LabState } from './lab.ts'
+
+/** Asked afresh each time, because the wish can change while the page is open. */
 const query = matchMedia('(prefers-reduced-motion: reduce)')
 
-export const motionIsUnwelcome = (): boolean => query.matches
+/** Whether no motion is wanted: by the visitor's system, or by an option of this lab. */
+export const motionIsUnwelcome = ({ options }: Pick<LabState, 'options'>): boolean =>
+  options.motion === 'off' || query.matches

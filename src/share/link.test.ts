@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { presets, receiverKnobs, senderKnobs } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
 import { check, environmentKnobs, mostFaults, type Scenario, scenarioOf, scenarioSchema } from '../sim/scenario.ts'
-import { isLink, mostLinkLength, readLink, writeLink } from './link.ts'
+import { isLink, readLink, writeLink } from './link.ts'
+import { mostLinkLength, parametersIn } from './parameters.ts'
 
 /** Links that were handed out. Add to this list; never change a line of it. */
 const openForEver: readonly [link: string, scenario: v.InferInput<typeof scenarioSchema>, atMs: number | null][] = [
@@ -86,7 +87,7 @@ const openForEver: readonly [link: string, scenario: v.InferInput<typeof scenari
 describe('links', () => {
   test.each(openForEver)('%s', (link, parts, atMs) => {
     const state = { scenario: scenarioOf(parts), atMs }
-    expect(readLink(link)).toEqual({ ok: true, ...state })
+    expect(readLink(link)).toEqual({ ok: true, ignored: [], ...state })
     expect(writeLink(state)).toBe(link)
   })
 
@@ -101,20 +102,20 @@ describe('links', () => {
   const state = fc.record({ scenario, atMs: fc.option(fc.nat()) })
 
   law.prop([state], { numRuns: 1000, seed: 1 })('read after write is the same', (written) => {
-    expect(readLink(writeLink(written))).toEqual({ ok: true, ...written })
+    expect(readLink(writeLink(written))).toEqual({ ok: true, ignored: [], ...written })
   })
 
   law.prop([state], { numRuns: 300, seed: 2 })('an address bar leaves a link as it is', (written) => {
     const link = writeLink(written)
     expect(link).toMatch(/^[\w.,:@~&=+-]*$/)
     expect(new URL(`http://x/#${link}`).hash).toBe(`#${link}`)
-    expect(readLink(`#${link}`)).toEqual({ ok: true, ...written })
-    expect(isLink(link)).toBe(true)
+    expect(readLink(`#${link}`)).toEqual({ ok: true, ignored: [], ...written })
+    expect(isLink(parametersIn(link))).toBe(true)
   })
 
   law.prop([state], { numRuns: 300, seed: 3 })('a mailer that encodes every sign does no harm', (written) => {
     const link = writeLink(written).replace(/[^\w&=]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
-    expect(readLink(link)).toEqual({ ok: true, ...written })
+    expect(readLink(link)).toEqual({ ok: true, ignored: [], ...written })
   })
 
   law.prop([state], { numRuns: 300, seed: 4 })(
@@ -123,6 +124,7 @@ describe('links', () => {
       const parts = writeLink(written).split('&').reverse()
       expect(readLink(parts.map((part) => part.replace(/^\w+/, (name) => name.toUpperCase())).join('&'))).toEqual({
         ok: true,
+        ignored: [],
         ...written,
       })
     },
@@ -159,7 +161,7 @@ describe('links', () => {
     const link = writeLink({ scenario, atMs: null })
     expect(link).toBe(`v=1&mode=at-least-once&${text}`)
     const read = readLink(link)
-    if (check(scenarioSchema, scenario).ok) expect(read).toEqual({ ok: true, scenario, atMs: null })
+    if (check(scenarioSchema, scenario).ok) expect(read).toEqual({ ok: true, ignored: [], scenario, atMs: null })
     else expect(fieldsOf(read)).toEqual([text.split('=')[0]])
   })
 
@@ -186,20 +188,29 @@ describe('links', () => {
   })
 })
 
-describe('what is no link', () => {
-  test.each(['', '#', '#main', 'v'])('%j has no parameter', (text) => {
-    expect(isLink(text)).toBe(false)
-    expect(readLink(text).ok).toBe(false)
+describe('a parameter that this lab does not know', () => {
+  test.each([
+    ['v=1&colour=red', ['colour']],
+    ['v=1&=5', ['=5']],
+    ['v=1&__proto__=5', ['__proto__']],
+    ['v=1&constructor=5&Seed=7', ['constructor']],
+    ['utm_source=mail', ['utm_source']],
+  ])('%s is left out and named', (text, ignored) => {
+    const { ok, ...read } = readLink(text)
+    expect(ok).toBe(true)
+    expect(read).toEqual({ scenario: scenarioOf(text.includes('Seed') ? { seed: 7 } : {}), atMs: null, ignored })
   })
 
+  test('alone it says nothing about a run', () => {
+    expect(isLink(parametersIn('utm_source=mail'))).toBe(false)
+    expect(isLink(parametersIn('MODE=at-most-once'))).toBe(true)
+  })
+})
+
+describe('what is no link', () => {
   test.each([
-    ['mode=at-least-once', 'v', 'is missing; a link starts with v=1'],
     ['v=2&whatever=1', 'v', 'must be 1, the only version there is'],
     ['v=1&mode=exactly-once', 'mode', 'must be one of at-most-once, at-least-once, effectively-once'],
-    ['v=1&colour=red', 'colour', 'is not a parameter of a link'],
-    ['v=1&=5', '=5', 'is not a parameter of a link'],
-    ['v=1&__proto__=5', '__proto__', 'is not a parameter of a link'],
-    ['v=1&constructor=5', 'constructor', 'is not a parameter of a link'],
     ['v=1&seed=1&Seed=1', 'seed', 'is there twice; leave one'],
     ['v=1&seed=%zz', 'seed', 'has a "%" that is no percent-encoding'],
     ['v=1&%zz=1', '%zz', 'has a "%" that is no percent-encoding'],
@@ -220,6 +231,7 @@ describe('what is no link', () => {
     const read = readLink(text)
     expect(read).toEqual({
       ok: false,
+      ignored: [],
       problems: [{ field, problem: typeof problem === 'string' ? problem : expect.stringMatching(problem) }],
     })
   })
@@ -227,17 +239,18 @@ describe('what is no link', () => {
   test('a link has its limits', () => {
     expect(readLink(`v=1&faults=${'drop:m1.1,'.repeat(mostFaults)}drop:m1.1`)).toEqual({
       ok: false,
+      ignored: [],
       problems: [{ field: 'faults', problem: 'has more than 1000 entries, such as faults=drop:a1.1' }],
     })
     expect(readLink('v=1&seed='.padEnd(mostLinkLength + 1, '1'))).toEqual({
       ok: false,
+      ignored: [],
       problems: [{ field: 'link', problem: 'is longer than 65536 characters' }],
     })
   })
 
   test('every problem is told at once, up to twenty', () => {
     expect(fieldsOf(readLink('v=1&seed=x&lineMs=x&colour=red&mode=x&faults=drop'))).toEqual([
-      'colour',
       'mode',
       'seed',
       'lineMs',
@@ -303,7 +316,7 @@ describe('what is no link', () => {
     expect(inheritedNames()).toEqual(inherited)
     if (read.ok) {
       expect(check(scenarioSchema, read.scenario)).toEqual({ ok: true, value: read.scenario })
-      expect(readLink(writeLink(read))).toEqual(read)
+      expect(readLink(writeLink(read))).toEqual({ ...read, ignored: [] })
     } else {
       expect(read.problems.length).toBeGreaterThan(0)
       for (const { field, problem } of read.problems) expect([field, problem]).not.toContain('')

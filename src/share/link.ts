@@ -9,6 +9,7 @@ import {
   scenarioOf,
   scenarioSchema,
 } from '../sim/scenario.ts'
+import { type Parameters, parametersIn } from './parameters.ts'
 
 /**
  * A link is a scenario as text, short enough to mail and plain enough to edit by hand:
@@ -23,9 +24,6 @@ export interface LinkState {
   /** Where the playhead stands, in virtual milliseconds; null when the link is about the run as a whole. */
   atMs: number | null
 }
-
-/** A longer text is refused unread. No scenario is that long, with all the faults that it may have. */
-export const mostLinkLength = 65_536
 
 /** So many problems are reported at most; a mangled link has no end of them. */
 const mostProblems = 20
@@ -112,23 +110,44 @@ export function writeLink(state: LinkState): string {
   return ways.reduce((best, way) => (way.length < best.length ? way : best)).join('&')
 }
 
-/** Whether a URL's hash is meant as a link at all: it has a parameter. An empty hash or an anchor has none. */
-export function isLink(text: string): boolean {
-  return /=|%3d/i.test(text)
+/** Whether any of these parameters says something about the run. */
+export const isLink = ({ given }: Parameters): boolean => [...given.keys()].some((name) => parameterNames.has(name))
+
+/** What a link means, with the parameters that no lab of this version knows; or what is wrong with it. */
+export type ReadLink =
+  | ({ ok: true; ignored: readonly string[] } & LinkState)
+  | { ok: false; problems: readonly FieldProblem[]; ignored: readonly string[] }
+
+/** The scenario and the moment that a link means, with or without its `#`. Never throws. */
+export function readLink(text: string): ReadLink {
+  return readParameters(parametersIn(text.startsWith('#') ? text.slice(1) : text))
 }
 
 /**
- * The scenario and the moment that a link means, with or without its `#`. A parameter that is absent has its default;
- * whatever is there and cannot be used is a problem under the parameter's name. Never throws.
+ * The scenario and the moment that parameters mean. One that is absent has its default; one that is unknown, perhaps
+ * because it is newer than this lab, is left out and named; whatever is known and cannot be used is a problem under the
+ * parameter's name, and then nothing of the link is used.
  */
-export function readLink(text: string): ({ ok: true } & LinkState) | { ok: false; problems: FieldProblem[] } {
-  const { given, problems } = parametersIn(text)
-  const version = given.get('v')
-  if (problems.length === 0 && version === undefined)
-    problems.push({ field: 'v', problem: 'is missing; a link starts with v=1' })
+export function readParameters({ given: values, spelled, problems: before }: Parameters): ReadLink {
+  const given = new Map<string, string>()
+  const ignored: string[] = []
+  for (const [spelling, value] of values) {
+    const name = parameterNames.get(spelling)
+    if (name === undefined) ignored.push(spelled.get(spelling) ?? spelling)
+    else given.set(name, value)
+  }
+  const problems = before.map(({ field, problem }) => ({
+    field: parameterNames.get(field.toLowerCase()) ?? field,
+    problem,
+  }))
+  const refuse = (problems: FieldProblem[]): ReadLink => ({
+    ok: false,
+    problems: problems.slice(0, mostProblems),
+    ignored,
+  })
   // Another version may spell anything else differently, so nothing more is said about it.
-  if (version !== undefined && version !== '1')
-    return refuse([{ field: 'v', problem: 'must be 1, the only version there is' }])
+  if ((given.get('v') ?? '1') !== '1')
+    return { ok: false, problems: [{ field: 'v', problem: 'must be 1, the only version there is' }], ignored: [] }
 
   const preset = modes.get(given.get('mode') ?? modeOf('atLeastOnce'))
   if (preset === undefined) problems.push({ field: 'mode', problem: `must be one of ${[...modes.keys()].join(', ')}` })
@@ -140,29 +159,7 @@ export function readLink(text: string): ({ ok: true } & LinkState) | { ok: false
   }
   const checked = check(stateSchema, state)
   if (!checked.ok) problems.push(...checked.problems.map((problem) => inLinkTerms(problem, state)))
-  return checked.ok && problems.length === 0 ? { ok: true, ...checked.value } : refuse(problems)
-}
-
-/** The parameters of a link by their proper names, as text, and what is wrong with the others. */
-function parametersIn(text: string): { given: Map<string, string>; problems: FieldProblem[] } {
-  const body = text.startsWith('#') ? text.slice(1) : text
-  const given = new Map<string, string>()
-  if (body.length > mostLinkLength) {
-    return { given, problems: [{ field: 'link', problem: `is longer than ${mostLinkLength} characters` }] }
-  }
-  const problems: FieldProblem[] = []
-  for (const part of body.split('&')) {
-    if (part === '') continue
-    const end = part.includes('=') ? part.indexOf('=') : part.length
-    const [spelling, value] = [decode(part.slice(0, end)), decode(part.slice(end + 1))]
-    const name = parameterNames.get((spelling ?? '').toLowerCase())
-    const field = name ?? part.slice(0, Math.min(end || 40, 40))
-    if (spelling === null || value === null) problems.push({ field, problem: 'has a "%" that is no percent-encoding' })
-    else if (name === undefined) problems.push({ field, problem: 'is not a parameter of a link' })
-    else if (given.has(name)) problems.push({ field, problem: 'is there twice; leave one' })
-    else given.set(name, value)
-  }
-  return { given, problems }
+  return checked.ok && problems.length === 0 ? { ok: true, ...checked.value, ignored } : refuse(problems)
 }
 
 /** A problem of the document as one of the link: under the parameter's name, with a text that would do. */
@@ -174,10 +171,6 @@ function inLinkTerms({ field, problem }: FieldProblem, state: unknown): FieldPro
   if (index === undefined) return { field: name, problem: `${problem}, such as ${name}=${example}` }
   const fault = valueAt(state, [...path, index])
   return { field: `faults[${index}]`, problem: typeof fault === 'string' ? howToWrite(fault) : problem }
-}
-
-function refuse(problems: FieldProblem[]): { ok: false; problems: FieldProblem[] } {
-  return { ok: false, problems: problems.slice(0, mostProblems) }
 }
 
 function standardState(preset: PresetName): LinkState {
@@ -283,13 +276,4 @@ function valueAt(state: unknown, path: readonly string[]): unknown {
 function put(state: unknown, path: readonly string[], value: unknown): void {
   const parent = valueAt(state, path.slice(0, -1)) as Record<string, unknown>
   parent[path.at(-1) as string] = value
-}
-
-/** Percent-decoding only: a "+" names a copy of a packet and stays one. */
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
 }

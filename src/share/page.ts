@@ -1,4 +1,7 @@
-import { isLink, type LinkState, readLink, writeLink } from './link.ts'
+import type { FieldProblem } from '../sim/scenario.ts'
+import { isLink, type LinkState, type ReadLink, readParameters, writeLink } from './link.ts'
+import { isOption, type Options, readOptions } from './options.ts'
+import { parametersIn, together } from './parameters.ts'
 
 /**
  * Which page of the lab an address means: `page=lesson/lose-the-ack` in the same hash as the parameters of a link. The
@@ -32,28 +35,62 @@ export const hasRun = (page: Page): boolean => ['', 'compare'].includes(partsOf(
 
 const shape = /^[a-z]+(\/[a-z0-9-]{1,60}){0,2}$/
 
-/** The page that a hash means and what its link means, if there is one. Never throws. */
-export function readAddress(hash: string): { page: Page; link: ReturnType<typeof readLink> | null } {
-  const parts = hash.replace(/^#/, '').split('&')
-  const named = parts.filter((part) => /^page=/i.test(part))
-  const rest = parts.filter((part) => !/^page=/i.test(part) && part !== '')
-  const [first] = named
-  if (first === undefined) return { page: '', link: isLink(hash) ? readLink(hash) : null }
-  const page = first.slice(first.indexOf('=') + 1).toLowerCase()
-  const problem =
-    named.length > 1
-      ? 'is there twice; leave one'
-      : !shape.test(page) || partsOf(page).name === ''
-        ? `must be one of ${pageNames.join(', ')}, such as page=lesson/lose-the-ack`
-        : null
-  if (problem !== null) return { page: '', link: { ok: false, problems: [{ field: 'page', problem }] } }
-  const onlyVersion = rest.length === 0 || (rest.length === 1 && rest[0] === 'v=1')
-  return { page, link: onlyVersion ? null : readLink(rest.join('&')) }
+/** What an address asks for. */
+export interface Address {
+  readonly page: Page
+  /** The run that it means, or what is wrong with it; null when it says nothing about a run. */
+  readonly link: ReadLink | null
+  readonly options: Partial<Options>
+  /** What was wrong with the page and the options; the rest of the address is used. */
+  readonly problems: readonly FieldProblem[]
+  /** The parameters that this lab does not know, as they were spelled. */
+  readonly ignored: readonly string[]
 }
 
-/** The hash, without its `#`, that means a page and, where the page has one, its run. */
-export function writeAddress(page: Page, state: LinkState): string {
-  if (page === '') return writeLink(state)
-  if (!hasRun(page)) return `v=1&page=${page}`
-  return writeLink(state).replace(/^v=1/, `v=1&page=${page}`)
+/**
+ * What the query and the hash of an address mean together; where both say something, the hash holds. An anchor without
+ * any parameter says nothing. Never throws.
+ */
+export function readAddress(hash: string, query = ''): Address {
+  const fragment = hash.replace(/^#/, '')
+  const all = together(parametersIn(query.replace(/^\?/, '')), parametersIn(/=|%3d/i.test(fragment) ? fragment : ''))
+  const { options, problems } = readOptions(all)
+  const { given, spelled } = all
+  const page = pageIn(given)
+  if (page.problem) problems.push(page.problem)
+  const aside = (name: string) => isOption(name) || name === 'page' || name === 'lesson'
+  problems.push(...all.problems.filter(({ field }) => aside(field.toLowerCase())))
+  const rest = new Map([...given].filter(([name]) => !aside(name)))
+  const ofRun = all.problems.filter(({ field }) => !aside(field.toLowerCase()))
+  const run = { given: rest, spelled, problems: ofRun }
+  // Beside a page a version alone says nothing about a run.
+  const says = page.page !== '' && rest.get('v') === '1' ? new Map([...rest].filter(([name]) => name !== 'v')) : rest
+  if (isLink({ ...run, given: says }) || ofRun.length > 0) {
+    const link = readParameters(run)
+    return { page: page.page, link, options, problems, ignored: link.ignored }
+  }
+  const ignored = [...rest.keys()].filter((name) => name !== 'v').map((name) => spelled.get(name) ?? name)
+  return { page: page.page, link: null, options, problems, ignored }
+}
+
+/** `page=lesson/lose-the-ack`, or `lesson=lose-the-ack` for short. */
+function pageIn(given: ReadonlyMap<string, string>): { page: Page; problem?: FieldProblem } {
+  const [named, lesson] = [given.get('page'), given.get('lesson')]
+  if (named !== undefined && lesson !== undefined)
+    return { page: '', problem: { field: 'lesson', problem: 'is there beside page; leave one' } }
+  if (named === undefined && lesson === undefined) return { page: '' }
+  const page = (named ?? `lesson/${lesson}`).toLowerCase()
+  if (shape.test(page) && partsOf(page).name !== '') return { page }
+  const example =
+    named === undefined
+      ? 'is no lesson, such as lesson=lose-the-ack'
+      : `must be one of ${pageNames.join(', ')}, such as page=lesson/lose-the-ack`
+  return { page: '', problem: { field: named === undefined ? 'lesson' : 'page', problem: example } }
+}
+
+/** The hash, without its `#`, that means a page and, where the page has one, its run; `options` as they are written. */
+export function writeAddress(page: Page, state: LinkState, options = ''): string {
+  const place = page === '' ? [] : [`page=${page}`]
+  const run = hasRun(page) ? writeLink(state).split('&') : ['v=1']
+  return [run[0], ...place, ...run.slice(1), ...(options === '' ? [] : [options])].join('&')
 }

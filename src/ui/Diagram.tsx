@@ -148,7 +148,7 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
     draw.current = () => {
       const { moves, run, ...state } = lab.getState()
       // Without motion the picture goes from event to event.
-      const nowMs = motionIsUnwelcome() ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
+      const nowMs = motionIsUnwelcome(state) ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
       const y = surface.y(nowMs)
       const element = viewport.current
       if (element && following) {

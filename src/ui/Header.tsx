@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { linkOf } from '../app/address.ts'
-import { applyTheme, storedTheme, type Theme, themes } from '../app/theme.ts'
+import { themes } from '../share/options.ts'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 
@@ -49,17 +49,13 @@ function CopyLink() {
 }
 
 function ThemeChoice() {
-  const { say } = useLab()
-  const [theme, setTheme] = useState<Theme>(storedTheme)
+  const { lab, say } = useLab()
+  const theme = useLabState(({ options }) => options.theme)
   return (
     <select
       aria-label={say('theme.title')}
       value={theme}
-      onChange={({ target }) => {
-        const chosen = themes.find((name) => name === target.value) ?? 'system'
-        setTheme(chosen)
-        applyTheme(chosen)
-      }}
+      onChange={({ target }) => lab.setOption('theme', themes.find((name) => name === target.value) ?? 'auto')}
     >
       {themes.map((name) => (
         <option key={name} value={name}>

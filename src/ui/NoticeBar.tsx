@@ -10,11 +10,14 @@ export function NoticeBar() {
       <div>
         {notice.kind === 'link' && (
           <>
-            <p>{say('problem.link')}</p>
+            {notice.problems.length > 0 && <p>{say(notice.all ? 'problem.link' : 'problem.address')}</p>}
             <ul>
               {notice.problems.slice(0, 5).map(({ field, problem }) => (
                 <li key={`${field} ${problem}`}>{say('problem.field', { field, problem })}</li>
               ))}
+              {notice.ignored.length > 0 && (
+                <li>{say('problem.ignored', { names: notice.ignored.slice(0, 5).join(', ') })}</li>
+              )}
             </ul>
           </>
         )}

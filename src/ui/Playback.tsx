@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { endOf, speeds } from '../app/lab.ts'
+import { endOf } from '../app/lab.ts'
 import { rowsOf } from '../picture/rows.ts'
+import { speeds } from '../share/options.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Icon } from './marks.tsx'

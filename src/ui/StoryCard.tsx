@@ -24,8 +24,8 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   return (
     <section ref={card} className="card story" aria-labelledby="story-title">
       <h2 id="story-title">{say('story.title')}</h2>
-      {act === 'watch' && <p>{say(motionIsUnwelcome() ? 'story.watchSteps' : 'story.watch')}</p>}
-      {act === 'ring' && <p>{say(motionIsUnwelcome() ? 'story.ringSteps' : 'story.ring')}</p>}
+      {act === 'watch' && <p>{say(motionIsUnwelcome(lab.getState()) ? 'story.watchSteps' : 'story.watch')}</p>}
+      {act === 'ring' && <p>{say(motionIsUnwelcome(lab.getState()) ? 'story.ringSteps' : 'story.ring')}</p>}
       {act === 'lost' && <p>{say(by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
       {act === 'duplicate' && (
         <>
@@ -51,7 +51,7 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
               type="button"
               onClick={() => {
                 lab.seek(beforeTheRetry)
-                if (!motionIsUnwelcome()) lab.play()
+                if (!motionIsUnwelcome(lab.getState())) lab.play()
               }}
             >
               {say('story.replay')}

@@ -26,7 +26,7 @@ export default function TutorCard(props: {
   useEffect(() => {
     if (unknown) return
     const lesson = props.lesson === null ? null : lessonAt(props.lesson)
-    const fresh = createTutor(lab, lesson, step, () => !motionIsUnwelcome())
+    const fresh = createTutor(lab, lesson, step, () => !motionIsUnwelcome(lab.getState()))
     setTutor(fresh)
     return () => {
       fresh.dispose()

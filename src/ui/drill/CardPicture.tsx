@@ -4,7 +4,7 @@ import { createLab, type Lab } from '../../app/lab.ts'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { wordsOf } from '../../words/words.ts'
-import { LabContext } from '../context.tsx'
+import { LabContext, useLab } from '../context.tsx'
 import { Diagram } from '../Diagram.tsx'
 import { LifelineHeads } from '../LifelineHeads.tsx'
 import { say } from './drillWords.ts'
@@ -17,7 +17,12 @@ const labWords = wordsOf('en')
  */
 export function CardPicture(props: { scenario: Scenario; moves: number; goesOn: boolean }) {
   const { scenario, moves, goesOn } = props
-  const lab = useMemo(() => onlyToLookAt(createLab(scenario)), [scenario])
+  const { options } = useLab().lab.getState()
+  const lab = useMemo(() => {
+    const made = onlyToLookAt(createLab(scenario))
+    made.setState({ options })
+    return made
+  }, [scenario, options])
   useEffect(() => {
     const stop = startClock(lab)
     return () => {
@@ -28,7 +33,7 @@ export function CardPicture(props: { scenario: Scenario; moves: number; goesOn: 
   useEffect(() => {
     lab.goTo(moves)
     if (!goesOn) return
-    if (motionIsUnwelcome()) lab.goTo(lab.getState().run.frames.length)
+    if (motionIsUnwelcome(lab.getState())) lab.goTo(lab.getState().run.frames.length)
     else if (lab.getState().moves < lab.getState().run.frames.length) {
       lab.setSpeed(2)
       lab.play()
