@@ -118,7 +118,15 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       const given = measured(state.run, question.measure)
       const missed = get().answer !== null && get().answer !== given
       set({ step: missed && get().causes.length > 0 ? 'why' : 'done', given })
+      grade(!missed && get().answer !== null)
     }
+  }
+
+  /** Says to whoever holds the lab how the prediction went, and that the lesson is through. */
+  function grade(correct: boolean): void {
+    const experiment = lesson?.id ?? 'free'
+    lab.setState({ graded: { experiment, choice: get().answer, correct } })
+    if (lesson !== null) lab.setState({ completed: { experiment, score: correct ? 1 : 0, max: 1 } })
   }
 
   /** Whether a run has the outcomes that the lesson asks to bring about. */
@@ -183,7 +191,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     showBreak(): void {
       if (lesson === null) return
       const { policy, faults } = brokenScenario(lesson)
-      lab.edit({ policy, faults })
+      lab.impose({ policy, faults })
       set({ shown: true })
       lab.goTo(0)
       goOn()

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markDone } from '../../app/progress.ts'
+import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
@@ -112,7 +113,7 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
 function Question({ tutor }: { tutor: Tutor }) {
   const { lesson, question } = useStore(tutor)
   const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => first.current?.focus({ preventScroll: true }), [])
+  useEffect(() => takeFocus(first.current), [])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut of the button beside
     <div onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}>
