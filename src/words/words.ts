@@ -30,7 +30,8 @@ export interface Sentence {
 /** Says sentences in one language. */
 export type Say = (id: WordId, values?: WordValues) => string
 
-const formats = {
+/** How the catalogues name formats of numbers. */
+export const formats = {
   number: {
     seconds: { minimumFractionDigits: 1, maximumFractionDigits: 1 },
     precise: { minimumFractionDigits: 1, maximumFractionDigits: 3 },
@@ -42,12 +43,12 @@ const formats = {
  * seconds; `seconds` below makes them.
  */
 export function wordsOf(locale: 'en', later: object = {}): Say {
-  const translate = createTranslator({
-    locale,
-    messages: { ...en, ...later },
-    formats,
-    timeZone: 'UTC',
-  }) as unknown as (id: string, values?: Record<string, string | number>) => string
+  const messages = { ...en, ...later }
+  const { rich } = createTranslator({ locale, messages, formats, timeZone: 'UTC' }) as unknown as {
+    rich: (id: string, values?: Record<string, string | number>) => string | []
+  }
+  // A compiled sentence of which nothing remains is an empty list, which only `rich` lets through.
+  const translate = (id: string, values?: Record<string, string | number>) => String(rich(id, values))
   const plain = new Map<WordId, string>()
   return (id, values) => {
     if (values !== undefined) return translate(id, { ...values })
