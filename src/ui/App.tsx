@@ -98,6 +98,7 @@ function Screen() {
   const eye = useLabState((state) => state.eye)
   // A first visit has one thing to look at.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
+  const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
   const [predicting, setPredicting] = useState(false)
@@ -209,9 +210,11 @@ function Screen() {
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
-                <button type="button" onClick={() => setPredicting(true)}>
-                  {say('nav.predict')}
-                </button>
+                {asks && (
+                  <button type="button" onClick={() => setPredicting(true)}>
+                    {say('nav.predict')}
+                  </button>
+                )}
               </>
             )}
             <FaultList />

@@ -6,7 +6,8 @@ import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
-import { useLab } from '../context.tsx'
+import { useLab, useLabState } from '../context.tsx'
+import { Outside } from '../Outside.tsx'
 import { useHeight } from '../sizes.ts'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
@@ -112,6 +113,7 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
 function Question({ tutor }: { tutor: Tutor }) {
   const { lesson, question } = useStore(tutor)
+  const required = useLabState(({ options }) => options.predict === 'required')
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => takeFocus(first.current), [])
   return (
@@ -130,9 +132,11 @@ function Question({ tutor }: { tutor: Tutor }) {
             {inWords(question.measure, choice)}
           </button>
         ))}
-        <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-          {say('tutor.skip')}
-        </button>
+        {!required && (
+          <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+            {say('tutor.skip')}
+          </button>
+        )}
       </div>
     </div>
   )
@@ -232,9 +236,7 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           <ul aria-label={say('tutor.references')}>
             {lesson.references.map(({ title, url }) => (
               <li key={url}>
-                <a href={url} target="_blank" rel="noreferrer">
-                  {title}
-                </a>
+                <Outside href={url}>{title}</Outside>
               </li>
             ))}
           </ul>
