@@ -2,6 +2,7 @@ import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, use
 import type { Lab } from '../app/lab.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
+import { Boundary } from './Boundary.tsx'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
@@ -33,7 +34,9 @@ const say = wordsOf('en')
 export function App({ lab }: { lab: Lab }) {
   return (
     <LabContext value={{ lab, say }}>
-      <Place />
+      <Boundary lab={lab} say={say}>
+        <Place />
+      </Boundary>
     </LabContext>
   )
 }
