@@ -12,6 +12,7 @@ export function ordinaryRunnerOf(setting: Setting, limits: Limits = widest): Run
     end: endOf(run({ v: 1, ...setting, seed, faults: [] }, { ...limits, moves: 0 })),
     start(next: number): void {
       seed = next
+      runner.end = { ...runner.end, moves: 0 }
     },
     advance(): boolean {
       runner.end = endOf(run({ v: 1, ...setting, seed, faults: [] }, limits))
