@@ -53,6 +53,7 @@ const pages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
   course: lazy(() => import('./course/Course.tsx')),
   worksheet: lazy(() => import('./course/Worksheet.tsx')),
   compare: lazy(() => import('./compare/Compare.tsx')),
+  costs: lazy(() => import('./costs/Costs.tsx')),
   table: lazy(() => import('./reference/ComparisonTable.tsx')),
   glossary: lazy(() => import('./reference/Glossary.tsx')),
   theory: lazy(() => import('./reference/Theory.tsx')),

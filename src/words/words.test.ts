@@ -5,6 +5,7 @@ import formatUncompiled from 'use-intl/format-message'
 import formatCompiled from 'use-intl/format-message/format-only'
 import { expect, test } from 'vitest'
 import compare from './compare.en.json'
+import costs from './costs.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
@@ -14,7 +15,7 @@ import reference from './reference.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...reference }
+const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...costs, ...reference }
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

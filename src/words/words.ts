@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import type compare from './compare.en.json'
+import type costs from './costs.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
@@ -17,6 +18,7 @@ export type WordId =
   | PathsOf<typeof course>
   | PathsOf<typeof drill>
   | PathsOf<typeof compare>
+  | PathsOf<typeof costs>
   | PathsOf<typeof reference>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
