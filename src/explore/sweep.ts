@@ -21,12 +21,13 @@ export interface Range {
 }
 
 /**
- * The seed of one run of a sweep. Runs have seeds one after another from a place that the sweep's seed says, so that no
- * two of a sweep are alike, and two sweeps have none in common unless they meet by chance.
+ * The seed of the first run of a sweep. Runs have seeds one after another from there, modulo 2^32, so that no two of a
+ * sweep are alike, and two sweeps have none in common unless they meet by chance.
  */
-export function seedOfRun(seed: number, run: number): number {
-  return (philox(seed, 0x5e_ed0f, 0xface) + run) >>> 0
-}
+export const firstSeedOf = (seed: number): number => philox(seed, 0x5e_ed0f, 0xface)
+
+/** The seed of one run of a sweep. */
+export const seedOfRun = (seed: number, run: number): number => (firstSeedOf(seed) + run) >>> 0
 
 /** That very run, for the player: an ordinary scenario, and `run` ends it as the sweep counted it. */
 export function scenarioOfRun({ policy, messages, environment, seed }: SweepQuestion, run: number): Scenario {
@@ -38,10 +39,10 @@ export function scenarioOfRun({ policy, messages, environment, seed }: SweepQues
  * some of the work and returns, as often as its caller likes. The tallies of any split of a question add up to the same.
  */
 export class Sweep {
-  private readonly question: SweepQuestion
   private readonly runner: Runner
   private readonly tally: Tally
   private readonly to: number
+  private readonly firstSeed: number
   /** The next run to begin; the one before it may not have ended. */
   private next: number
   private running = false
@@ -51,21 +52,21 @@ export class Sweep {
     { from, to }: Range = { from: 0, to: question.runs },
     runner = runnerOf(question),
   ) {
-    this.question = question
     this.runner = runner
     this.tally = new Tally(question.policy, question.environment.sendEveryMs)
     this.next = from
     this.to = to
+    this.firstSeed = firstSeedOf(question.seed)
   }
 
   /** Makes about so many moves, and counts the runs that end. True as long as there are runs left. */
   advance(moves: number): boolean {
-    const { runner, tally, to, question } = this
+    const { runner, tally, to, firstSeed } = this
     let left = moves
     while (left > 0) {
       if (!this.running) {
         if (this.next >= to) return false
-        runner.start(seedOfRun(question.seed, this.next++))
+        runner.start((firstSeed + this.next++) >>> 0)
         this.running = true
       }
       const before = runner.end.moves

@@ -305,8 +305,11 @@ class LightRun implements Runner {
     this.next = 0
     this.submitKey = 0
     this.lineKey = never
-    this.agenda.clear()
-    this.freeAll()
+    if (this.freeSlots < this.heads.length) {
+      // The last run was cut, or something was due beyond its end.
+      this.agenda.clear()
+      this.freeAll()
+    }
     this.allInFlight = 0
     this.lastMessageMs = 0
     this.lastAckMs = 0
