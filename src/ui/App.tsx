@@ -214,6 +214,9 @@ function Screen() {
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
+                <button type="button" onClick={() => lab.open('costs')}>
+                  {say('nav.costs')}
+                </button>
                 {asks && (
                   <button type="button" onClick={() => setPredicting(true)}>
                     {say('nav.predict')}

@@ -1,6 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createSweeper } from '../../app/sweep/sweeper.ts'
-import { type AxisName, axes, designsOf, questionsOf, type Subject, subjects } from '../../picture/costs.ts'
+import {
+  type AxisName,
+  axes,
+  type CostQuestion,
+  designsOf,
+  questionsOf,
+  type Subject,
+  subjects,
+} from '../../picture/costs.ts'
+import { presetNames } from '../../protocol/policy.ts'
 import { partsOf } from '../../share/page.ts'
 import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
@@ -16,16 +25,16 @@ const axisNames = Object.keys(axes) as AxisName[]
 const subjectNames = Object.keys(subjects) as Subject[]
 
 /** Thousands of runs beside the closed form: how often it happens, and what each guarantee costs. */
-export default function Costs({ lab, go }: PageProps) {
+export default function Costs({ lab }: PageProps) {
   const context = useMemo(() => ({ lab, say }), [lab])
   return (
     <LabContext value={context}>
-      <Page go={go} />
+      <Page />
     </LabContext>
   )
 }
 
-function Page({ go }: Pick<PageProps, 'go'>) {
+function Page() {
   const { lab } = useLab()
   const scenario = useLabState((state) => state.scenario)
   const { id, step } = partsOf(useLabState((state) => state.page))
@@ -41,10 +50,10 @@ function Page({ go }: Pick<PageProps, 'go'>) {
   const show = (axisName: AxisName, subjectName: Subject) =>
     lab.open(`costs/${axisName.toLowerCase()}/${subjectName.toLowerCase()}`)
   function ask(name: CostPresetName): void {
-    const { scenario, axis, subject }: CostPreset = costPresets[name]
+    const { scenario, axis, subject, designs }: CostPreset = costPresets[name]
     const { policy, environment, messages } = scenario
     setAsked(name)
-    setHidden([])
+    setHidden([...presetNames, 'yours'].filter((design) => !designs.some((shown) => shown === design)))
     show(axis, subject)
     lab.edit({ policy, environment, messages })
   }
@@ -53,9 +62,6 @@ function Page({ go }: Pick<PageProps, 'go'>) {
       <div className="costs-top">
         <h2>{say('costs.title')}</h2>
         <p className="quiet">{say('costs.lead')}</p>
-        <button type="button" onClick={() => go('lab')}>
-          {say('costs.back')}
-        </button>
       </div>
       <nav className="ask" aria-label={say('costs.questions')}>
         {costPresetNames.map((name) => (
@@ -116,9 +122,11 @@ function Page({ go }: Pick<PageProps, 'go'>) {
           <span className="progress">
             <progress aria-label={say(running ? 'costs.running' : 'costs.done', { runs, of })} value={runs} max={of} />
             <span className="quiet">{say(running ? 'costs.running' : 'costs.done', { runs, of })}</span>
-            <button type="button" onClick={() => (running ? stop() : goOn())}>
-              {say(running ? 'costs.stop' : 'costs.go')}
-            </button>
+            {(running || runs < of) && (
+              <button type="button" onClick={() => (running ? stop() : goOn())}>
+                {say(running ? 'costs.stop' : 'costs.go')}
+              </button>
+            )}
           </span>
         </div>
         <Curves
@@ -146,12 +154,14 @@ const runsOfEach = 10_000
 /** What is measured, as long as the page is open. What was known of a question stays until more is. */
 function useSweep(questions: readonly CostQuestion[]) {
   const [sweeper] = useState(() => createSweeper())
-  const [state, setState] = useState<{ known: ReadonlyMap<string, Known>; runs: number; of: number; running: boolean }>({
-    known: new Map(),
-    runs: 0,
-    of: 0,
-    running: false,
-  })
+  const [state, setState] = useState<{ known: ReadonlyMap<string, Known>; runs: number; of: number; running: boolean }>(
+    {
+      known: new Map(),
+      runs: 0,
+      of: 0,
+      running: false,
+    },
+  )
   const asked = useRef<ReadonlyMap<string, string>>(new Map())
   const ask = useCallback(() => {
     const texts = new Map(questions.map(({ key, question }) => [key, JSON.stringify(question)]))

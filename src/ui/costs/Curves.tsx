@@ -56,8 +56,10 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
     if (question && estimates) openRun(lab, question, estimates, examplesOf[measure] ?? [])
   }
   const silent = series.flatMap(({ theory, design, measure }) => {
-    const says = theory.find((point) => point.says.expected === null)?.says
-    return says?.expected === null ? [{ key: `${design} ${measure}`, design, measure, why: says.why }] : []
+    const silences = theory.filter(({ says }) => says.expected === null)
+    const says = silences[0]?.says
+    const id = silences.length < theory.length ? ('costs.noFormInParts' as const) : ('costs.noForm' as const)
+    return says?.expected === null ? [{ key: `${design} ${measure}`, design, measure, id, why: says.why }] : []
   })
   return (
     <>
@@ -73,7 +75,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
           viewBox={`0 0 ${width} ${frame.height}`}
         >
           {chart.yTicks.map((tick) => (
-            <g key={tick} className="tick" transform={`translate(0 ${chart.y(tick)})`}>
+            <g key={tick} className="grid-mark" transform={`translate(0 ${chart.y(tick)})`}>
               <line x1={frame.left} x2={width - frame.right} />
               <text x={frame.left - 8} dy="0.35em" textAnchor="end">
                 {figureOf(measures[0], tick)}
@@ -81,7 +83,11 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
             </g>
           ))}
           {chart.xTicks.map((tick) => (
-            <g key={tick} className="tick" transform={`translate(${chart.x(tick)} ${frame.height - frame.bottom})`}>
+            <g
+              key={tick}
+              className="grid-mark"
+              transform={`translate(${chart.x(tick)} ${frame.height - frame.bottom})`}
+            >
               <line y2={5} />
               <text y={20} textAnchor="middle">
                 {placeOf(axis, tick)}
@@ -96,7 +102,6 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
               <path className="theory" d={path} />
               {points.map(({ x, y, low, high, point }) => (
                 // biome-ignore lint/a11y/noStaticElementInteractions: the table beneath has the same as buttons
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the table beneath has the same as buttons
                 <g key={point.x} className="point" onClick={() => open(design, point.x, measure)}>
                   <line x1={x} x2={x} y1={low} y2={high} />
                   <PointShape design={design} x={x} y={y} />
@@ -122,9 +127,9 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
       </div>
       {silent.length > 0 && (
         <ul className="no-form quiet">
-          {silent.slice(0, 4).map(({ key, design, measure, why }) => (
+          {silent.slice(0, 4).map(({ key, design, measure, id, why }) => (
             <li key={key}>
-              {nameOf(design)}, {measureName(measure)}: {say('costs.noForm', { why: say(`costs.reasons.${why}`) })}
+              {nameOf(design)}, {measureName(measure)}: {say(id, { why: say(`costs.reasons.${why}`) })}
             </li>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import type { AxisName, Subject } from '../../picture/costs.ts'
+import type { AxisName, Design, Subject } from '../../picture/costs.ts'
 import { presets } from '../../protocol/policy.ts'
 import { type Scenario, scenarioOf } from '../../sim/scenario.ts'
 
@@ -6,6 +6,8 @@ import { type Scenario, scenarioOf } from '../../sim/scenario.ts'
 export interface CostPreset {
   readonly axis: AxisName
   readonly subject: Subject
+  /** The designs that the question is about; the others can be put beside them. */
+  readonly designs: readonly Design['name'][]
   readonly scenario: Scenario
 }
 
@@ -18,21 +20,34 @@ const limited = (attempts: number) => ({
 
 /** What the page answers at a glance. */
 export const costPresets = {
-  lostAcks: { axis: 'messageLoss', subject: 'outcomes', scenario: scenarioOf({ environment: rainy }) },
-  retries: { axis: 'attempts', subject: 'outcomes', scenario: scenarioOf({ environment: stormy }) },
+  lostAcks: {
+    axis: 'messageLoss',
+    subject: 'outcomes',
+    designs: ['atMostOnce', 'atLeastOnce'],
+    scenario: scenarioOf({ environment: rainy }),
+  },
+  retries: {
+    axis: 'attempts',
+    subject: 'outcomes',
+    designs: ['atLeastOnce'],
+    scenario: scenarioOf({ environment: stormy }),
+  },
   gaveUp: {
     axis: 'ackLoss',
     subject: 'giveUps',
-    scenario: scenarioOf({ policy: limited(3), environment: rainy }),
+    designs: ['yours'],
+    scenario: scenarioOf({ policy: limited(3), environment: stormy }),
   },
   window: {
     axis: 'window',
     subject: 'outcomes',
+    designs: ['effectivelyOnce'],
     scenario: scenarioOf({ policy: presets.effectivelyOnce, environment: { ...stormy, loseMessagePct: 50 } }),
   },
   storm: {
     axis: 'timeout',
     subject: 'traffic',
+    designs: ['atLeastOnce', 'yours'],
     scenario: scenarioOf({
       policy: {
         ...presets.atLeastOnce,
@@ -41,7 +56,12 @@ export const costPresets = {
       environment: { hopMs: [500, 4000], loseAckPct: 10 },
     }),
   },
-  impatient: { axis: 'timeout', subject: 'outcomes', scenario: scenarioOf({}) },
+  impatient: {
+    axis: 'timeout',
+    subject: 'outcomes',
+    designs: ['atLeastOnce', 'effectivelyOnce'],
+    scenario: scenarioOf({}),
+  },
 } as const satisfies Record<string, CostPreset>
 export type CostPresetName = keyof typeof costPresets
 export const costPresetNames = Object.keys(costPresets) as CostPresetName[]
