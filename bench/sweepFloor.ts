@@ -4,10 +4,18 @@
  * ends with the same sums, which the benchmark checks before it compares times.
  */
 
-import { firstSeedOf, type SweepQuestion } from '../src/explore/sweep.ts'
+import { firstSeedOf, type Range, Sweep, type SweepQuestion } from '../src/explore/sweep.ts'
+import type { TallyData } from '../src/explore/tally.ts'
 import { thresholdOf, wordOf } from '../src/sim/fates.ts'
 
-export interface FloorSums {
+/** What it is compared with: the sweep, at once. */
+export function swept(question: SweepQuestion, range?: Range): TallyData {
+  const sweep = new Sweep(question, range)
+  while (sweep.advance(100_000));
+  return sweep.data()
+}
+
+interface FloorSums {
   lost: number
   duplicated: number
   attempts: number
