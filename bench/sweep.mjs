@@ -48,6 +48,9 @@ function measurePreset(core, root, preset, python) {
       throw new Error(`sweepFloor.ts no longer does what ${preset} does: ${name} ${byHand[name]}`)
     }
   }
+  if (JSON.stringify(tally.latencies) !== JSON.stringify(byHand.latencies)) {
+    throw new Error(`sweepFloor.ts no longer takes the time that ${preset} takes`)
+  }
   /** @type {number[]} */
   const swept = []
   /** @type {number[]} */
@@ -178,9 +181,9 @@ A run of 3 messages, a tenth of the packets lost, counted with all its measures;
 |---|--:|--:|--:|---|--:|--:|---|
 ${rows.map(({ preset, swept, byHand, simpy }) => `| ${names[preset]} | ${us(swept)} | ${us(byHand)} | ${((100 * byHand) / swept).toFixed(0)} % | ${met(byHand / swept >= 0.6)} | ${simpy === null ? 'not installed | | ' : `${us(simpy)} | ${(simpy / swept).toFixed(0)} × | ${met(simpy / swept >= 20)}`} |`).join('\n')}
 
-*By hand* is \`bench/sweepFloor.ts\`: one loop for these three policies and this weather, with the sweep's own fates and the
-same sums at the end, but no machine, no policy, no crash, no window, no judge and no latencies. SimPy is \`bench/delivery.py\`
-in SimPy 2, as Debian has it.
+*By hand* is \`bench/sweepFloor.ts\`: one loop for these three policies and this weather, with the sweep's own fates and
+the same sums and latencies at the end, but no machine, no policy, no crash, no window, no judge and no examples. SimPy is
+\`bench/delivery.py\` in SimPy 2, as Debian has it.
 
 100 000 runs of effectively once in two workers, from starting them to the sum: ${workersMs.toFixed(0)} ms (target ≤ 2 s: ${met(workersMs <= 2000)}).
 Memory in use after 10 000 runs ${mb(memory.few)}, after 1 000 000 ${mb(memory.many)} (flat: ${met(memory.many - memory.few < 2 ** 20)}).`
