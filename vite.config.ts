@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { compileWords } from './scripts/compileWords.mjs'
+import { compiledMachines } from './scripts/compiledMachines.mjs'
 
 const policy = [
   "default-src 'none'",
@@ -32,7 +33,7 @@ export default defineConfig({
   base: './', // one build works at /, in a folder, in a zip and in a course page
   plugins: [react(), compileWords(), contentSecurityPolicy()],
   // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
-  worker: { format: 'iife' },
+  worker: { format: 'iife', plugins: () => [compiledMachines()] },
   build: {
     target: 'baseline-widely-available',
     rolldownOptions: {
