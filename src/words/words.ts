@@ -5,6 +5,7 @@ import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
 import type lessons from './lessons.en.json'
+import type offline from './offline.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
 import type workbench from './workbench.en.json'
@@ -20,6 +21,7 @@ export type WordId =
   | PathsOf<typeof compare>
   | PathsOf<typeof costs>
   | PathsOf<typeof reference>
+  | PathsOf<typeof offline>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 
