@@ -4,6 +4,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { compileWords } from './scripts/compileWords.mjs'
 import { compiledMachines } from './scripts/compiledMachines.mjs'
 import { offline } from './scripts/offline.mjs'
+import { pages } from './scripts/pages.mjs'
 import { singleFile } from './scripts/singleFile.mjs'
 
 const policy = [
@@ -52,7 +53,7 @@ export default defineConfig(({ mode }) => {
   if (mode === 'single') {
     return {
       ...shared,
-      plugins: [react(), compileWords(), compiledMachines(), ...singleFile()],
+      plugins: [react(), compileWords(), compiledMachines(), pages(null), ...singleFile()],
       resolve: { alias: [ownWorker] },
       publicDir: false,
       build: { target, outDir: 'dist-single', modulePreload: false, reportCompressedSize: false },
@@ -60,7 +61,7 @@ export default defineConfig(({ mode }) => {
   }
   return {
     ...shared,
-    plugins: [react(), compileWords(), contentSecurityPolicy(), offline()],
+    plugins: [react(), compileWords(), contentSecurityPolicy(), pages(policy), offline()],
     build: {
       target,
       rolldownOptions: {

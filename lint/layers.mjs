@@ -23,6 +23,7 @@ const layers = [
   ['ui', page],
   ['main.tsx', page],
   ['single.ts', []],
+  ['pages.tsx', page],
 ]
 
 /** Tests, and the generators that only tests import. */

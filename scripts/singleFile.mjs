@@ -27,9 +27,12 @@ function finish() {
         if (file?.type !== 'asset') throw new Error('no index.html to finish')
         const [script] = /<script type="module"[^>]*>[\s\S]*?<\/script>/.exec(String(file.source)) ?? []
         if (script === undefined) throw new Error('index.html has no inline script')
+        // A worker that is made from the same text is a classic script, in which import.meta is an error; here it is only
+        // handed to Vite's preloading, which has nothing to preload.
+        const classic = script.replace(/import\.meta\.(url|resolve)/g, '""')
         const html = String(file.source)
           .replace(script, () => '')
-          .replace('</body>', () => `${script}\n</body>`)
+          .replace('</body>', () => `${classic}\n</body>`)
         const policy = [
           "default-src 'none'",
           `script-src ${hashes(html, 'script')}`,

@@ -6,6 +6,7 @@ import type drill from './drill.en.json'
 import en from './en.json'
 import type lessons from './lessons.en.json'
 import type offline from './offline.en.json'
+import type pages from './pages.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
 import type workbench from './workbench.en.json'
@@ -22,6 +23,7 @@ export type WordId =
   | PathsOf<typeof costs>
   | PathsOf<typeof reference>
   | PathsOf<typeof offline>
+  | PathsOf<typeof pages>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 
