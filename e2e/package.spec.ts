@@ -48,11 +48,11 @@ test('the single file works in a frame that may do nothing but run scripts, and 
   const pages = new Map([
     [
       'sandbox.html',
-      `<!doctype html><meta charset="utf-8"><title>host</title><iframe ${frame} src="downloads/exactly-once-lab.html#v=1&t=0"></iframe>`,
+      `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>host</title><iframe ${frame} src="downloads/exactly-once-lab.html#v=1&t=0"></iframe>`,
     ],
     [
       'srcdoc.html',
-      `<!doctype html><meta charset="utf-8"><title>host</title><iframe ${frame} srcdoc="${text}"></iframe>`,
+      `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>host</title><iframe ${frame} srcdoc="${text}"></iframe>`,
     ],
   ])
   const { url, close } = await host(pages)
@@ -109,7 +109,7 @@ test('a SCORM package reports to an independent run-time, and goes on where it w
   const zip = unzipSync(readFileSync(`${packages}/exactly-once-lab.scorm12.zip`))
   const index = strFromU8(zip['index.html'] as Uint8Array)
   expect(strFromU8(zip['imsmanifest.xml'] as Uint8Array)).toContain('adlcp:scormtype="sco" href="index.html"')
-  const lms = `<!doctype html><meta charset="utf-8"><title>LMS</title><script src="scorm12.js"></script><script>
+  const lms = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>LMS</title><script src="scorm12.js"></script><script>
     window.API = new Scorm12API({ autocommit: false })
     API.cmi.core.student_id = 'x'
     const kept = sessionStorage.getItem('suspended')

@@ -12,8 +12,8 @@ const mostKb = 60
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const style = `${readFileSync('src/ui/lab.css', 'utf8')}
   body.preview { display: grid; grid-template-columns: 400px 1fr; gap: 30px; height: 630px; overflow: hidden; padding: 44px; align-items: center }
-  .preview p { font-size: 22px } .preview h1 { font-size: 50px; line-height: 1.1; margin: 16px 0 }
-  .preview .lead { font-size: 24px } body > div { grid-area: auto; min-width: 0 }
+  .preview p { font-size: 20px } .preview h1 { font-size: 44px; line-height: 1.1; margin: 16px 0 }
+  .preview .lead { font-size: 22px } body > div { grid-area: auto; min-width: 0 }
   .preview .diagram { display: block } .preview .paper svg { position: static; display: block; max-height: 460px }`
 const browser = await chromium.launch(launch)
 try {
