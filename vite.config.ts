@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
-import { compileWords } from './scripts/compileWords.mjs'
 import { compiledMachines } from './scripts/compiledMachines.mjs'
+import { compileWords } from './scripts/compileWords.mjs'
 import { offline } from './scripts/offline.mjs'
 import { pages } from './scripts/pages.mjs'
 import { singleFile } from './scripts/singleFile.mjs'
@@ -35,8 +35,8 @@ const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
 /** A page opened from file:// or in a sandboxed frame may not load a worker by its address: it has its own text. */
 const ownWorker = {
-  find: /^\.\/prover\.worker\.ts\?worker$/,
-  replacement: fileURLToPath(new URL('src/app/prover/ownWorker.ts', import.meta.url)),
+  find: /^\.\/\w+\.worker\.ts\?worker$/,
+  replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
 }
 
 /**

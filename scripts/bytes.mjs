@@ -33,10 +33,10 @@ const total = chunks.filter((chunk) => chunk.first).reduce((sum, chunk) => sum +
 for (const { path, first, kb } of chunks) {
   console.log(`${kb.toFixed(1).padStart(8)} kB  ${(first ? 'first' : 'later').padEnd(6)} ${path}`)
 }
-const worker = chunks.filter(({ path }) => /worker-[\w-]+\.js$/.test(path)).reduce((sum, { kb }) => sum + kb, 0)
-if (worker === 0) throw new Error('dist holds no worker: is this the build of vite.config.ts?')
+const workers = chunks.filter(({ path }) => /\.worker-[\w-]+\.js$/.test(path))
+if (workers.length === 0) throw new Error('dist holds no worker: is this the build of vite.config.ts?')
 within('JavaScript on first load', total, firstLoadKb)
-within('the worker', worker, workerKb)
+for (const { path, kb } of workers) within(path, kb, workerKb)
 for (const [path, mostKb] of Object.entries(wholeKb)) {
   if (existsSync(path)) within(path, gzipSync(readFileSync(path), { level: 9 }).length / 1000, mostKb)
 }
