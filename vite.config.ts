@@ -56,7 +56,14 @@ export default defineConfig(({ mode }) => {
       plugins: [react(), compileWords(), compiledMachines(), pages(null), ...singleFile()],
       resolve: { alias: [ownWorker] },
       publicDir: false,
-      build: { target, outDir: 'dist-single', modulePreload: false, reportCompressedSize: false },
+      build: {
+        target,
+        outDir: 'dist-single',
+        modulePreload: false,
+        reportCompressedSize: false,
+        // React draws; of d3 only functions are used, and none of what extends its selections when it is loaded.
+        rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /node_modules\/d3/, sideEffects: false }] } },
+      },
     }
   }
   return {
