@@ -23,7 +23,6 @@ const layers = [
   ['ui', page],
   ['main.tsx', page],
   ['single.ts', []],
-  ['pages.tsx', page],
 ]
 
 /** Tests, and the generators that only tests import. */

@@ -5,9 +5,9 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-const source = fileURLToPath(new URL('../src/pages.tsx', import.meta.url))
+const source = fileURLToPath(new URL('../src/ui/pages.tsx', import.meta.url))
 
-/** @returns {Promise<typeof import('../src/pages.tsx')>} */
+/** @returns {Promise<typeof import('../src/ui/pages.tsx')>} */
 export async function readPages() {
   const { module } = await runnerImport(source, { configFile: false, logLevel: 'error' })
   return module

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { lessonIds } from './lessons/index.ts'
+import { lessonIds } from '../lessons/index.ts'
+import { readAddress } from '../share/page.ts'
 import { firstHead, firstPaint, lessonPages, withoutScript } from './pages.tsx'
-import { readAddress } from './share/page.ts'
 
 const site = 'https://lab.example/path/'
 const policy = "default-src 'none'"
@@ -15,7 +15,7 @@ test('every lesson has a page that can be read without JavaScript and leads into
   for (const id of lessonIds) {
     const page = pageOf(id)
     const [, hash = ''] = /href="\.\.\/\.\.\/#([^"]+)">Run it in the lab/.exec(page) ?? []
-    expect(readAddress(hash.replaceAll('&amp;', '&'))).toEqual({ page: `lesson/${id}`, link: null })
+    expect(readAddress(hash.replaceAll('&amp;', '&'))).toMatchObject({ page: `lesson/${id}`, link: null })
     expect(page).toMatch(/<svg viewBox[\s\S]*class="wire/)
     expect(page).toContain(`<link rel="stylesheet" href="../../assets/a.css"/>`)
     expect(page).not.toMatch(/<script|style=|undefined|lesson\.[a-z-]+\.[a-z]/i)

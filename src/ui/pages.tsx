@@ -5,16 +5,16 @@
  */
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { openingScenario } from './app/story.ts'
-import { type LessonId, lessonIds, lessonOf, syllabus } from './lessons/index.ts'
-import { type Lesson, measured, movesAt } from './lessons/lesson.ts'
-import { choiceSentences, groupWord, measuredSentence, wordsOfLesson } from './picture/lessonWords.ts'
-import { type Run, run } from './sim/run.ts'
-import { Poster } from './ui/Poster.tsx'
-import course from './words/course.en.json'
-import lessons from './words/lessons.en.json'
-import pages from './words/pages.en.json'
-import { wordsOf } from './words/words.ts'
+import { openingScenario } from '../app/story.ts'
+import { type LessonId, lessonIds, lessonOf, syllabus } from '../lessons/index.ts'
+import { type Lesson, measured, movesAt } from '../lessons/lesson.ts'
+import { choiceSentences, groupWord, measuredSentence, wordsOfLesson } from '../picture/lessonWords.ts'
+import { type Run, run } from '../sim/run.ts'
+import course from '../words/course.en.json'
+import lessons from '../words/lessons.en.json'
+import pages from '../words/pages.en.json'
+import { wordsOf } from '../words/words.ts'
+import { Poster } from './Poster.tsx'
 
 const say = wordsOf('en', { ...course, ...lessons, ...pages })
 const name = say('lab.title')
