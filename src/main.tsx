@@ -10,7 +10,9 @@ import { App } from './ui/App.tsx'
 import './ui/lab.css'
 
 const address = addressAtLoad()
-const { page, link } = address
+const { link } = address
+/** A package for a course opens at the page that it was made for. */
+const page = address.page || (link === null ? (document.documentElement.dataset.page ?? '') : '')
 /** Nobody asked for anything: a first visit. */
 const fresh = link === null && page === '' && !address.options.lock?.includes('faults')
 const lab = link?.ok
@@ -38,3 +40,9 @@ if (framed || autoplay === 'visible') {
     if (framed) connect(lab, () => wantedHeight(root))
   })
 } else begin()
+
+if (import.meta.env.MODE === 'single') {
+  void import('./app/scorm.ts').then(({ followScorm }) => followScorm(page))
+} else if (import.meta.env.PROD && isSecureContext && top === self && 'serviceWorker' in navigator) {
+  void import('./app/offline.ts').then(({ followUpdates }) => followUpdates(lab))
+}
