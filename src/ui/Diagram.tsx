@@ -22,12 +22,12 @@ import {
   type Point,
   type Surface,
 } from '../picture/layout.ts'
+import { packetName } from '../picture/packetName.ts'
 import { isInFlight, type PacketMark } from '../picture/plan.ts'
 import type { MessageId, PacketId } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
-import { packetName } from './packetName.ts'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
 
 const none: ReadonlySet<number> = new Set()

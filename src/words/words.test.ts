@@ -4,13 +4,14 @@ import compare from './compare.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
+import exported from './export.en.json'
 import lessons from './lessons.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
 import { wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...reference }
+const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...reference, ...exported }
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

@@ -3,6 +3,7 @@ import type compare from './compare.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
+import type exported from './export.en.json'
 import type lessons from './lessons.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
@@ -18,6 +19,7 @@ export type WordId =
   | PathsOf<typeof drill>
   | PathsOf<typeof compare>
   | PathsOf<typeof reference>
+  | PathsOf<typeof exported>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 
