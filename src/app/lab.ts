@@ -47,6 +47,8 @@ export type Notice =
       readonly id: 'break.noNextMessage' | 'break.noNextAck' | 'break.noNextLine' | 'break.cannotRestart'
     }
   | { readonly kind: 'copy'; readonly link: string }
+  /** What came of a text that was taken in, in words. */
+  | { readonly kind: 'import'; readonly title: string; readonly lines: readonly string[] }
 
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */

@@ -35,6 +35,9 @@ export interface Difference {
 /** A longer text is refused unread. The longest trace that a page draws takes two thirds of it. */
 export const mostImportLength = 6_000_000
 
+/** No address is longer, whatever stands before its parameters. */
+const mostLinked = 200_000
+
 /** In a longer text nobody looks for the line of a problem. */
 const mostLined = 1_000_000
 
@@ -68,17 +71,18 @@ export function readImport(text: string, limits: Partial<Limits>): Imported {
   return /^[{["]/.test(trimmed) ? readDocument(text, limits) : readAsLink(trimmed)
 }
 
+/** An address as it is copied from anywhere: whole, or only what follows its `?` or `#`. */
 function readAsLink(text: string): Imported {
-  const shown = text.length > 200_000 ? '' : text
-  const parameters = shown.includes('#') ? shown.slice(shown.indexOf('#')) : shown.slice(shown.indexOf('?') + 1)
-  if (/\s/.test(shown) || !/(^|[#&])v=/i.test(parameters)) {
-    const problem = 'is neither a JSON document, which begins with "{", nor a link, which has v=1'
-    return refuse([{ field: 'text', problem, line: null }])
-  }
-  const { link } = readAddress(parameters)
-  if (link === null) return refuse([{ field: 'page', problem: 'has no run of its own to take in', line: null }])
-  if (!link.ok) return refuse(link.problems.map((problem) => ({ ...problem, line: null })))
-  return { ok: true, kind: 'link', scenario: link.scenario, atMs: link.atMs, differs: null }
+  const [address = '', hash = ''] = text.length > mostLinked ? [] : text.split(/#(.*)/s)
+  const query = address.includes('?') ? address.slice(address.indexOf('?')) : /^[^/]*=/.test(address) ? address : ''
+  const { link, page } = readAddress(hash, query)
+  if (link?.ok) return { ok: true, kind: 'link', scenario: link.scenario, atMs: link.atMs, differs: null }
+  if (link !== null) return refuse(link.problems.map((problem) => ({ ...problem, line: null })))
+  const problem =
+    page === ''
+      ? 'is neither a JSON document, which begins with "{", nor a link, such as v=1&mode=at-most-once'
+      : 'has no run of its own to take in'
+  return refuse([{ field: page === '' ? 'text' : 'page', problem, line: null }])
 }
 
 function readDocument(text: string, limits: Partial<Limits>): Imported {

@@ -13,6 +13,7 @@ import { Ledger } from './Ledger.tsx'
 import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
+import { Printed } from './Printed.tsx'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -223,6 +224,7 @@ function Screen() {
           </Suspense>
         )}
       </main>
+      <Printed />
     </div>
   )
 }

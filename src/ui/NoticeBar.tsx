@@ -21,6 +21,16 @@ export function NoticeBar() {
             </ul>
           </>
         )}
+        {notice.kind === 'import' && (
+          <>
+            <p>{notice.title}</p>
+            <ul>
+              {notice.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </>
+        )}
         {notice.kind === 'info' && <p>{say(notice.id)}</p>}
         {notice.kind === 'copy' && (
           <label>

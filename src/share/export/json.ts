@@ -1,15 +1,20 @@
 import type { Shown, TextFormat } from './format.ts'
 
 /** The scenario alone: what every command of the headless lab reads. */
-export const scenarioJson: TextFormat = {
+export const scenarioJson = {
   name: 'scenario',
   extension: 'json',
   type: 'application/json',
-  write: ({ scenario }) => `${JSON.stringify({ scenario }, null, 2)}\n`,
-}
+  write: ({ scenario }: Shown) => `${JSON.stringify({ scenario }, null, 2)}\n`,
+} as const satisfies TextFormat
 
 /** The scenario, the instant and the whole trace, an event a line. Reading it in gives the same run again. */
-export const traceJson: TextFormat = { name: 'trace', extension: 'json', type: 'application/json', write }
+export const traceJson = {
+  name: 'trace',
+  extension: 'json',
+  type: 'application/json',
+  write,
+} as const satisfies TextFormat
 
 function write({ scenario, trace, atMs }: Shown): string {
   const indented = JSON.stringify(scenario, null, 2).replaceAll('\n', '\n  ')

@@ -3,7 +3,7 @@ import type { Shown, TextFormat } from './format.ts'
 import { sequenceOf } from './sequence.ts'
 
 /** Mermaid's `sequenceDiagram`: an open arrow for a packet that came, `-x` for one that did not, ACKs dotted. */
-export const mermaid: TextFormat = { name: 'mermaid', extension: 'mmd', type: 'text/plain', write }
+export const mermaid = { name: 'mermaid', extension: 'mmd', type: 'text/plain', write } as const satisfies TextFormat
 
 function write({ trace }: Shown, say: Say): string {
   const lines = sequenceOf(trace, say).map((item) => {

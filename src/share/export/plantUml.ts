@@ -3,7 +3,7 @@ import type { Shown, TextFormat } from './format.ts'
 import { sequenceOf } from './sequence.ts'
 
 /** A PlantUML sequence diagram: `->` for a packet that came, `->x` for one that did not, ACKs dotted. */
-export const plantUml: TextFormat = { name: 'plantUml', extension: 'puml', type: 'text/plain', write }
+export const plantUml = { name: 'plantUml', extension: 'puml', type: 'text/plain', write } as const satisfies TextFormat
 
 /** Notes stand outside, beside the lifeline that they belong to. */
 const sides = { sender: 'left', receiver: 'right' } as const

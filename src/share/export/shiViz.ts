@@ -8,7 +8,7 @@ import type { Shown, TextFormat } from './format.ts'
  * A log for ShiViz: the parser's expression, an empty line where it wants the delimiter of executions, then two lines an
  * event. Source: ShiViz, "How to use", log format.
  */
-export const shiViz: TextFormat = { name: 'shiViz', extension: 'log', type: 'text/plain', write }
+export const shiViz = { name: 'shiViz', extension: 'log', type: 'text/plain', write } as const satisfies TextFormat
 
 /** What the parser of ShiViz is to read each event with; its first line says so. */
 export const shiVizParser = '(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)'
