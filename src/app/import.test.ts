@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { traceJson } from '../share/export/json.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { wordsOf } from '../words/words.ts'
 import { importText } from './import.ts'
 import { createLab, type Lab } from './lab.ts'
 

@@ -3,12 +3,10 @@ import { expect, test } from 'vitest'
 import { scenario } from '../sim/arbitrary.ts'
 import { run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
-import { wordsOf } from '../words/words.ts'
 import { scenarioJson, traceJson } from './export/json.ts'
 import { readImport } from './import.ts'
 import { writeLink } from './link.ts'
 
-const say = wordsOf('en')
 const limits = { moves: 400, inFlight: 120 }
 const shownOf = (any: Scenario, atMs = 0) => ({ scenario: any, trace: run(any, limits).trace, atMs })
 const canonical = scenarioOf({

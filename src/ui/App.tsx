@@ -6,6 +6,7 @@ import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
 import { EventTable } from './EventTable.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { FaultList } from './FaultList.tsx'
 import { Header } from './Header.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
@@ -216,6 +217,7 @@ function Screen() {
               </>
             )}
             <FaultList />
+            <ExportButton place="narrow" />
           </div>
         </section>
         {card !== null && (

@@ -1,10 +1,9 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { linkOf } from '../app/address.ts'
 import { themes } from '../share/options.ts'
 import { useLab, useLabState } from './context.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
-
-const ExportDialog = lazy(() => import('./share/ExportDialog.tsx'))
 
 export function Header() {
   const { lab, say } = useLab()
@@ -18,7 +17,7 @@ export function Header() {
           {say(page === '' ? 'nav.course' : 'nav.lab')}
         </button>
         <CopyLink />
-        <Export />
+        <ExportButton place="wide" />
         <ThemeChoice />
       </div>
     </header>
@@ -47,31 +46,6 @@ function CopyLink() {
       <button type="button" onClick={() => void copy()}>
         {say('share.copy')}
       </button>
-    </>
-  )
-}
-
-/** Opens the dialog that writes the run down and reads another one in. */
-function Export() {
-  const { lab, say } = useLab()
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <button
-        type="button"
-        aria-haspopup="dialog"
-        onClick={() => {
-          lab.pause()
-          setOpen(true)
-        }}
-      >
-        {say('share.export')}
-      </button>
-      {open && (
-        <Suspense>
-          <ExportDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
     </>
   )
 }

@@ -143,7 +143,7 @@ export function ExportPanel() {
         )}
       </div>
       <p className="quiet" id={`${field}-about`}>
-        {say(`about.${name}`)} {say('export.lead')}
+        {say(`about.${name}`)}
       </p>
       <p role="status" aria-label={say('export.title')} className="said">
         {said}
