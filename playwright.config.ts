@@ -14,7 +14,9 @@ export default defineConfig({
   ...(ci ? { workers: 2 } : {}),
   // Not in test-results/, which Playwright empties when it starts.
   reporter: [['list'], ['json', { outputFile: 'reports/e2e.json' }]],
-  use: { baseURL: url, trace: 'on-first-retry', launchOptions: launch },
+  // A window for each test would take longer than most tests do. Playwright empties the one it keeps: storage, scripts
+  // and pages; tests that need a permission or a touch screen get their own.
+  use: { baseURL: url, trace: 'on-first-retry', launchOptions: launch, reuseContext: true },
   projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { compileWords } from './scripts/compileWords.mjs'
 
 const policy = [
   "default-src 'none'",
@@ -29,7 +30,7 @@ const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share\/(link|page|options|parameters)\.ts|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
 export default defineConfig({
   base: './', // one build works at /, in a folder, in a zip and in a course page
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), compileWords(), contentSecurityPolicy()],
   // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
   worker: { format: 'iife' },
   build: {

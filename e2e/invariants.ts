@@ -17,6 +17,12 @@ export const broken = (page: Page): Promise<string[]> =>
       found.push(`the page scrolls sideways because of ${wide && name(wide)}`)
     }
 
+    // A sentence whose hole was left open.
+    for (const text of [document.body.innerText, ...all('[aria-label]').map((element) => element.ariaLabel ?? '')]) {
+      const hole = /.{0,30}\b(undefined|NaN)\b/.exec(text)?.[0]
+      if (hole !== undefined) found.push(`it says "${hole}"`)
+    }
+
     // What has text of its own shows all of it.
     const boxes =
       '.card, button, select, label, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend, .figure, .figure dt, .figure dd, .compare-switch label, .column-head h3, td, th, dt, dd'

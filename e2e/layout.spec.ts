@@ -1,6 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, canonical, frames, nowMs, open, setSpeed, sizes, slider } from './lab.ts'
+import { button, canonical, frames, navigate, nowMs, open, setSpeed, sizes, slider, soon } from './lab.ts'
 
 test.describe.configure({ timeout: 60_000 })
 
@@ -105,11 +105,9 @@ test('at 400 % zoom of 1280×1024 and 200 % of 1440×900 nothing scrolls sideway
 
 /** Shows an instant of a run in the page that is there already. */
 async function show(page: Page, link: string, ms: number): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash
-  }, `v=1&${link}&t=${ms}`)
+  await navigate(page, `v=1&${link}&t=${ms}`)
   const end = Number(await slider(page).getAttribute('max'))
-  await expect.poll(() => nowMs(page)).toBe(Math.min(ms, end))
+  await expect.poll(() => nowMs(page), { intervals: soon }).toBe(Math.min(ms, end))
   await frames(page, 2)
 }
 

@@ -105,8 +105,8 @@ for (const { design, link, receiver, sender } of crashes) {
         await page.getByRole('slider', { name: 'Time', exact: true }).press('End')
         await expect(figure(page, 'Lost'), line).toHaveText(outcome === 'lost' ? /^1/ : /^0/)
         await expect(figure(page, 'Duplicated'), line).toHaveText(outcome === 'duplicated' ? /^1/ : /^0/)
-        await button(page, 'Reset').click()
-        await button(page, 'Clear faults').click()
+        await button(page, 'Reset').press('Enter')
+        await button(page, 'Clear faults').press('Enter')
       }
     }
   })

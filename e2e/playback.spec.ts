@@ -28,15 +28,16 @@ for (const [name, link] of Object.entries(runs)) {
   test(`stepping forward and then back is the identity: ${name}`, async ({ page }) => {
     await open(page, link)
     const seen = [await saying(page)]
+    // By keyboard, because a click waits for frames.
     while (!(await status(page).innerText()).startsWith('The end')) {
-      await button(page, 'Step forward').click()
+      await button(page, 'Step forward').press('Enter')
       seen.push(await saying(page))
       expect(seen.length).toBeLessThan(120)
     }
     expect(seen.length).toBeGreaterThan(15)
     for (const [i, before] of [...seen.entries()].reverse()) {
       expect(await saying(page), `after ${i} steps`).toEqual(before)
-      await button(page, 'Step back').click()
+      await button(page, 'Step back').press('Enter')
     }
     expect(await nowMs(page)).toBe(0)
   })

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, frames, looks, nowMs, score, slider, violations } from './lab.ts'
+import { button, frames, looks, navigate, nowMs, score, slider, violations } from './lab.ts'
 
 test.describe.configure({ timeout: 90_000 })
 
@@ -46,11 +46,13 @@ for (const name of ['table', 'theory'] as const) {
       .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).hash))
     expect(links.length).toBeGreaterThanOrEqual(name === 'table' ? 21 : 8)
     for (const hash of links) {
-      await page.goto('about:blank')
-      await page.goto(`./${hash}`)
+      await navigate(page, hash)
       await expect(slider(page)).toBeVisible()
       await expect(page.getByRole('alert')).toHaveCount(0)
       expect(await nowMs(page), hash).toBe(Number(/&t=(\d+)/.exec(hash)?.[1]))
+      // The next one from the page again, as a reader follows it.
+      await navigate(page, `v=1&page=${name}`)
+      await expect(page.getByRole('heading', { name: title[name], exact: true })).toBeVisible()
     }
   })
 }

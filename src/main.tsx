@@ -13,7 +13,7 @@ import './ui/lab.css'
 const address = addressAtLoad()
 const { page, link } = address
 /** Nobody asked for anything: a first visit. */
-const fresh = link === null && page === ''
+const fresh = link === null && page === '' && !address.options.lock?.includes('faults')
 const lab = link?.ok
   ? createLab(link.scenario, link.atMs ?? 0, noStory)
   : createLab(fresh ? openingScenario : scenarioOf({}), 0, fresh ? opening : noStory)
@@ -24,7 +24,19 @@ followOptions(lab, document.documentElement)
 startClock(lab)
 followAddress(lab)
 followDrops(lab, document, (given) => import('./ui/share/takeIn.ts').then(({ takeIn }) => takeIn(lab, given)))
-createRoot(document.getElementById('root') as HTMLElement).render(<App lab={lab} />)
+const root = document.getElementById('root') as HTMLElement
+createRoot(root).render(<App lab={lab} />)
 
-// The opening plays by itself, unless a link was followed or motion is unwelcome.
-if (fresh && !motionIsUnwelcome(lab.getState())) setTimeout(() => lab.getState().moves === 0 && lab.play(), 600)
+// The opening plays by itself, unless a link was followed or motion is unwelcome; a run of a link where the link says so.
+const { autoplay } = options
+const plays = autoplay === 'auto' ? fresh : autoplay !== '0'
+const play = () => lab.getState().moves === first && lab.play()
+const first = lab.getState().moves
+const begin = () => plays && !motionIsUnwelcome(lab.getState()) && setTimeout(play, 600)
+const framed = window.parent !== window
+if (framed || autoplay === 'visible') {
+  void import('./app/frame.ts').then(({ connect, restUnseen, wantedHeight }) => {
+    restUnseen(lab, root, begin)
+    if (framed) connect(lab, () => wantedHeight(root))
+  })
+} else begin()

@@ -8,6 +8,10 @@ import { addressOptions } from './settings.ts'
 export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
   writeLink({ scenario, atMs: Math.round(nowMs) })
 
+/** The page and its run as the text behind the # of a link, without the options that it is shown with. */
+export const stateOf = ({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): string =>
+  writeAddress(page, { scenario, atMs: Math.round(nowMs) })
+
 /** What the address asks for at load. */
 export const addressAtLoad = (): Address => readAddress(location.hash, location.search)
 

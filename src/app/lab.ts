@@ -44,7 +44,13 @@ export type Notice =
     }
   | {
       readonly kind: 'info'
-      readonly id: 'break.noNextMessage' | 'break.noNextAck' | 'break.noNextLine' | 'break.cannotRestart'
+      readonly id:
+        | 'lock.mode'
+        | 'lock.faults'
+        | 'break.noNextMessage'
+        | 'break.noNextAck'
+        | 'break.noNextLine'
+        | 'break.cannotRestart'
     }
   | { readonly kind: 'copy'; readonly link: string }
   /** What came of a text that was taken in, in words. */
@@ -83,8 +89,26 @@ export interface LabState extends Playhead {
   readonly card: PacketId | null
   /** The guarantees that were tried with the present faults. */
   readonly tried: readonly PresetName[]
+  /** The latest prediction that the simulator graded, and the latest lesson or puzzle that was finished. */
+  readonly graded: Graded | null
+  readonly completed: Completed | null
   /** Other runs that share the playhead, such as the columns of a comparison: it goes on until all of them have ended. */
   readonly beside: readonly Run[]
+}
+
+/** A prediction beside what the run gave. `experiment` is a lesson's id, or "free". */
+export interface Graded {
+  readonly experiment: string
+  /** What was predicted; null when the question was skipped. */
+  readonly choice: string | number | null
+  readonly correct: boolean
+}
+
+/** A lesson or a puzzle that came to its end, with as many points as were to be had at most. */
+export interface Completed {
+  readonly experiment: string
+  readonly score: number
+  readonly max: number
 }
 
 /**
@@ -127,6 +151,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     ghost: null,
     card: null,
     tried: [],
+    graded: null,
+    completed: null,
     beside: [],
   }))
   const { getState: get, setState: set } = store
@@ -150,11 +176,21 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({ moves, nowMs: ms, focus: focusAt(run, moves), playing: false, before: null })
   }
 
+  /** Puts another scenario in, unless the author of the page fixed what it would change; then it says so. */
+  function edit(next: Partial<Scenario>): void {
+    const { lock } = get().options
+    const locked =
+      next.policy !== undefined && lock.includes('mode') ? 'mode' : lock.includes('faults') ? 'faults' : null
+    if (locked === 'mode' || (locked === 'faults' && (next.faults ?? next.environment) !== undefined))
+      set({ notice: { kind: 'info', id: `lock.${locked}` } })
+    else impose(next)
+  }
+
   /**
    * Puts another scenario in, keeping the instant; it can be undone. The edits made `during` one gesture, until
    * `endGesture` or another edit, are one edit.
    */
-  function edit(next: Partial<Scenario>): void {
+  function impose(next: Partial<Scenario>): void {
     const { scenario, past, plan, before } = get()
     const goesOn = gesture !== null && gesture.name === making
     if (!goesOn) gesture = making === null ? null : { name: making, plan }
@@ -459,7 +495,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     edit({ faults: [...get().scenario.faults, fault] })
   }
 
-  return { ...store, ...actions, addFault, edit }
+  return { ...store, ...actions, addFault, edit, impose }
 }
 
 /** Whether a process is up after so many moves. */

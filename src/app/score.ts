@@ -11,6 +11,8 @@ export interface Judged {
   readonly verdict: Verdict
   readonly sent: number
   readonly dropped: number
+  /** Messages that were sent and whose outcome is open. */
+  readonly undecided: number
 }
 
 let latest: { run: Run; moves: number; judged: Judged } | null = null
@@ -26,6 +28,7 @@ export function judgedAt(run: Run, moves: number): Judged {
     verdict: verdictOf(world, ledger),
     sent: ledger.filter(({ attempts }) => attempts > 0).length,
     dropped: world.faults.dropped,
+    undecided: ledger.filter(({ attempts, outcome }) => attempts > 0 && outcome === 'undecided').length,
   }
   latest = { run, moves, judged }
   return judged

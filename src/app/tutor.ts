@@ -47,7 +47,8 @@ export type Tutor = ReturnType<typeof createTutor>
 
 /**
  * A tutor of a lesson, at one of its steps; or, without one, of the run on the page from this instant on. `moves` says
- * whether runs play by themselves; where motion is unwelcome the learner steps.
+ * whether runs play by themselves; where motion is unwelcome the learner steps. An address may say that nothing is asked
+ * (`predict=off`), or that nothing goes on without an answer (`predict=required`).
  */
 export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'watch', moves = () => true) {
   const question = lesson === null ? questionFrom(lab.getState()) : lesson.predict
@@ -71,6 +72,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
   /** While the tutor moves the run itself, there is nothing to follow. */
   let following = false
 
+  const asks = () => lab.getState().options.predict
+
   /** Puts the lesson's own run on the page, before its moment or at it. */
   function begin(at: Step): void {
     following = true
@@ -82,6 +85,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       pauseAt = movesAt(lab.getState().run, lesson.pause) ?? 0
     }
     if (step === 'watch' && pauseAt === 0) step = 'predict'
+    if (step === 'predict' && asks() === 'off') step = 'run'
     if (step === 'why' && get().answer === null) step = 'done'
     const { run } = lab.getState()
     const ended = step === 'why' || step === 'done'
@@ -109,7 +113,13 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     }
     const ended = state.moves >= state.run.frames.length && !state.playing
     if (step === 'watch' && state.moves >= pauseAt) {
+      if (asks() === 'off') {
+        set({ step: 'run' })
+        return
+      }
       set({ step: 'predict' })
+      lab.goTo(pauseAt)
+    } else if (step === 'predict' && state.moves > pauseAt && asks() === 'required') {
       lab.goTo(pauseAt)
     } else if (step === 'predict' && state.moves > pauseAt) {
       // Whoever goes on without an answer has skipped the question.
@@ -118,7 +128,15 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       const given = measured(state.run, question.measure)
       const missed = get().answer !== null && get().answer !== given
       set({ step: missed && get().causes.length > 0 ? 'why' : 'done', given })
+      grade(!missed && get().answer !== null)
     }
+  }
+
+  /** Says to whoever holds the lab how the prediction went, and that the lesson is through. */
+  function grade(correct: boolean): void {
+    const experiment = lesson?.id ?? 'free'
+    lab.setState({ graded: { experiment, choice: get().answer, correct } })
+    if (lesson !== null) lab.setState({ completed: { experiment, score: correct ? 1 : 0, max: 1 } })
   }
 
   /** Whether a run has the outcomes that the lesson asks to bring about. */
@@ -157,6 +175,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       goOn()
     },
     skip(): void {
+      if (asks() === 'required') return
       set({ answer: null, step: 'run' })
       goOn()
     },
@@ -183,7 +202,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     showBreak(): void {
       if (lesson === null) return
       const { policy, faults } = brokenScenario(lesson)
-      lab.edit({ policy, faults })
+      lab.impose({ policy, faults })
       set({ shown: true })
       lab.goTo(0)
       goOn()

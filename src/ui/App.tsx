@@ -2,6 +2,7 @@ import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, use
 import type { Lab } from '../app/lab.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
+import { Boundary } from './Boundary.tsx'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
@@ -35,7 +36,9 @@ const say = wordsOf('en')
 export function App({ lab }: { lab: Lab }) {
   return (
     <LabContext value={{ lab, say }}>
-      <Place />
+      <Boundary lab={lab} say={say}>
+        <Place />
+      </Boundary>
     </LabContext>
   )
 }
@@ -52,6 +55,7 @@ const pages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
   course: lazy(() => import('./course/Course.tsx')),
   worksheet: lazy(() => import('./course/Worksheet.tsx')),
   compare: lazy(() => import('./compare/Compare.tsx')),
+  costs: lazy(() => import('./costs/Costs.tsx')),
   table: lazy(() => import('./reference/ComparisonTable.tsx')),
   glossary: lazy(() => import('./reference/Glossary.tsx')),
   theory: lazy(() => import('./reference/Theory.tsx')),
@@ -100,6 +104,7 @@ function Screen() {
   const eye = useLabState((state) => state.eye)
   // A first visit has one thing to look at.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
+  const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
   const [predicting, setPredicting] = useState(false)
@@ -211,9 +216,11 @@ function Screen() {
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
-                <button type="button" onClick={() => setPredicting(true)}>
-                  {say('nav.predict')}
-                </button>
+                {asks && (
+                  <button type="button" onClick={() => setPredicting(true)}>
+                    {say('nav.predict')}
+                  </button>
+                )}
               </>
             )}
             <FaultList />

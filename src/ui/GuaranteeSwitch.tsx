@@ -6,11 +6,18 @@ import { Icon } from './marks.tsx'
 export function GuaranteeSwitch() {
   const { lab, say } = useLab()
   const mode = useLabState(({ scenario }) => presetOf(scenario.policy))
+  const locked = useLabState(({ options }) => options.lock.includes('mode'))
   return (
     <div className="guarantee" role="radiogroup" aria-label={say('lab.guarantee')}>
       {presetNames.map((name) => (
         <label key={name} className={mode === name ? 'chosen' : ''}>
-          <input type="radio" name="guarantee" checked={mode === name} onChange={() => lab.setMode(name)} />
+          <input
+            type="radio"
+            name="guarantee"
+            disabled={locked}
+            checked={mode === name}
+            onChange={() => lab.setMode(name)}
+          />
           {mode === name && <Icon name="check" />}
           <span>{say(`mode.${name}`)}</span>
         </label>

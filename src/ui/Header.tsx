@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { linkOf } from '../app/address.ts'
+import { linkOf, stateOf } from '../app/address.ts'
 import { themes } from '../share/options.ts'
 import { useLab, useLabState } from './context.tsx'
 import { ExportButton } from './ExportButton.tsx'
@@ -8,19 +8,53 @@ import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 export function Header() {
   const { lab, say } = useLab()
   const page = useLabState((state) => state.page)
+  const embed = useLabState(({ options }) => options.embed)
+  const note = useLabState(({ options }) => options.note)
   return (
     <header className="top">
       <h1>{say('lab.title')}</h1>
       <GuaranteeSwitch />
-      <div className="tools">
-        <button type="button" onClick={() => lab.open(page === '' ? 'course' : '')}>
-          {say(page === '' ? 'nav.course' : 'nav.lab')}
-        </button>
-        <CopyLink />
-        <ExportButton place="wide" />
-        <ThemeChoice />
-      </div>
+      {note !== '' && <p className="author-note">{note}</p>}
+      {embed ? (
+        <>
+          <OpenAndEdit />
+          <p className="poster">{say('embed.poster')}</p>
+        </>
+      ) : (
+        <div className="tools">
+          <button type="button" onClick={() => lab.open(page === '' ? 'course' : '')}>
+            {say(page === '' ? 'nav.course' : 'nav.lab')}
+          </button>
+          <CopyLink />
+          <ExportButton place="wide" />
+          <ThemeChoice />
+        </div>
+      )}
     </header>
+  )
+}
+
+/** Out of the frame, with this very run and no lock; a page where links are not wanted has none. */
+function OpenAndEdit() {
+  const { lab, say } = useLab()
+  const links = useLabState(({ options }) => options.links)
+  // The instant is read when the link is followed: the header does not render with every frame.
+  const leave = (link: HTMLAnchorElement) => {
+    link.href = `${location.href.replace(/[?#].*$/, '')}#${stateOf(lab.getState())}`
+  }
+  if (!links) return null
+  return (
+    <a
+      className="open-and-edit"
+      href={`#${stateOf(lab.getState())}`}
+      target="_blank"
+      rel="noopener"
+      onPointerDown={({ currentTarget }) => leave(currentTarget)}
+      onFocus={({ currentTarget }) => leave(currentTarget)}
+      onClick={({ currentTarget }) => leave(currentTarget)}
+    >
+      {say('embed.open')}
+    </a>
   )
 }
 

@@ -12,6 +12,7 @@ export function Playback() {
   const { lab, say } = useLab()
   const playing = useLabState((state) => state.playing)
   const speed = useLabState((state) => state.speed)
+  const speedLocked = useLabState(({ options }) => options.lock.includes('speed'))
   const endMs = useLabState(endOf)
   const focus = useLabState((state) => state.focus)
   const run = useLabState((state) => state.run)
@@ -89,8 +90,10 @@ export function Playback() {
       />
       <output ref={clock} className="clock" aria-live="off" />
       <select
+        className="speed"
         aria-label={say('playback.speed')}
         value={speed}
+        disabled={speedLocked}
         onChange={({ target }) => lab.setSpeed(Number(target.value))}
       >
         {speeds.map((value) => (

@@ -10,8 +10,7 @@ export function Scoreboard() {
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
   const before = useLabState((state) => state.before)
-  const { verdict, ledger, sent, dropped } = judgedAt(run, moves)
-  const undecided = ledger.filter(({ attempts, outcome }) => attempts > 0 && outcome === 'undecided').length
+  const { verdict, sent, dropped, undecided } = judgedAt(run, moves)
   const { lost, duplicated } = verdict.outcomes
   const money = (expected: number, actual: number) => say('score.moneyValue', { expected, actual })
   return (

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import compile from 'icu-minify/compile'
+import { _createCache, _createIntlFormatters } from 'use-intl/core'
+import formatUncompiled from 'use-intl/format-message'
+import formatCompiled from 'use-intl/format-message/format-only'
 import { expect, test } from 'vitest'
 import compare from './compare.en.json'
+import costs from './costs.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
@@ -8,10 +13,20 @@ import exported from './export.en.json'
 import lessons from './lessons.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
-import { wordsOf } from './words.ts'
+import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...reference, ...exported }
+const later = {
+  ...workbench,
+  ...prover,
+  ...lessons,
+  ...course,
+  ...drill,
+  ...compare,
+  ...costs,
+  ...reference,
+  ...exported,
+}
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {
@@ -19,6 +34,9 @@ function idsOf(words: object, under = ''): string[] {
     typeof value === 'string' ? [under + key] : idsOf(value as object, `${under}${key}.`),
   )
 }
+
+const textOf = (id: string): string =>
+  id.split('.').reduce<unknown>((words, key) => (words as Record<string, unknown>)[key], en) as string
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
@@ -40,9 +58,28 @@ test('every sentence can be said', () => {
   const say = wordsOf('en', later)
   const values = new Proxy({}, { get: () => 1, ownKeys: () => [] })
   for (const id of idsOf(en)) {
-    const text = id.split('.').reduce<unknown>((words, key) => (words as Record<string, unknown>)[key], en) as string
+    const text = textOf(id)
     const holes = [...text.matchAll(/\{(\w+)/g)].map((found) => [found[1] as string, 2])
     expect(say(id as never, { ...values, ...Object.fromEntries(holes) })).not.toContain(id)
+  }
+})
+
+test('a sentence says the same compiled, as a page has it', () => {
+  const cache = _createCache()
+  const formatters = _createIntlFormatters(cache)
+  const options = { cache, formatters, globalFormats: formats, locale: 'en', timeZone: 'UTC' }
+  const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((found) => found[1] as string)
+  for (const id of idsOf(en)) {
+    const text = textOf(id)
+    const compiled = compile(text)
+    const holes = all(text, /\{(\w+)/g)
+    const numbers = new Set(all(text, /\{(\w+), (?:number|plural)/g))
+    // Numbers for every form of a plural, and every word that a sentence may choose by.
+    for (const value of [0, 1, 2, 1234.56, ...all(text, /(\w+) \{/g)]) {
+      const fill = (hole: string) => (numbers.has(hole) && typeof value === 'string' ? 3 : value)
+      const values = Object.fromEntries(holes.map((hole) => [hole, fill(hole)]))
+      expect(String(formatCompiled(id, compiled, values, options))).toBe(formatUncompiled(id, text, values, options))
+    }
   }
 })
 

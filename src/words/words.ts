@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import type compare from './compare.en.json'
+import type costs from './costs.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
@@ -18,6 +19,7 @@ export type WordId =
   | PathsOf<typeof course>
   | PathsOf<typeof drill>
   | PathsOf<typeof compare>
+  | PathsOf<typeof costs>
   | PathsOf<typeof reference>
   | PathsOf<typeof exported>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
@@ -32,7 +34,8 @@ export interface Sentence {
 /** Says sentences in one language. */
 export type Say = (id: WordId, values?: WordValues) => string
 
-const formats = {
+/** How the catalogues name formats of numbers. */
+export const formats = {
   number: {
     seconds: { minimumFractionDigits: 1, maximumFractionDigits: 1 },
     precise: { minimumFractionDigits: 1, maximumFractionDigits: 3 },
@@ -44,12 +47,12 @@ const formats = {
  * seconds; `seconds` below makes them.
  */
 export function wordsOf(locale: 'en', later: object = {}): Say {
-  const translate = createTranslator({
-    locale,
-    messages: { ...en, ...later },
-    formats,
-    timeZone: 'UTC',
-  }) as unknown as (id: string, values?: Record<string, string | number>) => string
+  const messages = { ...en, ...later }
+  const { rich } = createTranslator({ locale, messages, formats, timeZone: 'UTC' }) as unknown as {
+    rich: (id: string, values?: Record<string, string | number>) => string | []
+  }
+  // A compiled sentence of which nothing remains is an empty list, which only `rich` lets through.
+  const translate = (id: string, values?: Record<string, string | number>) => String(rich(id, values))
   const plain = new Map<WordId, string>()
   return (id, values) => {
     if (values !== undefined) return translate(id, { ...values })

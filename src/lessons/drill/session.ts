@@ -140,7 +140,7 @@ export function readProgress(
 function shuffled<T>(items: readonly T[], seed: number, purpose: number): T[] {
   const all = [...items]
   for (let i = all.length - 1; i > 0; i--) {
-    const [word] = philox(seed, i, purpose)
+    const word = philox(seed, i, purpose)
     const j = word % (i + 1)
     ;[all[i], all[j]] = [all[j] as T, all[i] as T]
   }

@@ -2,10 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markDone } from '../../app/progress.ts'
+import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
-import { useLab } from '../context.tsx'
+import { useLab, useLabState } from '../context.tsx'
+import { Outside } from '../Outside.tsx'
 import { useHeight } from '../sizes.ts'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
@@ -111,8 +113,9 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
 function Question({ tutor }: { tutor: Tutor }) {
   const { lesson, question } = useStore(tutor)
+  const required = useLabState(({ options }) => options.predict === 'required')
   const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => first.current?.focus({ preventScroll: true }), [])
+  useEffect(() => takeFocus(first.current), [])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut of the button beside
     <div onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}>
@@ -129,9 +132,11 @@ function Question({ tutor }: { tutor: Tutor }) {
             {inWords(question.measure, choice)}
           </button>
         ))}
-        <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-          {say('tutor.skip')}
-        </button>
+        {!required && (
+          <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+            {say('tutor.skip')}
+          </button>
+        )}
       </div>
     </div>
   )
@@ -231,9 +236,7 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           <ul aria-label={say('tutor.references')}>
             {lesson.references.map(({ title, url }) => (
               <li key={url}>
-                <a href={url} target="_blank" rel="noreferrer">
-                  {title}
-                </a>
+                <Outside href={url}>{title}</Outside>
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { forget, keep, keptDocument } from '../../app/kept.ts'
 import type { Lab } from '../../app/lab.ts'
+import { takeFocus } from '../../app/takeFocus.ts'
 import { cardById, cards } from '../../lessons/drill/cards.ts'
 import {
   answer,
@@ -43,7 +44,7 @@ export default function Drill({ go }: PageProps) {
   const first = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another card is another place
   useEffect(() => {
-    if (!first.current) heading.current?.focus()
+    if (!first.current) takeFocus(heading.current)
     first.current = false
     scrollTo(0, 0)
   }, [at, session?.seed, card === undefined])

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { takeFocus } from '../../app/takeFocus.ts'
 import { writeLink } from '../../share/link.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { Icon } from '../marks.tsx'
@@ -9,7 +10,7 @@ export function Feedback(props: { right: boolean; onNext: () => void; last: bool
   const { right, onNext, last, children } = props
   const next = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    next.current?.focus()
+    takeFocus(next.current)
   }, [])
   return (
     <div className={`feedback card ${right ? 'right' : 'wrong'}`}>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { isInUse, takeFocus } from '../../app/takeFocus.ts'
 import { type Go, say } from './referenceOf.ts'
 import './reference.css'
 
@@ -15,8 +16,9 @@ export function Page(props: {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     const anchor = at === undefined ? null : document.getElementById(at)
-    anchor?.scrollIntoView({ block: 'start' })
-    ;(anchor ?? heading.current)?.focus({ preventScroll: true })
+    const place = anchor ?? heading.current
+    if (isInUse(place)) anchor?.scrollIntoView({ block: 'start' })
+    takeFocus(place)
   }, [at])
   return (
     <main className={`reference ${wide ? 'wide' : ''}`}>

@@ -1,0 +1,154 @@
+/**
+ * What a lab tells whoever holds it, a host page or the custom element, and what it does for them. It neither knows how
+ * messages travel nor who listens.
+ */
+import { presets } from '../protocol/policy.ts'
+import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
+import { readAddress } from '../share/page.ts'
+import type { FieldProblem } from '../sim/scenario.ts'
+import type { TraceEvent } from '../sim/trace.ts'
+import { linkOf, stateOf } from './address.ts'
+import { type Lab, type LabState, shownOf } from './lab.ts'
+import { judgedAt } from './score.ts'
+
+/** A jump over more events than this is told by its scoreboard alone. */
+const mostEvents = 200
+/** The playhead is at rest after so long. */
+const restMs = 300
+
+/** Tells every event that the playhead passes, the scoreboard when it changes, and the state once it rests. */
+export function tell(lab: Lab, emit: (message: Told) => void): () => void {
+  let metrics = ''
+  let shown = shownOf(lab.getState())
+  let state = ''
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function rest(): void {
+    const now = stateOf(lab.getState())
+    if (now === state || lab.getState().playing) return
+    state = now
+    emit({ type: 'state', state: now, url: urlOf(now) })
+  }
+
+  const stop = lab.subscribe((now, before) => {
+    if (now.graded !== null && now.graded !== before.graded) emit({ type: 'prediction', ...now.graded })
+    if (now.completed !== null && now.completed !== before.completed) emit({ type: 'complete', ...now.completed })
+    if (now.run !== before.run || now.moves !== before.moves) {
+      const upTo = shownOf(now)
+      const fresh = now.run === before.run && upTo > shown && upTo - shown <= mostEvents
+      if (fresh) for (const event of now.run.trace.slice(shown, upTo)) emit(toldOf(event))
+      shown = upTo
+      const score = metricsOf(now)
+      if (JSON.stringify(score) !== metrics) {
+        metrics = JSON.stringify(score)
+        emit({ type: 'metrics', t: now.nowMs, ...score })
+      }
+    }
+    if (now.playing !== before.playing || now.moves !== before.moves || now.scenario !== before.scenario) {
+      clearTimeout(timer)
+      if (!now.playing) timer = setTimeout(rest, restMs)
+    }
+  })
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
+}
+
+/** Does what a host asks, or says by field why it cannot. */
+export function obey(lab: Lab, command: Command): Reply {
+  const problems = carryOut(lab, command)
+  const req = command.req ?? null
+  if (problems.length > 0) return { type: 'reply', req, ok: false, problems }
+  const { nowMs: t } = lab.getState()
+  const state = command.type === 'getState' ? { state: stateOf(lab.getState()) } : {}
+  return { type: 'reply', req, ok: true, t, ...state }
+}
+
+function carryOut(lab: Lab, command: Command): readonly FieldProblem[] {
+  switch (command.type) {
+    case 'play':
+      lab.play()
+      return []
+    case 'pause':
+      lab.pause()
+      return []
+    case 'step':
+      lab.stepForward()
+      return []
+    case 'stepBack':
+      lab.stepBack()
+      return []
+    case 'seek':
+      lab.seek(command.t)
+      return []
+    case 'reset':
+      lab.reset()
+      return []
+    case 'inject':
+      lab.impose({ faults: [...lab.getState().scenario.faults, command.fault] })
+      return []
+    case 'getState':
+      return []
+    case 'setState':
+      return turnTo(lab, command.state, 'state')
+    case 'set':
+      return set(lab, command.parameters)
+  }
+}
+
+/** What is given replaces what holds; whatever else the lab shows stays. */
+function set(lab: Lab, parameters: readonly (readonly [string, string])[]): readonly FieldProblem[] {
+  const { page, scenario, nowMs } = lab.getState()
+  const given = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
+  // A mode stands for the knobs of its guarantee, so the present ones do not outlive it.
+  const hasMode = parameters.some(([name]) => name.toLowerCase() === 'mode')
+  const kept = hasMode ? { ...scenario, policy: presets.atLeastOnce } : scenario
+  return turnTo(lab, given, 'parameters', stateOf({ page, scenario: kept, nowMs }))
+}
+
+/** Shows what an address means, over what is kept; an unknown parameter of a host is a mistake, and is said. */
+function turnTo(lab: Lab, given: string, under: string, kept = ''): readonly FieldProblem[] {
+  const address = readAddress(given, kept)
+  const { page, link, options, problems, ignored } = address
+  const unknown = ignored.map((field) => ({ field, problem: 'is not a parameter' }))
+  const ofLink = link?.ok === false ? link.problems : []
+  const all = [...ofLink, ...problems, ...unknown]
+  if (all.length > 0) return all.map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
+  const state = lab.getState()
+  if (link?.ok && linkOf({ scenario: link.scenario, nowMs: link.atMs ?? 0 }) !== linkOf(state)) {
+    const { policy, messages, seed, environment, faults } = link.scenario
+    lab.impose({ policy, messages, seed, environment, faults })
+    if (link.atMs !== null) lab.seek(link.atMs)
+  }
+  if (page !== state.page) lab.open(page)
+  lab.setState({
+    options: { ...lab.getState().options, ...options },
+    ...(options.speed === undefined ? {} : { speed: options.speed }),
+  })
+  return []
+}
+
+/** The address of a state, where the lab has one of its own. */
+function urlOf(state: string): string | null {
+  return location.protocol.startsWith('http') ? `${location.href.replace(/[?#].*$/, '')}#${state}` : null
+}
+
+function metricsOf({ run, moves }: LabState): Metrics {
+  const { verdict, sent, undecided } = judgedAt(run, moves)
+  const { lost, duplicated } = verdict.outcomes
+  return { sent, lost, dup: duplicated, expected: verdict.expected, actual: verdict.actual, undecided }
+}
+
+function toldOf({ id, kind, atMs, message, attempt, process, cause }: TraceEvent): Told {
+  return {
+    type: 'event',
+    kind,
+    event: id,
+    t: atMs,
+    msg: message ?? null,
+    attempt: attempt ?? null,
+    process: process ?? null,
+    cause,
+  }
+}
