@@ -149,7 +149,9 @@ export function ExportPanel() {
         {said}
       </p>
       {isPicture && !refused ? (
-        <div className="picture-frame" ref={place}>
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        <div className="picture-frame" ref={place} role="group" aria-label={say('export.preview')} tabIndex={0}>
           {made === null || url === '' ? <p>{say('export.making')}</p> : <img src={url} alt={say('export.alt')} />}
         </div>
       ) : (
