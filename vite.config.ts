@@ -32,7 +32,7 @@ function contentSecurityPolicy(): Plugin {
 
 /** Code that the first page needs anyway. */
 const eager =
-  /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
+  /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share\/(link|page|options|parameters)\.ts|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
 /** A page opened from file:// or in a sandboxed frame may not load a worker by its address: it has its own text. */
 const ownWorker = {
   find: /^\.\/\w+\.worker\.ts\?worker$/,

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { addressAtLoad, followAddress, noticeOf } from './app/address.ts'
 import { startClock } from './app/clock.ts'
+import { followDrops } from './app/drops.ts'
 import { createLab, noStory } from './app/lab.ts'
 import { motionIsUnwelcome } from './app/motion.ts'
 import { followOptions, optionsAtLoad } from './app/settings.ts'
@@ -24,6 +25,7 @@ lab.setState({ page, options, notice: noticeOf(address), speed: options.speed })
 followOptions(lab, document.documentElement)
 startClock(lab)
 followAddress(lab)
+followDrops(lab, document, (given) => import('./ui/share/takeIn.ts').then(({ takeIn }) => takeIn(lab, given)))
 const root = document.getElementById('root') as HTMLElement
 createRoot(root).render(<App lab={lab} />)
 

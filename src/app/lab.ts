@@ -55,6 +55,8 @@ export type Notice =
   | { readonly kind: 'copy'; readonly link: string }
   /** Another version of the lab is there; `reload` goes over to it. */
   | { readonly kind: 'update'; readonly reload: () => void }
+  /** What came of a text that was taken in, in words. */
+  | { readonly kind: 'import'; readonly title: string; readonly lines: readonly string[] }
 
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */

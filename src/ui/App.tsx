@@ -7,6 +7,7 @@ import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
 import { EventTable } from './EventTable.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { FaultList } from './FaultList.tsx'
 import { Header } from './Header.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
@@ -14,6 +15,7 @@ import { Ledger } from './Ledger.tsx'
 import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
+import { Printed } from './Printed.tsx'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -225,6 +227,7 @@ function Screen() {
               </>
             )}
             <FaultList />
+            <ExportButton place="narrow" />
           </div>
         </section>
         {card !== null && (
@@ -233,6 +236,7 @@ function Screen() {
           </Suspense>
         )}
       </main>
+      <Printed />
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { linkOf, stateOf } from '../app/address.ts'
 import { themes } from '../share/options.ts'
 import { useLab, useLabState } from './context.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 
 export function Header() {
@@ -25,6 +26,7 @@ export function Header() {
             {say(page === '' ? 'nav.course' : 'nav.lab')}
           </button>
           <CopyLink />
+          <ExportButton place="wide" />
           <ThemeChoice />
         </div>
       )}

@@ -10,11 +10,11 @@ import { Toolbar } from './Toolbar.tsx'
 /** A page shows so many rows; the headless lab prints all. */
 const mostRows = 40
 
-/** What happened to each message, and what its sender believes. */
-export function Ledger() {
+/** What happened to each message, and what its sender believes: at the playhead, or after so many moves. */
+export function Ledger({ at }: { at?: number }) {
   const { say } = useLab()
   const run = useLabState((state) => state.run)
-  const moves = useLabState((state) => state.moves)
+  const moves = useLabState((state) => at ?? state.moves)
   const selected = useLabState((state) => state.selected)
   const { ledger, verdict } = judgedAt(run, moves)
   return (

@@ -3,7 +3,7 @@ import { useLab, useLabState } from './context.tsx'
 
 const UpdateNotice = lazy(() => import('./offline/UpdateNotice.tsx'))
 
-const roles = { link: 'alert', info: 'alert', copy: 'note', update: 'status' } as const
+const roles = { link: 'alert', info: 'alert', copy: 'note', update: 'status', import: 'alert' } as const
 
 /** What could not be done, and why: visible, and said. Untrusted text is shown as text. */
 export function NoticeBar() {
@@ -23,6 +23,16 @@ export function NoticeBar() {
               {notice.ignored.length > 0 && (
                 <li>{say('problem.ignored', { names: notice.ignored.slice(0, 5).join(', ') })}</li>
               )}
+            </ul>
+          </>
+        )}
+        {notice.kind === 'import' && (
+          <>
+            <p>{notice.title}</p>
+            <ul>
+              {notice.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
             </ul>
           </>
         )}

@@ -2,7 +2,7 @@ import { type Layout, layoutOf, type Surface } from '../picture/layout.ts'
 import { planOf } from '../picture/plan.ts'
 import type { Run } from '../sim/run.ts'
 import type { Say } from '../words/words.ts'
-import { Background, Bars, Marks } from './Diagram.tsx'
+import { Background, Bars, Marks } from './drawing.tsx'
 
 const top = 52
 const pxPerMs = 66 / 1000

@@ -9,6 +9,7 @@ import costs from './costs.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
+import exported from './export.en.json'
 import lessons from './lessons.en.json'
 import offline from './offline.en.json'
 import pages from './pages.en.json'
@@ -28,6 +29,7 @@ const later = {
   ...reference,
   ...offline,
   ...pages,
+  ...exported,
 }
 const en = { ...first, ...later }
 

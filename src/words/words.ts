@@ -4,6 +4,7 @@ import type costs from './costs.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
+import type exported from './export.en.json'
 import type lessons from './lessons.en.json'
 import type offline from './offline.en.json'
 import type pages from './pages.en.json'
@@ -24,6 +25,7 @@ export type WordId =
   | PathsOf<typeof reference>
   | PathsOf<typeof offline>
   | PathsOf<typeof pages>
+  | PathsOf<typeof exported>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

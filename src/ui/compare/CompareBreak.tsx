@@ -1,7 +1,7 @@
+import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { BreakToggles } from '../BreakBar.tsx'
 import { useLab, useLabState } from '../context.tsx'
-import { packetName } from '../packetName.ts'
 import { Toolbar } from '../Toolbar.tsx'
 import { say, useComparison, useComparisonState } from './comparisonOf.ts'
 
