@@ -65,8 +65,14 @@ export function createComparison(page: Lab) {
   const yours = presetOf(policy) === null ? policy : null
   const columnOf = (name: DesignName, own: Policy | null): Column => {
     const lab = createLab({ ...page.getState().scenario, policy: name === 'yours' ? (own as Policy) : designs[name] })
-    // The card of a packet would edit more than the script; here a packet is lost or left alone.
-    return { name, lab: { ...lab, openCard: () => {} } }
+    const openCard = (packet: PacketId | null) => {
+      // To read a card, time stops in all columns; and there is one card.
+      if (packet !== null) page.pause()
+      if (packet !== null) for (const other of get().columns) if (other.lab !== column.lab) other.lab.openCard(null)
+      lab.openCard(packet)
+    }
+    const column = { name, lab: { ...lab, openCard } }
+    return column
   }
   const store = createStore<ComparisonState>(() => ({
     columns: [...guarantees, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
@@ -97,13 +103,14 @@ export function createComparison(page: Lab) {
 
   /** Brings the columns to the page's script and instant. Between two events only the instant is new. */
   function follow(): void {
-    const { scenario, nowMs, moves, playing, selected, speed } = page.getState()
+    const { scenario } = page.getState()
     const { columns } = get()
     for (const { lab } of columns) {
       const { policy: _, ...shared } = scenario
       if (!sameScript(lab.getState().scenario, scenario)) lab.edit(shared)
     }
     share()
+    const { nowMs, moves, playing, selected, speed } = page.getState()
     for (const { lab } of columns) {
       const { run } = lab.getState()
       const at = moves === 0 && nowMs === 0 ? 0 : movesUpTo(run, nowMs)
@@ -226,6 +233,10 @@ export function createComparison(page: Lab) {
     /** Loses a packet, wherever it is in flight. */
     losePacket(packet: PacketId): void {
       leaderOf(packet)?.losePacket(packet)
+    },
+    /** Opens the card of a packet, in the first column where it is in flight. */
+    openCard(packet: PacketId): void {
+      leaderOf(packet)?.openCard(packet)
     },
     /** Loses the next packet of a kind, in the first column that has one, or takes that back. */
     loseNext(kind: PacketKind): void {

@@ -1,10 +1,10 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
 import type { Lab } from '../../app/lab.ts'
 import type { FigureName, Tally } from '../../picture/compare.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { presetNames } from '../../protocol/policy.ts'
-import { LabContext } from '../context.tsx'
+import { LabContext, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 import { NoticeBar } from '../NoticeBar.tsx'
@@ -14,6 +14,8 @@ import { CompareBreak } from './CompareBreak.tsx'
 import { ComparisonContext, say, useComparison, useComparisonState } from './comparisonOf.ts'
 import { Script } from './Script.tsx'
 import './compare.css'
+
+const PacketCard = lazy(() => import('../inspector/PacketCard.tsx'))
 
 /** A narrower column has no lane to speak of: then fewer are shown at a time. */
 const leastColumn = 318
@@ -47,9 +49,31 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
           <Columns />
           <CompareBreak />
           <Playback />
+          <Cards />
         </main>
       </ComparisonContext>
     </LabContext>
+  )
+}
+
+/** The card of a packet, of whichever column it was opened in: on a phone that column may be out of sight. */
+function Cards() {
+  const columns = useComparisonState((state) => state.columns)
+  return columns.map(({ name, lab }) => (
+    <LabContext key={name} value={{ lab, say }}>
+      <CardOfColumn />
+    </LabContext>
+  ))
+}
+
+function CardOfColumn() {
+  const open = useLabState((state) => state.card !== null)
+  return (
+    open && (
+      <Suspense>
+        <PacketCard />
+      </Suspense>
+    )
   )
 }
 
