@@ -82,6 +82,7 @@ test('the card of a packet opens from a column and from the bar; an instant that
   const card = page.getByRole('dialog', { name: 'message m1', exact: true })
   await card.getByRole('button', { name: 'Duplicate', exact: false }).click()
   await expect(script(page).getByRole('listitem')).toHaveText(['Duplicate message m1'])
+  await page.getByRole('button', { name: /^Remove: Duplicate/ }).click()
   await seek(page, 500)
   const { x, y } = await middleOf(column(page, 'At least once').locator('.grab'))
   await page.mouse.click(x, y, { button: 'right' })

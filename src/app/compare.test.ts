@@ -144,6 +144,14 @@ test('pressing a guarantee makes it the page’s, and a design of one’s own st
   expect(page.getState().scenario.policy).toEqual(custom)
 })
 
+test('a real system is a column like another', () => {
+  const { comparison, labs } = compared()
+  comparison.add('sqs-standard')
+  expect(comparison.getState().columns.map(({ name }) => name)).toContain('sqs-standard')
+  expect(labs().at(-1)?.scenario.policy.sender.timeoutMs).toBe(30_000)
+  expect(scripts(labs()).size).toBe(1)
+})
+
 test('columns can be chosen, two to four of them', () => {
   const { comparison } = compared()
   comparison.add('volatileKeys')

@@ -6,6 +6,7 @@
 
 import * as v from 'valibot'
 import { createStore } from 'zustand/vanilla'
+import { isSystem, type SystemId, systemIds, systemOf } from '../lessons/systems/systems.ts'
 import { alignedFigures, differingMarks, type FigureRow, type Tally, tallyOf } from '../picture/compare.ts'
 import type { PacketMark } from '../picture/plan.ts'
 import { type Policy, type PresetName, policySchema, presetOf, presets, samePolicy } from '../protocol/policy.ts'
@@ -18,7 +19,7 @@ import { judgedAt } from './score.ts'
 const variant = (sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy =>
   v.parse(policySchema, { sender, receiver })
 
-/** Designs that a column can have: the guarantees, and one step away from them. */
+/** Designs that a column can have, beside those of real systems: the guarantees, and one step away from them. */
 export const designs = {
   ...presets,
   volatileKeys: variant({}, { dedup: 'volatile' }),
@@ -29,8 +30,12 @@ export const designs = {
   setEffect: variant({}, { effect: 'set' }),
 } satisfies Record<string, Policy>
 
-export type DesignName = keyof typeof designs | 'yours'
-export const designNames: readonly DesignName[] = [...(Object.keys(designs) as (keyof typeof designs)[]), 'yours']
+export type DesignName = keyof typeof designs | SystemId | 'yours'
+export const designNames: readonly DesignName[] = [
+  ...(Object.keys(designs) as (keyof typeof designs)[]),
+  ...systemIds,
+  'yours',
+]
 export const columnCount = { least: 2, most: 4 } as const
 
 export interface Column {
@@ -64,7 +69,8 @@ export function createComparison(page: Lab) {
   const { policy } = page.getState().scenario
   const yours = presetOf(policy) === null ? policy : null
   const columnOf = (name: DesignName, own: Policy | null): Column => {
-    const lab = createLab({ ...page.getState().scenario, policy: name === 'yours' ? (own as Policy) : designs[name] })
+    const policy = name === 'yours' ? (own as Policy) : isSystem(name) ? systemOf(name).policy : designs[name]
+    const lab = createLab({ ...page.getState().scenario, policy })
     const openCard = (packet: PacketId | null) => {
       // To read a card, time stops in all columns; and there is one card.
       if (packet !== null) page.pause()

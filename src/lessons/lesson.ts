@@ -5,7 +5,6 @@
  */
 import * as v from 'valibot'
 import { isSlow } from '../explore/moves.ts'
-import type { Query } from '../explore/search.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
@@ -15,7 +14,9 @@ import { processNames } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
-import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { verdictOf } from '../verdict/verdict.ts'
+import { faultBounds, outcomes, proofSchema } from './proof.ts'
+import { isSystem, likeSystem, type SystemId } from './systems/systems.ts'
 
 const count = v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(0))
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
@@ -77,46 +78,6 @@ export const causeNames = [
 ] as const
 export type Cause = (typeof causeNames)[number]
 
-const faultBounds = v.strictObject(
-  {
-    max: v.optional(count, 3),
-    loseMessage: v.optional(flag, true),
-    loseAck: v.optional(flag, true),
-    duplicatePacket: v.optional(flag, false),
-    crashSender: v.optional(flag, true),
-    crashReceiver: v.optional(flag, true),
-  },
-  strangeField,
-)
-
-const outcomes = v.strictObject(
-  Object.fromEntries(outcomeNames.map((name) => [name, v.optional(count)])) as Record<
-    OutcomeName,
-    v.OptionalSchema<typeof count, undefined>
-  >,
-  strangeField,
-)
-
-/** What the search is to find, and what it is to prove impossible, within these bounds. */
-export const proofSchema = v.strictObject(
-  {
-    /** That of the lesson when not given. */
-    policy: v.optional(policySchema),
-    messages: v.optional(v.pipe(count, v.minValue(1), v.maxValue(4)), 1),
-    faults: v.optional(faultBounds, {}),
-    network: v.optional(
-      v.strictObject({ reorder: v.optional(flag, true), slow: v.optional(flag, false) }, strangeField),
-      {},
-    ),
-    /** Outcomes that a run can have, with their fewest faults. */
-    can: v.optional(outcomes, {}),
-    /** Outcomes that no run within the bounds has. */
-    cannot: v.optional(v.array(v.picklist(outcomeNames)), []),
-  },
-  strangeField,
-)
-export type Proof = v.InferOutput<typeof proofSchema>
-
 /**
  * Whether the sender can know, at this moment of the lesson's run, how often each effect has happened: it has happened
  * as often in every run within these bounds in which the sender saw the same.
@@ -153,6 +114,20 @@ export const lessonSchema = exactly({
   proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
   /** What the sender can know of this run, and when; settled by the search for twin worlds. */
   doubts: v.optional(v.array(doubtSchema), []),
+  /** The lesson's faults, or others, in real systems, and the outcomes that their runs have. */
+  systems: v.optional(
+    v.array(
+      v.strictObject(
+        {
+          like: v.custom<SystemId>(isSystem, 'must be a system of the list of real systems'),
+          faults: v.optional(v.array(faultSchema)),
+          gives: outcomes,
+        },
+        strangeField,
+      ),
+    ),
+    [],
+  ),
   references: v.array(
     v.strictObject(
       { title: text, url: v.pipe(text, v.startsWith('https://', 'must be an https address')) },
@@ -172,9 +147,12 @@ export function brokenScenario({ scenario, break: { policy, faults } }: Lesson):
   return { ...scenario, policy: policy ?? scenario.policy, faults: [...scenario.faults, ...faults] }
 }
 
-/** What the search is asked in a proof of a lesson. */
-export function queryOf({ scenario }: Lesson, { policy, messages, faults, network }: Proof): Query {
-  return { policy: policy ?? scenario.policy, messages, faults, network }
+/** The run of a lesson in a real system: with the lesson's faults, unless the system has others. */
+export function likeSystemIn(
+  { scenario }: Lesson,
+  { like, faults }: Omit<Lesson['systems'][number], 'gives'>,
+): Scenario {
+  return { ...likeSystem(scenario, like), faults: faults ?? scenario.faults }
 }
 
 /** What the search for twins is asked about a doubt of a lesson, in the lesson's own run; null if the moment never comes. */

@@ -1,6 +1,7 @@
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
 import type { Lab } from '../../app/lab.ts'
+import { isSystem, type SystemId, systemOf } from '../../lessons/systems/systems.ts'
 import type { FigureName, Tally } from '../../picture/compare.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { presetNames } from '../../protocol/policy.ts'
@@ -24,7 +25,9 @@ const leastColumn = 318
 const designName = (name: DesignName): string =>
   (presetNames as readonly string[]).includes(name)
     ? say(`mode.${name as (typeof presetNames)[number]}`)
-    : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number]>}`)
+    : isSystem(name)
+      ? systemOf(name).name
+      : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number] | SystemId>}`)
 
 /** The same messages, weather and faults under several designs, on one playhead: only the design differs. */
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
@@ -92,11 +95,20 @@ function AddDesign() {
       onChange={({ target }) => comparison.add(target.value as DesignName)}
     >
       <option value="">{say('compare.add')}</option>
-      {free.map((name) => (
-        <option key={name} value={name}>
-          {designName(name)}
-        </option>
-      ))}
+      {free
+        .filter((name) => !isSystem(name))
+        .map((name) => (
+          <option key={name} value={name}>
+            {designName(name)}
+          </option>
+        ))}
+      <optgroup label={say('compare.systems')}>
+        {free.filter(isSystem).map((name) => (
+          <option key={name} value={name}>
+            {designName(name)}
+          </option>
+        ))}
+      </optgroup>
     </select>
   )
 }

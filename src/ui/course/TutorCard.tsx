@@ -5,6 +5,7 @@ import { markDone } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
+import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Outside } from '../Outside.tsx'
@@ -58,7 +59,7 @@ export default function TutorCard(props: {
 
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, shown, question } = useStore(tutor)
+  const { lesson, step, strayed, broken, shown, like, question } = useStore(tutor)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -70,13 +71,16 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
       <>
         <Title lesson={lesson} measure={question.measure} />
         <p role="status">
-          {say(broken ? 'tutor.broken' : 'tutor.strayed')} {shown && lesson !== null && sayOf(lesson.id, 'did')}
+          {like !== null
+            ? say('tutor.likeDid', { system: systemOf(like.like).name })
+            : say(broken ? 'tutor.broken' : 'tutor.strayed')}{' '}
+          {shown && like === null && lesson !== null && sayOf(lesson.id, 'did')}
         </p>
         <div className="acts">
           <button type="button" className="primary" onClick={() => tutor.comeBack()}>
             {say('tutor.comeBack')}
           </button>
-          {broken && lesson !== null && <Next lesson={lesson} />}
+          {(broken || like !== null) && lesson !== null && <Next lesson={lesson} />}
           <Leave free={lesson === null} onClose={onClose} />
         </div>
       </>
@@ -213,6 +217,7 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           </button>
         </p>
       )}
+      {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
       <div className="acts">
         {lesson !== null && <Next lesson={lesson} />}
         <button type="button" onClick={() => tutor.again()}>
@@ -243,6 +248,27 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         </details>
       )}
     </>
+  )
+}
+
+/** The same question put to products: what is documented of each, under the faults of the lesson. */
+function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
+  return (
+    <details>
+      <summary>{say('tutor.systems')}</summary>
+      <ul className="real-systems">
+        {lesson.systems.map((system) => (
+          <li key={system.like}>
+            <button type="button" onClick={() => tutor.showLike(system)}>
+              {say('tutor.like', { system: systemOf(system.like).name })}
+            </button>{' '}
+            <a href={systemOf(system.like).source.url} target="_blank" rel="noreferrer">
+              {systemOf(system.like).source.title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
