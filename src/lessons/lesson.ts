@@ -17,6 +17,7 @@ import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { faultBounds, outcomes, proofSchema } from './proof.ts'
 import { isSystem, likeSystem, type SystemId } from './systems/systems.ts'
+import { terms } from './terms.ts'
 
 const count = v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(0))
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
@@ -128,6 +129,8 @@ export const lessonSchema = exactly({
     ),
     [],
   ),
+  /** Words of the glossary that its explanation uses. */
+  terms: v.optional(v.array(v.picklist(terms)), []),
   references: v.array(
     v.strictObject(
       { title: text, url: v.pipe(text, v.startsWith('https://', 'must be an https address')) },

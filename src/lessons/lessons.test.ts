@@ -85,6 +85,10 @@ describe.each(lessonIds)('%s', (id) => {
   })
 })
 
+test('every lesson names words of the glossary', () => {
+  for (const { terms } of lessons) expect(terms.length).toBeGreaterThan(0)
+})
+
 test('what consumers and webhooks do is shown in systems that do it', () => {
   for (const id of ['offsets', 'webhooks', 'payments'] as const) expect(lessonOf(id).systems).not.toEqual([])
 })

@@ -10,6 +10,7 @@ import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Outside } from '../Outside.tsx'
 import { useHeight } from '../sizes.ts'
+import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
 import './course.css'
@@ -215,6 +216,16 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
             {say('tutor.show')}
           </button>
+        </p>
+      )}
+      {lesson !== null && (
+        <p className="words">
+          <span className="quiet">{say('ledger.words')}</span>{' '}
+          {lesson.terms.map((id) => (
+            <Word key={id} id={id}>
+              {say(`term.${id}.term`)}
+            </Word>
+          ))}
         </p>
       )}
       {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
