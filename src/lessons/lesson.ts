@@ -4,6 +4,7 @@
  * `words/lessons.en.json` under `lesson.<id>`.
  */
 import * as v from 'valibot'
+import { possibleFor } from '../explore/lastWord.ts'
 import { isSlow } from '../explore/moves.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
@@ -81,9 +82,13 @@ export type Cause = (typeof causeNames)[number]
 
 /**
  * Whether the sender can know, at this moment of the lesson's run, how often each effect has happened: it has happened
- * as often in every run within these bounds in which the sender saw the same.
+ * as often in every run within these bounds in which the sender saw the same. Or whether the receiver can know what the
+ * sender believes of a message: it believes the same after every script of losses in which the receiver saw the same.
  */
-const doubtSchema = v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField)
+const doubtSchema = v.union([
+  v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField),
+  v.strictObject({ who: v.literal('receiver'), about: count, at: momentSchema, knows: flag }, strangeField),
+])
 export type Doubt = v.InferOutput<typeof doubtSchema>
 
 export const lessonSchema = exactly({
@@ -158,8 +163,14 @@ export function likeSystemIn(
   return { ...likeSystem(scenario, like), faults: faults ?? scenario.faults }
 }
 
-/** What the search for twins is asked about a doubt of a lesson, in the lesson's own run; null if the moment never comes. */
-export function twinQuestionOf(run: Run, { at, faults }: Doubt): TwinQuestion | null {
+/** Whether what a lesson says of a receiver's doubt is so; every script of losses is played to find out. */
+export function isRightOfReceiver(run: Run, { about, at, knows }: Extract<Doubt, { who: 'receiver' }>): boolean {
+  const event = eventAt(run.trace, at)
+  return event !== null && (possibleFor('receiver', run, about, event.atMs).size === 1) === knows
+}
+
+/** What the search for twins is asked about a doubt of the sender, in the lesson's own run; null if the moment never comes. */
+export function twinQuestionOf(run: Run, { at, faults }: Exclude<Doubt, { who: 'receiver' }>): TwinQuestion | null {
   const event = eventAt(run.trace, at)
   const { policy, environment, faults: byHand } = run.scenario
   const network = { reorder: environment.reorder, slow: isSlow(policy, environment, byHand) }

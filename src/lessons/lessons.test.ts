@@ -6,7 +6,16 @@ import { scenarioOf } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
 import { outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { isLessonId, type LessonId, lessonIds, lessonOf, syllabus } from './index.ts'
-import { brokenScenario, causesOf, isOpenAt, likeSystemIn, measured, movesAt, twinQuestionOf } from './lesson.ts'
+import {
+  brokenScenario,
+  causesOf,
+  isOpenAt,
+  isRightOfReceiver,
+  likeSystemIn,
+  measured,
+  movesAt,
+  twinQuestionOf,
+} from './lesson.ts'
 import { refuted } from './proof.ts'
 
 const none = Object.fromEntries(outcomeNames.map((name) => [name, 0]))
@@ -56,8 +65,12 @@ describe.each(lessonIds)('%s', (id) => {
     expect(lesson.proofs.some(({ cannot }) => cannot.length > 0)).toBe(true)
   })
 
-  test('is right about what the sender can know', () => {
+  test('is right about what each end can know', () => {
     for (const doubt of lesson.doubts) {
+      if ('who' in doubt) {
+        expect(isRightOfReceiver(whole, doubt)).toBe(true)
+        continue
+      }
       const { knows } = doubt
       const search = new TwinSearch(twinQuestionOf(whole, doubt) as TwinQuestion)
       search.advance(Number.POSITIVE_INFINITY)

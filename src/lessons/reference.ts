@@ -228,7 +228,7 @@ export const theory: readonly Section[] = [
     lessons: ['lose-the-ack', 'two-worlds', 'longer-timeout'],
     sources: ['akkoyunlu', 'gray'],
   },
-  { id: 'knowledge', runs: [], lessons: ['last-word'], sources: ['halpern', 'davis'] },
+  { id: 'knowledge', runs: [], lessons: ['last-word', 'ack-of-ack'], sources: ['halpern', 'davis'] },
   {
     id: 'possible',
     runs: ['neverTwice', 'neverLost', 'effectOnce'],

@@ -53,7 +53,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   function showSolution(scenario: Scenario): void {
     lab.edit(scenario)
     lab.goTo(0)
-    if (motionIsUnwelcome()) lab.goTo(lab.getState().run.frames.length)
+    if (motionIsUnwelcome(lab.getState())) lab.goTo(lab.getState().run.frames.length)
     else lab.play()
   }
   return (
