@@ -32,6 +32,8 @@ export default function TutorCard(props: {
     const lesson = props.lesson === null ? null : lessonAt(props.lesson)
     const fresh = createTutor(lab, lesson, step, () => !motionIsUnwelcome(lab.getState()))
     setTutor(fresh)
+    // The first lesson is fully worked: it plays by itself until it asks.
+    if (lesson?.fading === 0 && fresh.getState().step === 'watch') fresh.watch()
     return () => {
       fresh.dispose()
       setTutor(null)
@@ -61,6 +63,7 @@ export default function TutorCard(props: {
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
   const { lesson, step, strayed, broken, shown, like, question } = useStore(tutor)
+  const playing = useLabState((state) => state.playing)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -94,8 +97,8 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         <>
           <p>{sayOf(lesson.id, 'question')}</p>
           <div className="acts">
-            <button type="button" className="primary" onClick={() => tutor.watch()}>
-              {say('tutor.start')}
+            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
+              {say(playing ? 'playback.pause' : 'tutor.start')}
             </button>
             <Leave free={lesson === null} onClose={onClose} />
           </div>
