@@ -276,9 +276,7 @@ function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
             <button type="button" onClick={() => tutor.showLike(system)}>
               {say('tutor.like', { system: systemOf(system.like).name })}
             </button>{' '}
-            <a href={systemOf(system.like).source.url} target="_blank" rel="noreferrer">
-              {systemOf(system.like).source.title}
-            </a>
+            <Outside href={systemOf(system.like).source.url}>{systemOf(system.like).source.title}</Outside>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { isSystem, likeSystem, type SystemId, systemIds, systemOf } from '../../lessons/systems/systems.ts'
 import { samePolicy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { Outside } from '../Outside.tsx'
 
 /** The knobs as a real system documents them. Choosing one keeps messages, weather and faults. */
 export function Systems() {
@@ -50,9 +51,7 @@ export function Systems() {
             {system.holdsFor !== undefined && say('system.holdsFor', { version: system.holdsFor })}
           </p>
           <p>
-            <a href={system.source.url} target="_blank" rel="noreferrer">
-              {say('system.source', { title: system.source.title })}
-            </a>
+            <Outside href={system.source.url}>{say('system.source', { title: system.source.title })}</Outside>
           </p>
         </div>
       )}
