@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { compileWords } from './scripts/compileWords.mjs'
+import { pseudo } from './src/words/pseudo.ts'
 
 const policy = [
   "default-src 'none'",
@@ -28,9 +29,10 @@ function contentSecurityPolicy(): Plugin {
 /** Code that the first page needs anyway. */
 const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
-export default defineConfig({
+// `vite --mode en-XA` shows every word in the pseudo-language: what fits in it has room for a translation.
+export default defineConfig(({ mode }) => ({
   base: './', // one build works at /, in a folder, in a zip and in a course page
-  plugins: [react(), compileWords(), contentSecurityPolicy()],
+  plugins: [react(), compileWords(mode === 'en-XA' ? pseudo : undefined), contentSecurityPolicy()],
   // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
   worker: { format: 'iife' },
   build: {
@@ -42,4 +44,4 @@ export default defineConfig({
       },
     },
   },
-})
+}))
