@@ -8,7 +8,6 @@ const accented: Readonly<Record<string, string>> = Object.fromEntries(
     [...'áƀçďéƒğĥíĵķĺɱñóƥɋŕšťúṽŵẋýžÁɃÇĎÉƑĞĤÍĴĶĹṀÑÓƤɊŔŠŤÚṼŴẊÝŽ'][i] as string,
   ]),
 )
-const growth = 0.4
 
 /** A catalogue in the pseudo-language: the same ids; holes, their formats, choices between words and tags untouched. */
 export function pseudo<T>(catalogue: T): T {
@@ -65,13 +64,14 @@ function sentence(message: string): string {
 function longer(plain: string): string {
   if (!/\p{L}/u.test(plain)) return plain
   const [, core = '', space = ''] = /^(.*?)(\s*)$/su.exec(plain) ?? []
+  // In fifths of a letter.
   let owed = 0
   const grown = [...core].map((letter) => {
-    owed += growth
+    owed += 2
     const shown = accented[letter] ?? letter
-    if (owed < 1 || !/[aeiou]/i.test(letter)) return shown
-    owed -= 1
+    if (owed < 5 || !/[aeiou]/i.test(letter)) return shown
+    owed -= 5
     return shown + (accented[letter.toLowerCase()] as string)
   })
-  return `${grown.join('')}${'ó'.repeat(Math.ceil(owed))}${space}`
+  return `${grown.join('')}${'ó'.repeat(Math.floor(owed / 5))}${space}`
 }
