@@ -90,10 +90,10 @@ test('the card of a packet opens from a column and from the bar; an instant that
   await page.keyboard.press('Escape')
   await expect(card).toBeHidden()
   await button(page, 'Lose next ACK').click()
-  await seek(page, 12_000)
-  await expect(page).toHaveURL(/t=12000/)
+  await seek(page, 10_000)
+  await expect(page).toHaveURL(/t=10000/)
   await page.reload()
-  await expect.poll(() => nowMs(page)).toBe(12_000)
+  await expect.poll(() => nowMs(page)).toBe(10_000)
 })
 
 test('a crash by hand crashes every column, and taking it out mends every column', async ({ page }) => {

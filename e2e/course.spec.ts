@@ -125,6 +125,14 @@ test('a lesson in a real system, and a system in the mechanism: what is document
   await expect(system).toHaveValue('')
 })
 
+test('from a lesson straight into another, at another step: its own run is there', async ({ page }) => {
+  await openLesson(page, 'lose-the-message')
+  await navigate(page, 'v=1&page=lesson/ack-of-ack/done')
+  await expect(tutor(page)).toContainText('Now you are the receiver')
+  await expect(tutor(page)).toContainText('Now break it')
+  await expectScore(page, { Sent: '2' })
+})
+
 test('the first lesson plays by itself until it asks', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' })
   await openLesson(page, 'lose-the-ack')

@@ -41,7 +41,8 @@ export default function TutorCard(props: {
   }, [lab, props.lesson, unknown])
   // Back and Forward lead to another step of the same lesson.
   useEffect(() => {
-    if (props.lesson !== null) tutor?.goTo(step)
+    // The tutor of the lesson before is here for one more render, and may not bring its run back.
+    if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useHeight(props.onHeight)
   return (
