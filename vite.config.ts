@@ -6,6 +6,7 @@ import { compileWords } from './scripts/compileWords.mjs'
 import { offline } from './scripts/offline.mjs'
 import { pages } from './scripts/pages.mjs'
 import { singleFile } from './scripts/singleFile.mjs'
+import { pseudo } from './src/words/pseudo.ts'
 
 const policy = [
   "default-src 'none'",
@@ -41,7 +42,8 @@ const ownWorker = {
 
 /**
  * `vite build` makes the hosted lab, `vite build --mode single` the same lab as one HTML file that needs no server. Both
- * run the same main.tsx; what differs is here, in single.ts and at the end of main.tsx.
+ * run the same main.tsx; what differs is here, in single.ts and at the end of main.tsx. `--mode en-XA` shows every word in
+ * the pseudo-language: what fits in it has room for a translation.
  */
 export default defineConfig(({ mode }) => {
   const shared = {
@@ -68,7 +70,13 @@ export default defineConfig(({ mode }) => {
   }
   return {
     ...shared,
-    plugins: [react(), compileWords(), contentSecurityPolicy(), pages(policy), offline()],
+    plugins: [
+      react(),
+      compileWords(mode === 'en-XA' ? pseudo : undefined),
+      contentSecurityPolicy(),
+      pages(policy),
+      offline(),
+    ],
     build: {
       target,
       rolldownOptions: {

@@ -1,4 +1,4 @@
-// `npm run bench`: builds, measures and writes docs/measures.md. Figures, not tests: a busy machine makes them worse
+// `npm run bench`: builds, measures and writes docs/measures.md; `npm run bench lessons` prints its part on the course. Figures, not tests: a busy machine makes them worse
 // and fails nothing. Byte and request budgets, which no machine changes, are held by the tests.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -7,7 +7,8 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { bundle } from './bundle.mjs'
-import { measurePage } from './page.mjs'
+import { tellLessons } from './lessons.mjs'
+import { measureCourse, measurePage } from './page.mjs'
 import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
 import { measureSweep, sweepHeading, tellSweep } from './sweep.mjs'
@@ -37,10 +38,14 @@ if (process.argv[2] === 'sweep') {
 
 await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
 const { core, file } = await bundle(root, folder)
+if (process.argv[2] === 'lessons') {
+  console.log(tellLessons(await measureCourse(root, relative(root, outDir), core.lessonIds)))
+  process.exit()
+}
 const sim = measureSim(core, file)
 const sweep = await measureSweep(core, file, root)
 const search = await measureSearch(core, file, root, folder)
-const page = await measurePage(root, relative(root, outDir))
+const page = await measurePage(root, relative(root, outDir), core.lessonIds)
 
 /** @param {number} perSecond */
 const thousands = (perSecond) => `${Math.round(perSecond / 1000)} 000`
@@ -88,6 +93,8 @@ ${tellSweep(sweep, names)}
 | … longest task in ${frames.seconds} s (tasks over 50 ms) | ${frames.long === 0 ? 'none over 50 ms' : `${ms(frames.longestMs)} (${frames.long})`} | ≤ 50 ms | ${met(frames.long === 0)} |
 | … frames a second, beside those of an empty page | ${frames.fps.toFixed(1)}, ${empty.toFixed(1)} | | |
 | … main thread: script, style, layout, the rest (mostly paint) | ${[spent.script, spent.style, spent.layout, spent.other].map((percent) => `${percent.toFixed(0)} %`).join(', ')} | | |
+
+${tellLessons(page.course)}
 
 *Work* is the click, React and a forced layout. *Until shown* adds two animation frames and takes two empty ones off.
 The crowd sends a message every 400 ms and loses a tenth of its packets.

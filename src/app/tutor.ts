@@ -9,6 +9,7 @@ import {
   type Cause,
   causesOf,
   type Lesson,
+  likeSystemIn,
   type Measure,
   type Measured,
   measured,
@@ -37,6 +38,8 @@ export interface TutorState {
   readonly chosen: Cause | null
   /** The run is not the one that was asked about any more. */
   readonly strayed: boolean
+  /** The real system that it runs as. */
+  readonly like: Lesson['systems'][number] | null
   /** Whether it was broken by the lesson itself. */
   readonly shown: boolean
   /** Whether what was suggested to be broken is broken now. */
@@ -61,6 +64,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     causes: lesson?.why ?? [],
     chosen: null,
     strayed: false,
+    like: null,
     shown: false,
     broken: false,
   }))
@@ -93,6 +97,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     set({
       step,
       strayed: false,
+      like: null,
       shown: false,
       broken: false,
       given: ended ? measured(run, get().question.measure) : null,
@@ -107,7 +112,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (away !== strayed) set({ strayed: away })
     if (away) {
       // A run is judged once, not with every frame that shows more of it.
-      if (state.run !== judged) set({ broken: isBroken(state) })
+      if (state.run !== judged) set({ broken: isBroken(state), like: null })
       judged = state.run
       return
     }
@@ -204,6 +209,16 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       const { policy, faults } = brokenScenario(lesson)
       lab.impose({ policy, faults })
       set({ shown: true })
+      lab.goTo(0)
+      goOn()
+    },
+    /** Runs the lesson in one of the real systems that it names. */
+    showLike(system: Lesson['systems'][number]): void {
+      if (lesson === null) return
+      const { policy, environment, faults } = likeSystemIn(lesson, system)
+      lab.edit({ policy, environment, faults })
+      // Until it is edited again: that run is judged anew.
+      set({ like: system })
       lab.goTo(0)
       goOn()
     },

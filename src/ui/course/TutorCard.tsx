@@ -5,10 +5,12 @@ import { markAnswered, markDone } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
+import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Outside } from '../Outside.tsx'
 import { useHeight } from '../sizes.ts'
+import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
 import './course.css'
@@ -30,6 +32,8 @@ export default function TutorCard(props: {
     const lesson = props.lesson === null ? null : lessonAt(props.lesson)
     const fresh = createTutor(lab, lesson, step, () => !motionIsUnwelcome(lab.getState()))
     setTutor(fresh)
+    // The first lesson is fully worked: it plays by itself until it asks.
+    if (lesson?.fading === 0 && fresh.getState().step === 'watch') fresh.watch()
     return () => {
       fresh.dispose()
       setTutor(null)
@@ -37,7 +41,8 @@ export default function TutorCard(props: {
   }, [lab, props.lesson, unknown])
   // Back and Forward lead to another step of the same lesson.
   useEffect(() => {
-    if (props.lesson !== null) tutor?.goTo(step)
+    // The tutor of the lesson before is here for one more render, and may not bring its run back.
+    if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useHeight(props.onHeight)
   return (
@@ -58,7 +63,8 @@ export default function TutorCard(props: {
 
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, shown, question, answer, given } = useStore(tutor)
+  const { lesson, step, strayed, broken, shown, like, question, answer, given } = useStore(tutor)
+  const playing = useLabState((state) => state.playing)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -73,13 +79,16 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
       <>
         <Title lesson={lesson} measure={question.measure} />
         <p role="status">
-          {say(broken ? 'tutor.broken' : 'tutor.strayed')} {shown && lesson !== null && sayOf(lesson.id, 'did')}
+          {like !== null
+            ? say('tutor.likeDid', { system: systemOf(like.like).name })
+            : say(broken ? 'tutor.broken' : 'tutor.strayed')}{' '}
+          {shown && like === null && lesson !== null && sayOf(lesson.id, 'did')}
         </p>
         <div className="acts">
           <button type="button" className="primary" onClick={() => tutor.comeBack()}>
             {say('tutor.comeBack')}
           </button>
-          {broken && lesson !== null && <Next lesson={lesson} />}
+          {(broken || like !== null) && lesson !== null && <Next lesson={lesson} />}
           <Leave free={lesson === null} onClose={onClose} />
         </div>
       </>
@@ -92,8 +101,8 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         <>
           <p>{sayOf(lesson.id, 'question')}</p>
           <div className="acts">
-            <button type="button" className="primary" onClick={() => tutor.watch()}>
-              {say('tutor.start')}
+            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
+              {say(playing ? 'playback.pause' : 'tutor.start')}
             </button>
             <Leave free={lesson === null} onClose={onClose} />
           </div>
@@ -216,6 +225,17 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           </button>
         </p>
       )}
+      {lesson !== null && (
+        <p className="words">
+          <span className="quiet">{say('ledger.words')}</span>{' '}
+          {lesson.terms.map((id) => (
+            <Word key={id} id={id}>
+              {say(`term.${id}.term`)}
+            </Word>
+          ))}
+        </p>
+      )}
+      {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
       <div className="acts">
         {lesson !== null && <Next lesson={lesson} />}
         <button type="button" onClick={() => tutor.again()}>
@@ -246,6 +266,25 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         </details>
       )}
     </>
+  )
+}
+
+/** The same question put to products: what is documented of each, under the faults of the lesson. */
+function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
+  return (
+    <details>
+      <summary>{say('tutor.systems')}</summary>
+      <ul className="real-systems">
+        {lesson.systems.map((system) => (
+          <li key={system.like}>
+            <button type="button" onClick={() => tutor.showLike(system)}>
+              {say('tutor.like', { system: systemOf(system.like).name })}
+            </button>{' '}
+            <Outside href={systemOf(system.like).source.url}>{systemOf(system.like).source.title}</Outside>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
