@@ -10,12 +10,25 @@ import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
 import lessons from './lessons.en.json'
+import present from './present.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
+import share from './share.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...costs, ...reference }
+const later = {
+  ...workbench,
+  ...prover,
+  ...lessons,
+  ...course,
+  ...drill,
+  ...compare,
+  ...costs,
+  ...reference,
+  ...share,
+  ...present,
+}
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

@@ -5,8 +5,10 @@ import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
 import type lessons from './lessons.en.json'
+import type present from './present.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
+import type share from './share.en.json'
 import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
@@ -20,6 +22,8 @@ export type WordId =
   | PathsOf<typeof compare>
   | PathsOf<typeof costs>
   | PathsOf<typeof reference>
+  | PathsOf<typeof share>
+  | PathsOf<typeof present>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 
