@@ -105,7 +105,8 @@ function Screen() {
   const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
-  const [predicting, setPredicting] = useState(false)
+  const predicting = useLabState((state) => state.predicting)
+  const round = useLabState((state) => state.round)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
   const puzzle = place.name === 'puzzle' ? place.id : null
@@ -161,10 +162,11 @@ function Screen() {
           ) : (
             <Suspense>
               <TutorCard
+                key={round}
                 lesson={lesson}
                 step={place.step}
                 onHeight={cover}
-                onClose={() => (lesson === null ? setPredicting(false) : lab.open(''))}
+                onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
               />
             </Suspense>
           )}
@@ -218,7 +220,7 @@ function Screen() {
                   {say('nav.costs')}
                 </button>
                 {asks && (
-                  <button type="button" onClick={() => setPredicting(true)}>
+                  <button type="button" onClick={() => lab.setPredicting(true)}>
                     {say('nav.predict')}
                   </button>
                 )}

@@ -68,7 +68,18 @@ function Cell(props: {
   children?: ReactNode
 }) {
   const { say } = useLab()
+  const curtain = useLabState((state) => state.curtain)
   const { term, note, value, was, tone = '', aside, children } = props
+  if (curtain) {
+    return (
+      <div className="cell covered">
+        <dt data-note={note}>{term}</dt>
+        <dd>
+          <span className="number">{say('score.hidden')}</span>
+        </dd>
+      </div>
+    )
+  }
   return (
     <div className={`cell ${tone}`}>
       <dt data-note={note}>{term}</dt>
