@@ -61,7 +61,7 @@ test('the snippet is previewed at its width, and the height is measured there', 
   const lab = page.frameLocator('iframe[title="Preview of the embedded lab"]')
   await expect(lab.getByRole('slider', { name: 'Time', exact: true })).toHaveValue('5900')
   expect(await lab.locator('html').evaluate(() => innerWidth)).toBe(640)
-  const measured = page.getByText(/^At \d+ px it needs \d+ px; \d+ px are comfortable\.$/)
+  const measured = dialog(page).locator('.needs')
   await expect(measured).toContainText('At 640 px')
   await dialog(page).getByRole('button', { name: '320 px', exact: true }).click()
   await expect(measured).toContainText('At 320 px')

@@ -12,12 +12,12 @@ export default function CodeDialog({ onClose }: { onClose: () => void }) {
   const link = `${baseOfPage()}#${usePacked(useHash({ what: 'instant', options: {}, title: null }))}`
   return (
     <dialog ref={dialog} className="code-dialog" aria-labelledby="code-title" onClose={onClose}>
-      <header>
+      <div className="dialog-head">
         <h2 id="code-title">{say('present.codeTitle')}</h2>
         <button type="button" aria-label={say('present.close')} onClick={() => dialog.current?.close()}>
           <Icon name="remove" />
         </button>
-      </header>
+      </div>
       <p>{say('present.codeLead')}</p>
       <QrCode text={link} />
       <p className="code-link">{link}</p>

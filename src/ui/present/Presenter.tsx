@@ -25,8 +25,11 @@ export default function Presenter() {
   const startOver = () => lab.startOver(begun)
   const leave = () => lab.setOption('present', false)
   useClicker({ blank, setBlank, startOver, leave })
-  // Who leaves takes the curtain away.
-  useEffect(() => () => lab.setCurtain(false), [lab])
+  // Who leaves takes the curtain away. A clicker is quick: the vote is there before it is asked for.
+  useEffect(() => {
+    void import('./Vote.tsx')
+    return () => lab.setCurtain(false)
+  }, [lab])
   return (
     <>
       <Toolbar label={say('present.bar')} className="presenter">

@@ -7,28 +7,26 @@ export function ParametersTab() {
   return (
     <>
       <p>{say('sharing.parametersLead')}</p>
-      <div className="parameters">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say('sharing.parameterName')}</th>
-              <th scope="col">{say('sharing.parameterMeans')}</th>
-              <th scope="col">{say('sharing.parameterValues')}</th>
-              <th scope="col">{say('sharing.parameterDefault')}</th>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('sharing.parameterName')}</th>
+            <th scope="col">{say('sharing.parameterMeans')}</th>
+            <th scope="col">{say('sharing.parameterValues')}</th>
+            <th scope="col">{say('sharing.parameterDefault')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {parameterTable.map(({ name, values, fallback }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{say(`parameters.${name}` as WordId)}</td>
+              <td>{values}</td>
+              <td>{fallback}</td>
             </tr>
-          </thead>
-          <tbody>
-            {parameterTable.map(({ name, values, fallback }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{say(`parameters.${name}` as WordId)}</td>
-                <td>{values}</td>
-                <td>{fallback}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </>
   )
 }

@@ -31,7 +31,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
       onClick={({ target }) => target === dialog.current && dialog.current?.close()}
     >
       <div className="dialog-body">
-        <header>
+        <div className="dialog-head">
           <h2 id="share-title">{say('sharing.title')}</h2>
           <button
             type="button"
@@ -41,7 +41,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
           >
             <Icon name="remove" />
           </button>
-        </header>
+        </div>
         <Tabs
           label={say('sharing.tabs')}
           tabs={names.map((name) => ({ name, label: say(`sharing.tab.${name}`) }))}
