@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { compiledMachines } from './scripts/compiledMachines.mjs'
 import { compileWords } from './scripts/compileWords.mjs'
+import { offline } from './scripts/offline.mjs'
+import { pages } from './scripts/pages.mjs'
+import { singleFile } from './scripts/singleFile.mjs'
 
 const policy = [
   "default-src 'none'",
@@ -29,18 +34,50 @@ function contentSecurityPolicy(): Plugin {
 /** Code that the first page needs anyway. */
 const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
-export default defineConfig({
-  base: './', // one build works at /, in a folder, in a zip and in a course page
-  plugins: [react(), compileWords(), contentSecurityPolicy()],
-  // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
-  worker: { format: 'iife' },
-  build: {
-    target: 'baseline-widely-available',
-    rolldownOptions: {
-      // What the first page shares with parts that load later stays in few files: each request costs a round trip.
-      output: {
-        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: eager }] },
+/** A page opened from file:// or in a sandboxed frame may not load a worker by its address: it has its own text. */
+const ownWorker = {
+  find: /^\.\/\w+\.worker\.ts\?worker$/,
+  replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
+}
+
+/**
+ * `vite build` makes the hosted lab, `vite build --mode single` the same lab as one HTML file that needs no server. Both
+ * run the same main.tsx; what differs is here, in single.ts and at the end of main.tsx.
+ */
+export default defineConfig(({ mode }) => {
+  const shared = {
+    base: './', // one build works at /, in a folder, in a zip and in a course page
+    // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
+    worker: { format: 'iife', plugins: () => [compiledMachines()] },
+  } satisfies UserConfig
+  const target = 'baseline-widely-available'
+  if (mode === 'single') {
+    return {
+      ...shared,
+      plugins: [react(), compileWords(), compiledMachines(), pages(null), ...singleFile()],
+      resolve: { alias: [ownWorker] },
+      publicDir: false,
+      build: {
+        target,
+        outDir: 'dist-single',
+        modulePreload: false,
+        reportCompressedSize: false,
+        // React draws; of d3 only functions are used, and none of what extends its selections when it is loaded.
+        rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /node_modules\/d3/, sideEffects: false }] } },
+      },
+    }
+  }
+  return {
+    ...shared,
+    plugins: [react(), compileWords(), contentSecurityPolicy(), pages(policy), offline()],
+    build: {
+      target,
+      rolldownOptions: {
+        // What the first page shares with parts that load later stays in few files: each request costs a round trip.
+        output: {
+          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: eager }] },
+        },
       },
     },
-  },
+  }
 })

@@ -10,6 +10,7 @@ import { bundle } from './bundle.mjs'
 import { measurePage } from './page.mjs'
 import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
+import { measureSweep, sweepHeading, tellSweep } from './sweep.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'node_modules/.cache/bench')
@@ -17,14 +18,30 @@ const outDir = join(folder, 'dist') // not dist/, where the browser tests may be
 process.chdir(root)
 const busy = (loadavg()[0] ?? 0).toFixed(1)
 
+/** @type {Record<string, string>} */
+const names = { atMostOnce: 'at most once', atLeastOnce: 'at least once', effectivelyOnce: 'effectively once' }
+
+// `npm run bench -- sweep` measures the sweeps alone, which takes half a minute, and writes that section anew.
+if (process.argv[2] === 'sweep') {
+  const { core, file } = await bundle(root, folder)
+  const section = tellSweep(await measureSweep(core, file, root), names)
+  const before = readFileSync('docs/measures.md', 'utf8')
+  const sections = before.split(/\n\n(?=## )/)
+  const at = sections.findIndex((text) => text.startsWith(sweepHeading))
+  if (at >= 0) sections[at] = section
+  else sections.splice(-1, 0, section)
+  writeFileSync('docs/measures.md', sections.join('\n\n'))
+  console.log(section)
+  process.exit()
+}
+
 await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
 const { core, file } = await bundle(root, folder)
 const sim = measureSim(core, file)
+const sweep = await measureSweep(core, file, root)
 const search = await measureSearch(core, file, root, folder)
 const page = await measurePage(root, relative(root, outDir))
 
-/** @type {Record<string, string>} */
-const names = { atMostOnce: 'at most once', atLeastOnce: 'at least once', effectivelyOnce: 'effectively once' }
 /** @param {number} perSecond */
 const thousands = (perSecond) => `${Math.round(perSecond / 1000)} 000`
 /** @param {number} ms */
@@ -50,6 +67,8 @@ ${sim.map(({ preset, events, warm, cold, byHand }) => `| ${names[preset]} | ${ev
 hand* is \`bench/floor.ts\`: the same protocol, ending in the same ledger, with no machine, no trace and no history.
 
 ${tellSearch(search, names)}
+
+${tellSweep(sweep, names)}
 
 ## The page
 

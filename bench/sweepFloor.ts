@@ -4,10 +4,19 @@
  * ends with the same sums, which the benchmark checks before it compares times.
  */
 
-import { firstSeedOf, type SweepQuestion } from '../src/explore/sweep.ts'
+import { Buckets } from '../src/explore/buckets.ts'
+import { firstSeedOf, type Range, Sweep, type SweepQuestion } from '../src/explore/sweep.ts'
+import type { TallyData } from '../src/explore/tally.ts'
 import { thresholdOf, wordOf } from '../src/sim/fates.ts'
 
-export interface FloorSums {
+/** What it is compared with: the sweep, at once. */
+export function swept(question: SweepQuestion, range?: Range): TallyData {
+  const sweep = new Sweep(question, range)
+  while (sweep.advance(100_000));
+  return sweep.data()
+}
+
+interface FloorSums {
   lost: number
   duplicated: number
   attempts: number
@@ -17,6 +26,8 @@ export interface FloorSums {
   packets: number
   /** Of the runs' sums, in the same order. */
   squares: number[]
+  /** As the tally keeps them. */
+  latencies: number[][]
 }
 
 const orders = 2 ** 26
@@ -34,6 +45,9 @@ export function sweepFloor({ policy, messages, environment, runs, seed: first }:
   const loseAck = thresholdOf(environment.loseAckPct)
   const attempts = new Int32Array(messages)
   const effects = new Int32Array(messages)
+  const effectMs = new Int32Array(messages)
+  const toldMs = new Int32Array(messages)
+  const [toEffect, toAck] = [new Buckets(), new Buckets()]
   const told = new Uint8Array(messages)
   const open = new Int32Array(messages)
   const timers = new Float64Array(messages)
@@ -50,6 +64,7 @@ export function sweepFloor({ policy, messages, environment, runs, seed: first }:
     absorbed: 0,
     packets: 0,
     squares: [0, 0, 0, 0, 0, 0, 0],
+    latencies: [],
   }
 
   let seed = 0
@@ -93,7 +108,9 @@ export function sweepFloor({ policy, messages, environment, runs, seed: first }:
             line = 2
           } else line = 1
         } else if (line === 1) {
-          effects[handled] = (effects[handled] as number) + 1
+          const done = (effects[handled] as number) + 1
+          effects[handled] = done
+          if (done === 1) effectMs[handled] = nowMs
           line = 2
         } else {
           if (awaitAck) {
@@ -130,6 +147,7 @@ export function sweepFloor({ policy, messages, environment, runs, seed: first }:
         } else if (what === 1) {
           open[m] = (open[m] as number) - 1
           timers[m] = never
+          if (told[m] === 0) toldMs[m] = nowMs
           told[m] = 1
         } else if (what === 2) open[m] = (open[m] as number) - 1
         else if (timers[m] === top) transmit(m)
@@ -139,6 +157,8 @@ export function sweepFloor({ policy, messages, environment, runs, seed: first }:
     for (let m = 0; m < messages; m++) {
       const done = effects[m] as number
       tries += attempts[m] as number
+      if (done > 0) toEffect.count((effectMs[m] as number) - m * sendEveryMs)
+      if (told[m] === 1) toAck.count((toldMs[m] as number) - m * sendEveryMs)
       if (done === 0 && (told[m] === 1 || !awaitAck) && open[m] === 0 && handled !== m && (attempts[m] as number) > 0)
         lost++
       if (done > 1) {
@@ -161,6 +181,7 @@ export function sweepFloor({ policy, messages, environment, runs, seed: first }:
     all.absorbed += absorbed
     all.packets += packets
   }
+  all.latencies = [toEffect.pairs, toAck.pairs]
   return all
 
   function transmit(m: number): void {

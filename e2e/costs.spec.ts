@@ -8,7 +8,7 @@ test('a question is a picture; theory runs through its points; a figure opens a 
   await page.goto('./#v=1&page=costs')
   await button(page, 'Why not just retry ten times?').click()
   await expect(page).toHaveURL(/page=costs\/attempts\/outcomes&.*loseMessagePct=30/)
-  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-label', /^110,000 runs$/, { timeout: 30_000 })
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-label', /^130,000 runs$/, { timeout: 30_000 })
   await expect(points(page)).toHaveCount(20)
 
   await page.getByText('The same as a table').click()

@@ -15,7 +15,9 @@ if (asked instanceof Promise) void asked.then(start)
 else start(asked)
 
 function start(address: Address): void {
-  const { page, link } = address
+  const { link } = address
+  /** A package for a course opens at the page that it was made for. */
+  const page = address.page || (link === null ? (document.documentElement.dataset.page ?? '') : '')
   /** Nobody asked for anything: a first visit. */
   const fresh = link === null && page === '' && !address.options.lock?.includes('faults')
   const lab = link?.ok
@@ -43,4 +45,10 @@ function start(address: Address): void {
       if (framed) connect(lab, () => wantedHeight(root))
     })
   } else begin()
+
+  if (import.meta.env.MODE === 'single') {
+    void import('./app/scorm.ts').then(({ followScorm }) => followScorm(page))
+  } else if (import.meta.env.PROD && isSecureContext && top === self && 'serviceWorker' in navigator) {
+    void import('./app/offline.ts').then(({ followUpdates }) => followUpdates(lab))
+  }
 }

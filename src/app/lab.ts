@@ -53,6 +53,8 @@ export type Notice =
         | 'break.cannotRestart'
     }
   | { readonly kind: 'copy'; readonly link: string }
+  /** Another version of the lab is there; `reload` goes over to it. */
+  | { readonly kind: 'update'; readonly reload: () => void }
 
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */

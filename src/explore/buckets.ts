@@ -4,8 +4,6 @@
  */
 const fineBits = 10
 const exactBelow = 2 << fineBits
-/** Durations below 2^27 ms, which is longer than the longest horizon. */
-export const buckets = (27 - fineBits + 1) << fineBits
 
 /** The bucket of a duration: a whole number of milliseconds, from 0. */
 export function bucketOf(ms: number): number {
@@ -19,4 +17,38 @@ export function bucketFrom(bucket: number): number {
   if (bucket < exactBelow) return bucket
   const shift = (bucket >> fineBits) - 1
   return (bucket - (shift << fineBits)) * 2 ** shift
+}
+
+/** How many durations fell into each bucket. */
+export class Buckets {
+  /** As long as the longest duration needed, at least for those up to 8 s. */
+  private counts: Float64Array = new Float64Array(4 << fineBits)
+
+  count(ms: number): void {
+    this.add(bucketOf(ms), 1)
+  }
+
+  addAll(pairs: readonly number[]): void {
+    for (let i = 0; i < pairs.length; i += 2) this.add(pairs[i] as number, pairs[i + 1] as number)
+  }
+
+  /** The buckets that have anything in them, each followed by how many. */
+  get pairs(): number[] {
+    const { counts } = this
+    const pairs: number[] = []
+    for (let bucket = 0; bucket < counts.length; bucket++) {
+      const count = counts[bucket] as number
+      if (count > 0) pairs.push(bucket, count)
+    }
+    return pairs
+  }
+
+  private add(bucket: number, count: number): void {
+    if (bucket >= this.counts.length) {
+      const longer = new Float64Array(Math.max(bucket + 1, 2 * this.counts.length))
+      longer.set(this.counts)
+      this.counts = longer
+    }
+    this.counts[bucket] = (this.counts[bucket] as number) + count
+  }
 }

@@ -6,7 +6,7 @@ import type { Policy } from '../protocol/policy.ts'
 import type { RunEnd } from '../sim/lightRun.ts'
 import { topologyOf } from '../sim/topology.ts'
 import { judged, MessageJudge } from '../verdict/judge.ts'
-import { bucketOf, buckets } from './buckets.ts'
+import { Buckets } from './buckets.ts'
 
 /** Of every submitted message: whether, or how many. `duplicates` are effects beyond the first. */
 export const messageMeasures = [
@@ -126,8 +126,8 @@ export class Tally {
   private readonly sums = new Float64Array(measures.length)
   private readonly squares = new Sums(measures.length)
   private readonly products = new Sums(measures.length)
-  private readonly toEffect = new Float64Array(buckets)
-  private readonly toAck = new Float64Array(buckets)
+  private readonly toEffect = new Buckets()
+  private readonly toAck = new Buckets()
   private readonly firsts = firstNames.map(() => -1)
   private readonly mostRuns = mostNames.map(() => -1)
   private readonly mostValues = mostNames.map(() => -1)
@@ -151,13 +151,13 @@ export class Tally {
       return
     }
     const { here, judge, sendEveryMs } = this
-    const { states, effects, inFlight, effectMs, toldMs, handled } = end
+    const { states, effects, inFlight, effectMs, toldMs, handled, attempts, deliveries, absorbed } = end
     let submitted = 0
     let marks = 0
     let everyFinal = true
     let highest = 0
     let [lost, duplicated, gaveUp, gaveUpThoughDone, ackedWithoutEffect, undecided] = [0, 0, 0, 0, 0, 0]
-    let [attempts, deliveries, duplicates, absorbed] = [0, 0, 0, 0]
+    let [allAttempts, allDeliveries, duplicates, allAbsorbed] = [0, 0, 0, 0]
     let [mostAttempts, slowestEffect, slowestAck] = [0, -1, -1]
     for (let m = 0; m < states.length; m++) {
       const done = effects[m] as number
@@ -173,23 +173,23 @@ export class Tally {
       if (bits & judged.gaveUpThoughDone) gaveUpThoughDone++
       if (bits & judged.ackedWithoutEffect) ackedWithoutEffect++
       if (bits & judged.undecided) undecided++
-      const tries = end.attempts[m] as number
-      attempts += tries
+      const tries = attempts[m] as number
+      allAttempts += tries
       if (tries > mostAttempts) mostAttempts = tries
-      deliveries += end.deliveries[m] as number
-      absorbed += end.absorbed[m] as number
+      allDeliveries += deliveries[m] as number
+      allAbsorbed += absorbed[m] as number
       if (done > 0) {
         highest = m + 1
         duplicates += done - 1
         const ms = (effectMs[m] as number) - m * sendEveryMs
         if (ms > slowestEffect) slowestEffect = ms
-        count(this.toEffect, bucketOf(ms))
+        this.toEffect.count(ms)
       }
       const told = toldMs[m] as number
       if (told >= 0) {
         const ms = told - m * sendEveryMs
         if (ms > slowestAck) slowestAck = ms
-        count(this.toAck, bucketOf(ms))
+        this.toAck.count(ms)
       }
     }
     const wrongValue = this.sets && everyFinal && highest !== end.lastSet
@@ -199,10 +199,10 @@ export class Tally {
     here[at.gaveUpThoughDone] = gaveUpThoughDone
     here[at.ackedWithoutEffect] = ackedWithoutEffect
     here[at.undecided] = undecided
-    here[at.attempts] = attempts
-    here[at.deliveries] = deliveries
+    here[at.attempts] = allAttempts
+    here[at.deliveries] = allDeliveries
     here[at.duplicates] = duplicates
-    here[at.absorbed] = absorbed
+    here[at.absorbed] = allAbsorbed
     here[at.packets] = end.packets
     here[at.keysStored] = end.mostKeys
     here[at.wrongValue] = wrongValue ? 1 : 0
@@ -243,13 +243,8 @@ export class Tally {
     this.squares.addAll(other.squares)
     this.products.addAll(other.products)
     this.mostKeys = Math.max(this.mostKeys, other.mostKeys)
-    for (const [i, into] of [this.toEffect, this.toAck].entries()) {
-      const pairs = other.latencies[i] ?? []
-      for (let j = 0; j < pairs.length; j += 2) {
-        const bucket = pairs[j] as number
-        into[bucket] = (into[bucket] as number) + (pairs[j + 1] as number)
-      }
-    }
+    this.toEffect.addAll(other.latencies[0] ?? [])
+    this.toAck.addAll(other.latencies[1] ?? [])
     other.firsts.forEach((run, i) => {
       if (run >= 0) this.note(i, run)
     })
@@ -270,9 +265,7 @@ export class Tally {
       squares: this.squares.all,
       products: this.products.all,
       mostKeys: this.mostKeys,
-      latencies: [this.toEffect, this.toAck].map((counts) =>
-        Array.from(counts.entries()).flatMap(([bucket, count]) => (count > 0 ? [bucket, count] : [])),
-      ),
+      latencies: [this.toEffect.pairs, this.toAck.pairs],
       firsts: [...this.firsts],
       most: this.mostRuns.map((run, i) => ({ run, value: this.mostValues[i] as number })),
     }
@@ -304,7 +297,3 @@ const firstBits = [
 ]
 const noted = firstBits.reduce((all, bit) => all | bit, 0)
 const wrongValueFirst = firstNames.indexOf('wrongValue')
-
-function count(counts: Float64Array, bucket: number): void {
-  counts[bucket] = (counts[bucket] as number) + 1
-}

@@ -441,7 +441,12 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
 }
 
 /** What does not change while a run plays: lane, ticks, lifelines. */
-const Background = memo(function Background(props: { layout: Layout; surface: Surface; paper: number; say: Say }) {
+export const Background = memo(function Background(props: {
+  layout: Layout
+  surface: Surface
+  paper: number
+  say: Say
+}) {
   const { layout, surface, paper, say } = props
   const { sender, receiver } = surface.lifelines
   const [left, right] = surface.compact ? [sender + 14, receiver - 14] : [sender + 16, receiver - 16]
@@ -475,7 +480,7 @@ const eventsOf = ({ firstEvent, lastEvent }: { firstEvent: number; lastEvent: nu
   `${firstEvent} ${lastEvent ?? ''}`
 
 /** Timers and down times. */
-const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: number }) {
+export const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: number }) {
   return (
     <>
       {layout.timers.map(({ mark, x, top, bottom, due }) => {
@@ -513,7 +518,7 @@ const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: numb
 })
 
 /** Every mark that is there for good: packets that ended, notes at the lifelines. */
-const Marks = memo(function Marks(props: {
+export const Marks = memo(function Marks(props: {
   layout: Layout
   shown: number
   selected: MessageId | null

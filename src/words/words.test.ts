@@ -10,6 +10,8 @@ import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
 import lessons from './lessons.en.json'
+import offline from './offline.en.json'
+import pages from './pages.en.json'
 import present from './present.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
@@ -26,6 +28,8 @@ const later = {
   ...compare,
   ...costs,
   ...reference,
+  ...offline,
+  ...pages,
   ...share,
   ...present,
 }

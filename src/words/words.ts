@@ -5,6 +5,8 @@ import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
 import type lessons from './lessons.en.json'
+import type offline from './offline.en.json'
+import type pages from './pages.en.json'
 import type present from './present.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
@@ -22,6 +24,8 @@ export type WordId =
   | PathsOf<typeof compare>
   | PathsOf<typeof costs>
   | PathsOf<typeof reference>
+  | PathsOf<typeof offline>
+  | PathsOf<typeof pages>
   | PathsOf<typeof share>
   | PathsOf<typeof present>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]

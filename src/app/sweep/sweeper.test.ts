@@ -114,6 +114,20 @@ test('new questions end the old ones, and a cancelled one says nothing more', as
   expect(old.some(({ done }) => done)).toBe(false)
 })
 
+test('after it was disposed of, it hires anew', async () => {
+  let [hired, left] = [0, 0]
+  const hand = (): Hand => ({ ...ownHand(), dispose: () => left++ })
+  const sweeper = sweeperWith(() => {
+    hired++
+    return [Promise.resolve(hand())]
+  })
+  await heard(sweeper)
+  sweeper.dispose()
+  expect([hired, left]).toEqual([1, 1])
+  expect((await heard(sweeper)).at(-1)?.estimates).toEqual(expected)
+  expect(hired).toBe(2)
+})
+
 test('no question is answered at once', async () => {
   expect(
     await heard(

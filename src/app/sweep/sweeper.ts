@@ -23,7 +23,7 @@ export interface Sweeper {
   ask(questions: readonly SweepQuestion[], tell: (progress: SweepProgress) => void): void
   /** Ends the work; what was told stays true. */
   cancel(): void
-  /** Ends the work and the workers. */
+  /** Ends the work and the workers; a later `ask` hires new ones. */
   dispose(): void
 }
 
@@ -58,21 +58,29 @@ interface Job {
 export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, own: () => Hand = ownHand): Sweeper {
   const workers: Hand[] = []
   const here = own()
-  let disposed = false
+  /** Whose workers these are: another number after each `dispose`. */
+  let staff = 0
+  let hired = false
   let turn = 0
   let opens: Open[] = []
   let report: (() => void) | null = null
 
-  for (const hired of hire()) {
-    void hired.then((hand) => {
-      if (hand === null) return
-      if (disposed) hand.dispose()
-      else {
-        workers.push(hand)
-        if (report !== null) void labour(hand)
-      }
-    })
+  function hireAll(): void {
+    if (hired) return
+    hired = true
+    const mine = staff
+    for (const coming of hire()) {
+      void coming.then((hand) => {
+        if (hand === null) return
+        if (mine !== staff) hand.dispose()
+        else {
+          workers.push(hand)
+          if (report !== null) void labour(hand)
+        }
+      })
+    }
   }
+  hireAll()
 
   /** The next part: of the question that is least far, so that all refine together. */
   function nextJob(): Job | null {
@@ -137,6 +145,7 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
   return {
     ask(questions, tell) {
       stop()
+      hireAll()
       opens = questions.map((question) => ({
         question,
         tally: new Tally(question.policy, question.environment.sendEveryMs),
@@ -171,7 +180,8 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
     cancel: stop,
     dispose() {
       stop()
-      disposed = true
+      staff++
+      hired = false
       for (const hand of [here, ...workers.splice(0)]) hand.dispose()
     },
   }

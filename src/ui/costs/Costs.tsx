@@ -14,6 +14,7 @@ import { partsOf } from '../../share/page.ts'
 import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { Environment } from '../workbench/Environment.tsx'
+import { Mechanism } from '../workbench/Mechanism.tsx'
 import { Curves, type Known } from './Curves.tsx'
 import { nameOf, say } from './costsOf.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
@@ -44,7 +45,11 @@ function Page() {
   const [asked, setAsked] = useState<CostPresetName | null>(null)
   const every = useMemo(() => designsOf(scenario), [scenario])
   const designs = useMemo(() => every.filter(({ name }) => !hidden.includes(name)), [every, hidden])
-  const questions = useMemo(() => questionsOf(scenario, designs, axis), [scenario, designs, axis])
+  // What each design costs as it stands is told of all of them.
+  const questions = useMemo(
+    () => questionsOf(scenario, every, axis).filter(({ design, x }) => x === null || !hidden.includes(design)),
+    [scenario, every, axis, hidden],
+  )
   const { known, runs, of, running, stop, goOn } = useSweep(questions)
 
   const show = (axisName: AxisName, subjectName: Subject) =>
@@ -139,11 +144,17 @@ function Page() {
         />
         <p className="quiet">{say('costs.legend')}</p>
       </section>
-      <Standing designs={designs} questions={questions} known={known} messages={scenario.messages} />
-      <details className="card setting" open>
-        <summary>{say('costs.setting')}</summary>
-        <Environment />
-      </details>
+      <Standing designs={every} questions={questions} known={known} messages={scenario.messages} />
+      <div className="settings">
+        <details className="card setting" open>
+          <summary>{say('costs.setting')}</summary>
+          <Environment />
+        </details>
+        <details className="card setting">
+          <summary>{say('costs.ownDesign')}</summary>
+          <Mechanism />
+        </details>
+      </div>
     </main>
   )
 }

@@ -3,7 +3,6 @@ import type { Estimates } from '../../explore/estimates.ts'
 import {
   type AxisName,
   type CostQuestion,
-  chartOf,
   type Design,
   placesOf,
   type Subject,
@@ -13,6 +12,7 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
+import { chartOf } from './chart.ts'
 import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
 
 export interface Known {

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
-import { markDone } from '../../app/progress.ts'
+import { markAnswered, markDone } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
@@ -60,7 +60,7 @@ export default function TutorCard(props: {
 
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, shown, question, votes } = useStore(tutor)
+  const { lesson, step, strayed, broken, shown, question, votes, answer, given } = useStore(tutor)
   const present = useLabState(({ options }) => options.present)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
@@ -68,6 +68,9 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
       lab.setState({ page: pageOf(lesson, step) })
     if (lesson !== null && step === 'done') markDone(lesson.id)
   }, [lab, lesson, step])
+  useEffect(() => {
+    if (lesson !== null && answer !== null && given !== null) markAnswered(lesson.id, answer === given)
+  }, [lesson, answer, given])
   if (strayed) {
     return (
       <>
