@@ -5,11 +5,12 @@ import { button, canonical, clock, expectScore, faults, looks, open, radio, sayi
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Export and import' })
+const dialog = (page: Page) => page.getByRole('dialog', { name: /^Share/ })
 const alert = (page: Page) => page.getByRole('alert').filter({ hasText: /./ })
 
 async function openDialog(page: Page): Promise<Locator> {
-  await button(page, 'Export').click()
+  await button(page, 'Share…').click()
+  await page.getByRole('tab', { name: 'Export and import' }).click()
   await expect(dialog(page)).toBeVisible()
   return dialog(page)
 }
@@ -120,7 +121,7 @@ test('a run is taken in by paste, by file and by drop; what cannot be used chang
   const { bytes } = await downloaded(page, 'Trace (JSON)')
   const before = await saying(page)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
-  await expect(button(page, 'Export')).toBeFocused()
+  await expect(button(page, 'Share…')).toBeFocused()
 
   /** What a hand does with a file over the page, or a text in the clipboard. */
   const hand = (type: 'drop' | 'paste', text: string, name = '') =>

@@ -6,7 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'vite'
 
-const page = ['react', 'react-dom', 'zustand', 'd3', 'valibot', 'use-intl', 'comlink', 'tinykeys']
+const page = ['react', 'react-dom', 'zustand', 'd3', 'valibot', 'use-intl', 'comlink', 'tinykeys', 'uqr']
 
 /** @type {[layer: string, packages: string[]][]} */
 const layers = [

@@ -1,6 +1,6 @@
 import { writeLink } from '../share/link.ts'
 import { type Options, writeOptions } from '../share/options.ts'
-import { type Address, hasRun, readAddress, writeAddress } from '../share/page.ts'
+import { type Address, hasRun, isPacked, readAddress, readPackedAddress, writeAddress } from '../share/page.ts'
 import type { Lab, LabState, Notice } from './lab.ts'
 import { addressOptions } from './settings.ts'
 
@@ -12,8 +12,11 @@ export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>
 export const stateOf = ({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): string =>
   writeAddress(page, { scenario, atMs: Math.round(nowMs) })
 
-/** What the address asks for at load. */
-export const addressAtLoad = (): Address => readAddress(location.hash, location.search)
+/** What the address asks for at load; a packed one takes a moment. */
+export const addressAtLoad = (): Address | Promise<Address> =>
+  isPacked(location.hash, location.search)
+    ? readPackedAddress(location.hash, location.search)
+    : readAddress(location.hash, location.search)
 
 /** What a visitor has to be told about an address; null when all of it was used. */
 export function noticeOf({ link, problems, ignored }: Address): Notice | null {
@@ -33,6 +36,9 @@ export function followAddress(lab: Lab): () => void {
   let { scenario, page } = lab.getState()
   /** The options that the hash brought; those of the query stay where they are. */
   const given: Partial<Options> = readAddress(location.hash).options
+  if (isPacked(location.hash)) {
+    void readPackedAddress(location.hash).then(({ options }) => Object.assign(given, { ...options, ...given }))
+  }
   const first = scenario
   let written = location.hash.slice(1)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -84,7 +90,16 @@ export function followAddress(lab: Lab): () => void {
   function onNavigate(): void {
     const text = location.hash.slice(1)
     if (text === written) return
-    const address = readAddress(text, location.search)
+    if (!isPacked(text, location.search)) goTo(text, readAddress(text, location.search))
+    else {
+      void readPackedAddress(text, location.search).then((address) => {
+        // Whoever went on meanwhile is not called back.
+        if (location.hash.slice(1) === text) goTo(text, address)
+      })
+    }
+  }
+
+  function goTo(text: string, address: Address): void {
     // Back to before the first edit: an address without a link stands for what the page began with.
     const read = address.link ?? ({ ok: true, scenario: first, atMs: 0 } as const)
     const notice = noticeOf(address)

@@ -96,6 +96,12 @@ export interface LabState extends Playhead {
   readonly completed: Completed | null
   /** Other runs that share the playhead, such as the columns of a comparison: it goes on until all of them have ended. */
   readonly beside: readonly Run[]
+  /** Whether the free run is asked about. */
+  readonly predicting: boolean
+  /** Whether a presenter hides the outcomes. */
+  readonly curtain: boolean
+  /** How many classes it was put back for: a lesson begins anew with each. */
+  readonly round: number
 }
 
 /** A prediction beside what the run gave. `experiment` is a lesson's id, or "free". */
@@ -156,6 +162,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     graded: null,
     completed: null,
     beside: [],
+    predicting: false,
+    curtain: false,
+    round: 0,
   }))
   const { getState: get, setState: set } = store
   /** The gesture that goes on, such as a drag, and the plan that it began with: it is one edit, whatever it passes. */
@@ -311,6 +320,27 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
       set({ options: { ...get().options, [name]: value } })
+    },
+    setPredicting(predicting: boolean): void {
+      set({ predicting })
+    },
+    setCurtain(curtain: boolean): void {
+      set({ curtain })
+    },
+    /** Puts a page, or a run at its instant, back for the next class; what this one did to it is gone. */
+    startOver({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): void {
+      if (get().scenario !== scenario || get().nowMs !== nowMs) actions.load(scenario, nowMs)
+      gesture = null
+      const clean = {
+        past: [],
+        future: [],
+        selected: null,
+        tried: [],
+        eye: false,
+        view: 'diagram',
+        notice: null,
+      } as const
+      set({ ...clean, page, playing: false, predicting: false, curtain: false, round: get().round + 1 })
     },
     setEye(eye: boolean): void {
       set({ eye })

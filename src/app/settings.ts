@@ -35,6 +35,7 @@ export function followOptions(lab: Lab, root: HTMLElement): () => void {
     for (const name of ['theme', 'motion', 'ui', 'hide', 'lock', 'embed', 'present'] as const) {
       root.dataset[name] = [options[name]].flat().join(' ')
     }
+    root.dataset.theme = shownTheme(options)
     root.lang = options.lang
   }
   show(lab.getState())
@@ -47,6 +48,10 @@ export function followOptions(lab: Lab, root: HTMLElement): () => void {
     keep('settings', { ...keptSettings(), ...chosen })
   })
 }
+
+/** A projector shows no black, so a presenter has its theme, unless it is contrast that somebody needs. */
+const shownTheme = ({ theme, present }: Options): Options['theme'] =>
+  present && theme !== 'contrast' ? 'projector' : theme
 
 /** The options of an address that the visitor has not changed since: they go with every address that is written. */
 export function addressOptions(given: Partial<Options>, now: Options): Partial<Options> {

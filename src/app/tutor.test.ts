@@ -57,6 +57,29 @@ describe('a lesson', () => {
     expect(tutor.getState()).toMatchObject({ step: 'run', answer: null })
   })
 
+  test('a class answers by its votes; when two choices are even it has not answered', () => {
+    for (const [votes, answer] of [
+      [[2, 2, 2, 1], 2],
+      [[1, 2], null],
+      [[], null],
+    ] as const) {
+      for (const goOn of ['step', 'button']) {
+        const { lab, tutor } = begun()
+        lab.goTo(99)
+        for (const choice of votes) tutor.vote(choice, 1)
+        tutor.vote(0, 1)
+        tutor.vote(0, -1)
+        tutor.vote(0, -1)
+        expect(tutor.getState()).toMatchObject({ step: 'predict', revealed: false })
+        if (goOn === 'step') lab.stepForward()
+        else tutor.goWithVotes()
+        expect(tutor.getState()).toMatchObject({ step: 'run', answer, revealed: true })
+        tutor.again()
+        expect(tutor.getState()).toMatchObject({ votes: [0, 0, 0], revealed: false })
+      }
+    }
+  })
+
   test('where the author asks nothing, the run goes on; where an answer is required, it does not', () => {
     const off = begun()
     off.lab.setOption('predict', 'off')

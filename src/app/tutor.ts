@@ -36,6 +36,9 @@ export interface TutorState {
   readonly causes: readonly Cause[]
   /** Which cause was chosen after a miss. */
   readonly chosen: Cause | null
+  /** How many of a class chose each of the choices, and whether it is to be seen already. */
+  readonly votes: readonly number[]
+  readonly revealed: boolean
   /** The run is not the one that was asked about any more. */
   readonly strayed: boolean
   /** The real system that it runs as. */
@@ -63,6 +66,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     given: null,
     causes: lesson?.why ?? [],
     chosen: null,
+    votes: question.choices.map(() => 0),
+    revealed: false,
     strayed: false,
     like: null,
     shown: false,
@@ -124,11 +129,11 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       }
       set({ step: 'predict' })
       lab.goTo(pauseAt)
-    } else if (step === 'predict' && state.moves > pauseAt && asks() === 'required') {
+    } else if (step === 'predict' && state.moves > pauseAt && asks() === 'required' && mostVoted(get()) === null) {
       lab.goTo(pauseAt)
     } else if (step === 'predict' && state.moves > pauseAt) {
-      // Whoever goes on without an answer has skipped the question.
-      set({ step: 'run', answer: null })
+      // Whoever goes on without an answer has skipped the question; a class that has voted has answered it.
+      set({ step: 'run', answer: mostVoted(get()), revealed: true })
     } else if (step === 'run' && ended) {
       const given = measured(state.run, question.measure)
       const missed = get().answer !== null && get().answer !== given
@@ -184,6 +189,20 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       set({ answer: null, step: 'run' })
       goOn()
     },
+    /** Counts a vote of a class, or takes one back. */
+    vote(choice: Measured, by: 1 | -1): void {
+      const { question, votes } = get()
+      set({ votes: votes.map((count, i) => (question.choices[i] === choice ? Math.max(0, count + by) : count)) })
+    },
+    reveal(): void {
+      set({ revealed: true })
+    },
+    /** Lets the run go on with what most of the class voted for. */
+    goWithVotes(): void {
+      if (asks() === 'required' && mostVoted(get()) === null) return
+      set({ answer: mostVoted(get()), step: 'run', revealed: true })
+      goOn()
+    },
     /** Goes to the end of the run at once. */
     finish(): void {
       lab.goTo(lab.getState().run.frames.length)
@@ -196,7 +215,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     },
     /** The lesson from its beginning. */
     again(): void {
-      set({ answer: null, chosen: null })
+      set({ answer: null, chosen: null, votes: question.choices.map(() => 0), revealed: false })
       begin(lesson === null ? 'predict' : 'watch')
     },
     /** Back from what was changed to the run of the lesson, at the step that it had come to. */
@@ -226,6 +245,13 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     isCause: (cause: Cause): boolean => causesOf(lab.getState().run).has(cause),
     dispose: stop,
   }
+}
+
+/** What more of a class chose than anything else; null when nobody voted, or two choices are even. */
+function mostVoted({ question, votes }: Pick<TutorState, 'question' | 'votes'>): Measured | null {
+  const most = Math.max(...votes)
+  const first = votes.indexOf(most)
+  return most > 0 && votes.lastIndexOf(most) === first ? (question.choices[first] ?? null) : null
 }
 
 /**

@@ -32,7 +32,7 @@ const mostProblems = 20
  * Each fault as it is written, one form for every set of fields that it can have. Which fields a text gives follows
  * from its signs alone.
  */
-const faultForms = [
+export const faultForms = [
   'drop:packet',
   'drop:packet~afterMs',
   'duplicate:packet',
@@ -79,6 +79,16 @@ const parameters: readonly Parameter[] = [
     write: (atMs) => (atMs === null ? '' : `${Math.round(atMs as number)}`),
     read: readValue,
   },
+]
+
+/** Every parameter of a link and its default as it is written, for the table of them. */
+export const linkParameters: readonly { readonly name: string; readonly fallback: string }[] = [
+  { name: 'v', fallback: '1' },
+  { name: 'mode', fallback: modeOf('atLeastOnce') },
+  ...parameters.slice(1).map(({ name, path, write }) => ({
+    name,
+    fallback: write(valueAt(standardState('atLeastOnce'), path)),
+  })),
 ]
 
 const parameterNames = new Map(

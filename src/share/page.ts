@@ -1,7 +1,8 @@
 import type { FieldProblem } from '../sim/scenario.ts'
 import { isLink, type LinkState, type ReadLink, readParameters, writeLink } from './link.ts'
 import { isOption, type Options, readOptions } from './options.ts'
-import { parametersIn, together } from './parameters.ts'
+import { unpacked } from './packed.ts'
+import { type Parameters, parametersIn, together } from './parameters.ts'
 
 /**
  * Which page of the lab an address means: `page=lesson/lose-the-ack` in the same hash as the parameters of a link. The
@@ -53,8 +54,26 @@ export interface Address {
  * any parameter says nothing. Never throws.
  */
 export function readAddress(hash: string, query = ''): Address {
+  return addressOf(together(inQuery(query), inHash(hash)))
+}
+
+/** Whether a part of an address is packed, so that it takes a moment to read. */
+export const isPacked = (hash: string, query = ''): boolean =>
+  [inQuery(query), inHash(hash)].some(({ given }) => given.has('z'))
+
+/** The same as `readAddress`, of an address that may be packed. Never rejects. */
+export async function readPackedAddress(hash: string, query = ''): Promise<Address> {
+  return addressOf(together(await unpacked(inQuery(query)), await unpacked(inHash(hash))))
+}
+
+const inQuery = (query: string): Parameters => parametersIn(query.replace(/^\?/, ''))
+
+function inHash(hash: string): Parameters {
   const fragment = hash.replace(/^#/, '')
-  const all = together(parametersIn(query.replace(/^\?/, '')), parametersIn(/=|%3d/i.test(fragment) ? fragment : ''))
+  return parametersIn(/=|%3d/i.test(fragment) ? fragment : '')
+}
+
+function addressOf(all: Parameters): Address {
   const { options, problems } = readOptions(all)
   const { given, spelled } = all
   const page = pageIn(given)

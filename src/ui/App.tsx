@@ -7,7 +7,6 @@ import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
 import { EventTable } from './EventTable.tsx'
-import { ExportButton } from './ExportButton.tsx'
 import { FaultList } from './FaultList.tsx'
 import { Header } from './Header.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
@@ -107,7 +106,8 @@ function Screen() {
   const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
-  const [predicting, setPredicting] = useState(false)
+  const predicting = useLabState((state) => state.predicting)
+  const round = useLabState((state) => state.round)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
   const puzzle = place.name === 'puzzle' ? place.id : null
@@ -163,10 +163,11 @@ function Screen() {
           ) : (
             <Suspense>
               <TutorCard
+                key={round}
                 lesson={lesson}
                 step={place.step}
                 onHeight={cover}
-                onClose={() => (lesson === null ? setPredicting(false) : lab.open(''))}
+                onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
               />
             </Suspense>
           )}
@@ -220,14 +221,13 @@ function Screen() {
                   {say('nav.costs')}
                 </button>
                 {asks && (
-                  <button type="button" onClick={() => setPredicting(true)}>
+                  <button type="button" onClick={() => lab.setPredicting(true)}>
                     {say('nav.predict')}
                   </button>
                 )}
               </>
             )}
             <FaultList />
-            <ExportButton place="narrow" />
           </div>
         </section>
         {card !== null && (

@@ -1,13 +1,22 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { linkOf, stateOf } from '../app/address.ts'
 import { themes } from '../share/options.ts'
+import { packed } from '../share/packed.ts'
 import { useLab, useLabState } from './context.tsx'
-import { ExportButton } from './ExportButton.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
+import { usePresentKey } from './present/keys.ts'
+
+const Presenter = lazy(() => import('./present/Presenter.tsx'))
+const ShareDialog = lazy(() => import('./share/ShareDialog.tsx'))
 
 export function Header() {
   const { lab, say } = useLab()
   const page = useLabState((state) => state.page)
+  const present = useLabState(({ options }) => options.present)
+  // A first visit has one thing to look at.
+  const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
+  const [sharing, setSharing] = useState(false)
+  usePresentKey(lab)
   const embed = useLabState(({ options }) => options.embed)
   const note = useLabState(({ options }) => options.note)
   return (
@@ -15,7 +24,11 @@ export function Header() {
       <h1>{say('lab.title')}</h1>
       <GuaranteeSwitch />
       {note !== '' && <p className="author-note">{note}</p>}
-      {embed ? (
+      {present ? (
+        <Suspense>
+          <Presenter />
+        </Suspense>
+      ) : embed ? (
         <>
           <OpenAndEdit />
           <p className="poster">{say('embed.poster')}</p>
@@ -26,9 +39,18 @@ export function Header() {
             {say(page === '' ? 'nav.course' : 'nav.lab')}
           </button>
           <CopyLink />
-          <ExportButton place="wide" />
+          {!firstVisit && (
+            <button type="button" className="share" aria-haspopup="dialog" onClick={() => setSharing(true)}>
+              {say('share.more')}
+            </button>
+          )}
           <ThemeChoice />
         </div>
+      )}
+      {sharing && (
+        <Suspense>
+          <ShareDialog onClose={() => setSharing(false)} />
+        </Suspense>
       )}
     </header>
   )
@@ -62,7 +84,7 @@ function CopyLink() {
   const { lab, say } = useLab()
   const [copied, setCopied] = useState(false)
   async function copy(): Promise<void> {
-    const link = `${location.href.replace(/#.*$/, '')}#${linkOf(lab.getState())}`
+    const link = `${location.href.replace(/#.*$/, '')}#${await packed(linkOf(lab.getState()))}`
     try {
       await navigator.clipboard.writeText(link)
       setCopied(true)
@@ -77,7 +99,7 @@ function CopyLink() {
       <span className="said" role="status" aria-label={say('share.copied')}>
         {copied ? say('share.copied') : ''}
       </span>
-      <button type="button" onClick={() => void copy()}>
+      <button type="button" className="share" onClick={() => void copy()}>
         {say('share.copy')}
       </button>
     </>

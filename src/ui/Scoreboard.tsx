@@ -77,6 +77,17 @@ function Cell(props: {
   const { term, word, note, value, was, tone = '', aside, children } = props
   // A first visit has one thing to look at, and few to press.
   const explains = useLabState(({ story }) => story.act === 'free')
+  const curtain = useLabState((state) => state.curtain)
+  if (curtain) {
+    return (
+      <div className="cell covered">
+        <dt data-note={note}>{term}</dt>
+        <dd>
+          <span className="number">{say('score.hidden')}</span>
+        </dd>
+      </div>
+    )
+  }
   return (
     <div className={`cell ${tone}`}>
       <dt data-note={note}>{word !== undefined && explains ? <Word id={word}>{term}</Word> : term}</dt>

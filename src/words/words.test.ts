@@ -13,8 +13,10 @@ import exported from './export.en.json'
 import lessons from './lessons.en.json'
 import offline from './offline.en.json'
 import pages from './pages.en.json'
+import present from './present.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
+import share from './share.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
@@ -30,6 +32,8 @@ const later = {
   ...offline,
   ...pages,
   ...exported,
+  ...share,
+  ...present,
 }
 const en = { ...first, ...later }
 

@@ -8,8 +8,10 @@ import type exported from './export.en.json'
 import type lessons from './lessons.en.json'
 import type offline from './offline.en.json'
 import type pages from './pages.en.json'
+import type present from './present.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
+import type share from './share.en.json'
 import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
@@ -26,6 +28,8 @@ export type WordId =
   | PathsOf<typeof offline>
   | PathsOf<typeof pages>
   | PathsOf<typeof exported>
+  | PathsOf<typeof share>
+  | PathsOf<typeof present>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

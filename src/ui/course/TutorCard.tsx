@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
@@ -14,6 +14,8 @@ import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
 import './course.css'
+
+const Vote = lazy(() => import('../present/Vote.tsx'))
 
 /** The lesson of the address in the ordinary lab, or a question about the run that is on the page. */
 export default function TutorCard(props: {
@@ -63,8 +65,9 @@ export default function TutorCard(props: {
 
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, shown, like, question, answer, given } = useStore(tutor)
+  const { lesson, step, strayed, broken, shown, like, question, votes, answer, given } = useStore(tutor)
   const playing = useLabState((state) => state.playing)
+  const present = useLabState(({ options }) => options.present)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -108,7 +111,12 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           </div>
         </>
       )}
-      {step === 'predict' && <Question tutor={tutor} />}
+      {step === 'predict' && !present && <Question tutor={tutor} />}
+      {present && (step === 'predict' || votes.some((count) => count > 0)) && (
+        <Suspense>
+          <Vote tutor={tutor} />
+        </Suspense>
+      )}
       {step === 'run' && <Running tutor={tutor} />}
       {step === 'why' && <Why tutor={tutor} />}
       {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}

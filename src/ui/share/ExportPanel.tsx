@@ -96,7 +96,7 @@ export function ExportPanel() {
   const whole = made?.text ?? ''
   const isCut = !refused && whole.length > mostShown
   return (
-    <section className="export-panel" aria-label={say('share.export')}>
+    <section className="export-panel" aria-label={say('export.title')}>
       <div className="choices">
         <label>
           {say('export.format')}{' '}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'react'
+import { CopyText } from './CopyText.tsx'
+import { type PanelProps, useHash } from './shared.ts'
+import { baseOfPage, usePacked } from './useShared.ts'
+import { say } from './words.ts'
+
+const single = 'single.html'
+const scorm = 'exactly-once-lab-scorm.zip'
+const beside = (file: string): string => new URL(file, baseOfPage()).href
+
+/** The lab to take away: hosted beside it, so from a file there is nothing to download. */
+export function FilesTab({ shared }: PanelProps) {
+  const hash = usePacked(useHash(shared))
+  const [there, setThere] = useState<boolean | 'looking'>('looking')
+  useEffect(() => {
+    let wanted = true
+    void areThere().then((found) => wanted && setThere(found))
+    return () => {
+      wanted = false
+    }
+  }, [])
+  if (there === 'looking') return <p role="status">{say('sharing.filesLooking')}</p>
+  if (!there) return <p role="status">{say('sharing.filesNone')}</p>
+  return (
+    <>
+      <h3>{say('sharing.files')}</h3>
+      <p>{say('sharing.filesLead')}</p>
+      <ul className="files">
+        <li>
+          <a className="button" href={beside(single)} download="exactly-once-lab.html">
+            {say('sharing.single')}
+          </a>
+          <p className="quiet">{say('sharing.singleNote')}</p>
+        </li>
+        <li>
+          <a className="button" href={beside(scorm)} download={scorm}>
+            {say('sharing.scorm')}
+          </a>
+          <p className="quiet">{say('sharing.scormNote')}</p>
+        </li>
+      </ul>
+      <CopyText label={say('sharing.behind')} text={`#${hash}`} />
+    </>
+  )
+}
+
+/** Both are made by one build. A server that answers every path with its start page has neither. */
+async function areThere(): Promise<boolean> {
+  if (!/^https?:$/.test(location.protocol)) return false
+  try {
+    const { ok, headers } = await fetch(beside(scorm), { method: 'HEAD' })
+    return ok && !/html/.test(headers.get('content-type') ?? '')
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from 'react'
+import { baseOfPage } from './useShared.ts'
+import { say } from './words.ts'
+
+/** An option that is being changed settles first; each change is another lab to start. */
+const restMs = 400
+/** The least height that an embed is made for, in CSS pixels: what does not fit in it has to be given more. */
+const leastHeight = 480
+
+/** Where a page may not look into its own frames, and from a file, there is no preview. */
+const canPreview = (): boolean => /^https?:$/.test(location.protocol) && window.origin !== 'null'
+
+/** The embedded lab as its host will show it, drawn smaller where there is less room; it also tells how high it must be. */
+export function Preview(props: {
+  hash: string
+  widthPx: number
+  heightPx: number
+  onNeeds: (px: number | null | 'measuring') => void
+}) {
+  const { hash, widthPx, heightPx, onNeeds } = props
+  const [shown, setShown] = useState<string | null>(null)
+  const frame = useRef<HTMLIFrameElement>(null)
+  const figure = useRef<HTMLElement>(null)
+  const [room, setRoom] = useState(widthPx)
+  const possible = canPreview()
+  const zoom = Math.min(1, room / widthPx)
+
+  useEffect(() => {
+    if (figure.current === null) return
+    const observer = new ResizeObserver(([entry]) => setRoom(entry?.contentRect.width || 1))
+    observer.observe(figure.current)
+    return () => observer.disconnect()
+  }, [])
+
+  useEffect(() => {
+    if (!possible) return
+    const timer = setTimeout(() => setShown(hash), shown === null ? 0 : restMs)
+    return () => clearTimeout(timer)
+  }, [hash, possible, shown])
+
+  // The lab in the frame loads its parts one by one: it is measured when it stands, and again when the parts are there.
+  useEffect(() => {
+    if (!possible) {
+      onNeeds(null)
+      return
+    }
+    onNeeds('measuring')
+    if (shown === null || widthPx === 0) return
+    const timers = [600, 1500, 3000].map((ms, i) =>
+      setTimeout(() => {
+        const needs = heightNeeded(frame.current)
+        if (needs !== null || i === 2) onNeeds(needs)
+      }, ms),
+    )
+    return () => timers.forEach(clearTimeout)
+  }, [shown, possible, widthPx, onNeeds])
+
+  if (!possible) return <p className="quiet">{say('sharing.noPreview')}</p>
+  const size = { width: widthPx, height: heightPx, percent: Math.round(zoom * 100) }
+  return (
+    <figure className="preview" ref={figure}>
+      <figcaption className="quiet">{say(zoom < 1 ? 'sharing.previewSmaller' : 'sharing.preview', size)}</figcaption>
+      <div style={{ width: widthPx * zoom, height: heightPx * zoom }}>
+        {shown !== null && (
+          <iframe
+            key={shown}
+            ref={frame}
+            src={`${baseOfPage()}#${shown}`}
+            title={say('sharing.previewTitle')}
+            style={{ width: widthPx, height: heightPx, transform: `scale(${zoom})` }}
+          />
+        )}
+      </div>
+    </figure>
+  )
+}
+
+/** How high the document in a frame is where it has little room, in CSS pixels; null as long as there is no lab in it. */
+function heightNeeded(frame: HTMLIFrameElement | null): number | null {
+  const root = frame?.contentDocument?.documentElement
+  if (!frame || !root?.querySelector('main')) return null
+  const { height } = frame.style
+  frame.style.height = `${leastHeight}px`
+  const needed = root.scrollHeight
+  frame.style.height = height
+  return needed
+}
