@@ -27,6 +27,8 @@ const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
+const Access = lazy(() => import('./access/access.ts').then(({ Access }) => ({ default: Access })))
+const Dialogs = lazy(() => import('./access/access.ts').then(({ Dialogs }) => ({ default: Dialogs })))
 
 const say = wordsOf('en')
 
@@ -36,8 +38,20 @@ export function App({ lab }: { lab: Lab }) {
     <LabContext value={{ lab, say }}>
       <Boundary lab={lab} say={say}>
         <Place />
+        <Dialog />
       </Boundary>
     </LabContext>
+  )
+}
+
+/** The dialog over whatever page there is. */
+function Dialog() {
+  const dialog = useLabState((state) => state.dialog)
+  if (dialog === null) return null
+  return (
+    <Suspense>
+      <Dialogs name={dialog} />
+    </Suspense>
   )
 }
 
@@ -144,7 +158,7 @@ function Screen() {
         <section className="stage" aria-label={say('view.stage')}>
           <LifelineHeads />
           <ViewSwitch />
-          {view === 'diagram' && <Diagram covered={covered} />}
+          {view === 'diagram' && <Diagram covered={covered} walked />}
           {view === 'table' && <EventTable />}
           {view === 'worlds' && (
             <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
@@ -233,6 +247,9 @@ function Screen() {
           </Suspense>
         )}
       </main>
+      <Suspense>
+        <Access />
+      </Suspense>
     </div>
   )
 }

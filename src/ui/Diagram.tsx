@@ -1,8 +1,10 @@
 import {
   type KeyboardEvent,
+  lazy,
   type MouseEvent,
   memo,
   type PointerEvent,
+  Suspense,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -29,6 +31,8 @@ import { useLab, useLabState } from './context.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
+
+const EventMarks = lazy(() => import('./access/access.ts').then(({ EventMarks }) => ({ default: EventMarks })))
 
 const none: ReadonlySet<number> = new Set()
 /** Below this width of its own the diagram uses small gutters and short labels. */
@@ -57,9 +61,10 @@ export interface Beside {
 
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
- * subscription moves by setting attributes, once a frame.
+ * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard.
  */
-export function Diagram({ covered, beside }: { covered: number; beside?: Beside }) {
+export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean }) {
+  const { covered, beside, walked = false } = props
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
@@ -211,6 +216,7 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
   /** Arrows scroll the paper, or, on a packet, go to the next one. */
   function onKeyDown(event: KeyboardEvent): void {
     const { key, target, currentTarget } = event
+    if (event.defaultPrevented) return
     if (target === currentTarget) {
       if (/^(Arrow|Page|Home|End)/.test(key)) setFollowing(false)
       return
@@ -234,8 +240,8 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
         className="viewport"
         role="group"
         aria-label={say('view.diagram')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        tabIndex={0}
+        // What scrolls must be reached by keyboard, itself or by what is in it.
+        tabIndex={walked && shown > 0 ? -1 : 0}
         onKeyDown={onKeyDown}
         onWheel={moved}
         onTouchMove={moved}
@@ -288,12 +294,17 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
               />
             ))}
           </svg>
+          {walked && (
+            <Suspense>
+              <EventMarks layout={layout} surface={surface} follow={setFollowing} />
+            </Suspense>
+          )}
           {flying.map(({ mark }, i) => (
             <Grab
               key={mark.packet}
               mark={mark}
               moving={moving.current}
-              isTabStop={i === 0}
+              isTabStop={i === 0 && !walked}
               carded={mark.packet === card}
             />
           ))}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { linkOf, stateOf } from '../app/address.ts'
-import { themes } from '../share/options.ts'
+import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 
@@ -25,7 +25,7 @@ export function Header() {
             {say(page === '' ? 'nav.course' : 'nav.lab')}
           </button>
           <CopyLink />
-          <ThemeChoice />
+          <Aids />
         </div>
       )}
     </header>
@@ -79,23 +79,5 @@ function CopyLink() {
         {say('share.copy')}
       </button>
     </>
-  )
-}
-
-function ThemeChoice() {
-  const { lab, say } = useLab()
-  const theme = useLabState(({ options }) => options.theme)
-  return (
-    <select
-      aria-label={say('theme.title')}
-      value={theme}
-      onChange={({ target }) => lab.setOption('theme', themes.find((name) => name === target.value) ?? 'auto')}
-    >
-      {themes.map((name) => (
-        <option key={name} value={name}>
-          {say(`theme.${name}`)}
-        </option>
-      ))}
-    </select>
   )
 }

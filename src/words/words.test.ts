@@ -14,6 +14,7 @@ import offline from './offline.en.json'
 import pages from './pages.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
+import settings from './settings.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
@@ -28,6 +29,7 @@ const later = {
   ...reference,
   ...offline,
   ...pages,
+  ...settings,
 }
 const en = { ...first, ...later }
 
