@@ -2,6 +2,7 @@ import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, use
 import type { Lab } from '../app/lab.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
+import { Access, Dialogs } from './accessLater.ts'
 import { Boundary } from './Boundary.tsx'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
@@ -27,8 +28,6 @@ const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
-const Access = lazy(() => import('./access/access.ts').then(({ Access }) => ({ default: Access })))
-const Dialogs = lazy(() => import('./access/access.ts').then(({ Dialogs }) => ({ default: Dialogs })))
 
 const say = wordsOf('en')
 

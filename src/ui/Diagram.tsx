@@ -1,6 +1,5 @@
 import {
   type KeyboardEvent,
-  lazy,
   type MouseEvent,
   memo,
   type PointerEvent,
@@ -27,12 +26,11 @@ import {
 import { isInFlight, type PacketMark } from '../picture/plan.ts'
 import type { MessageId, PacketId } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
+import { EventMarks } from './accessLater.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { packetName } from './packetName.ts'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
-
-const EventMarks = lazy(() => import('./access/access.ts').then(({ EventMarks }) => ({ default: EventMarks })))
 
 const none: ReadonlySet<number> = new Set()
 /** Below this width of its own the diagram uses small gutters and short labels. */

@@ -3,6 +3,7 @@ import { linkOf, stateOf } from '../app/address.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
+import { Toolbar } from './Toolbar.tsx'
 
 export function Header() {
   const { lab, say } = useLab()
@@ -20,13 +21,13 @@ export function Header() {
           <p className="poster">{say('embed.poster')}</p>
         </>
       ) : (
-        <div className="tools">
+        <Toolbar label={say('aid.tools')} className="tools">
           <button type="button" onClick={() => lab.open(page === '' ? 'course' : '')}>
             {say(page === '' ? 'nav.course' : 'nav.lab')}
           </button>
           <CopyLink />
           <Aids />
-        </div>
+        </Toolbar>
       )}
     </header>
   )
