@@ -72,7 +72,7 @@ test('what is set holds at once and on the next visit, and the focus comes back'
   await expect(root).toHaveAttribute('data-motion', 'off')
   const help = await openDialog(page, 'Help')
   await expect(help.getByText('Character shortcuts are switched off.')).toBeVisible()
-  await button(page, 'Settings').click()
+  await button(page, 'Change the settings').click()
   await expect(settings.getByRole('switch', { name: 'Character shortcuts' })).not.toBeChecked()
   await expect(settings.getByRole('slider', { name: 'Volume' })).toHaveValue('70')
 })
@@ -85,7 +85,8 @@ for (const { width, height, theme } of looks(3)) {
     for (const name of ['Settings', 'Help'] as const) {
       const dialog = await openDialog(page, name)
       expect.soft(await violations(page), name).toEqual([])
-      expect.soft(await broken(page), name).toEqual([])
+      // A dialog lies over the picture.
+      expect.soft((await broken(page)).filter((line) => !/ lies under /.test(line)), name).toEqual([])
       const box = await dialog.boundingBox()
       expect.soft(box?.x ?? -1, name).toBeGreaterThanOrEqual(0)
       expect.soft((box?.y ?? 0) + (box?.height ?? 9999), name).toBeLessThanOrEqual(height)
@@ -133,7 +134,7 @@ test('single keys work while the focus is in the lab, and nowhere else', async (
   await expect(clock(page)).toHaveText('1.0 s')
   await press('.', 'j', ',')
   await expect(clock(page)).toHaveText('0.0 s')
-  await press('l', 'x')
+  await press('x')
   await expectScore(page, { 'Packets dropped': '1' })
   await press('3')
   await expect(radio(page, 'Effectively once')).toBeChecked()
