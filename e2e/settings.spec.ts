@@ -86,7 +86,12 @@ for (const { width, height, theme } of looks(3)) {
       const dialog = await openDialog(page, name)
       expect.soft(await violations(page), name).toEqual([])
       // A dialog lies over the picture.
-      expect.soft((await broken(page)).filter((line) => !/ lies under /.test(line)), name).toEqual([])
+      expect
+        .soft(
+          (await broken(page)).filter((line) => !/ lies under /.test(line)),
+          name,
+        )
+        .toEqual([])
       const box = await dialog.boundingBox()
       expect.soft(box?.x ?? -1, name).toBeGreaterThanOrEqual(0)
       expect.soft((box?.y ?? 0) + (box?.height ?? 9999), name).toBeLessThanOrEqual(height)
