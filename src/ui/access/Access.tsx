@@ -3,7 +3,6 @@ import { narrate } from '../../app/narrator.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { say } from './accessWords.ts'
 import { listenToShortcuts } from './shortcuts.ts'
-import './access.css'
 
 /** Shortcuts, narration and sound of the lab that this stands in; there is nothing to see. */
 export function Access() {

@@ -4,10 +4,8 @@ import type { PersonalOption } from '../../app/settings.ts'
 import { languages, type Options, themes } from '../../share/options.ts'
 import type { WordId } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
-import { Switch } from '../workbench/Switch.tsx'
 import { say } from './accessWords.ts'
 import { shortcuts } from './shortcuts.ts'
-import './access.css'
 
 /** The dialogs over the page. Closed, the focus is back where it was. */
 export function Dialogs({ name }: { name: 'settings' | 'help' }) {
@@ -147,11 +145,14 @@ function OnOff(props: {
 }) {
   const { id, describedBy, value, put } = props
   return (
-    <Switch
+    // biome-ignore lint/a11y/useAriaPropsForRole: the checkbox has it built in
+    <input
+      type="checkbox"
+      role="switch"
       id={id}
-      {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
-      on={value === 'on'}
-      onChange={(on) => put(on ? 'on' : 'off')}
+      aria-describedby={describedBy}
+      checked={value === 'on'}
+      onChange={({ target }) => put(target.checked ? 'on' : 'off')}
     />
   )
 }
