@@ -145,9 +145,9 @@ function OnOff(props: {
 }) {
   const { id, describedBy, value, put } = props
   return (
-    // biome-ignore lint/a11y/useAriaPropsForRole: the checkbox has it built in
     <input
       type="checkbox"
+      // biome-ignore lint/a11y/useAriaPropsForRole: the checkbox has it built in
       role="switch"
       id={id}
       aria-describedby={describedBy}
