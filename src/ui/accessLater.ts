@@ -1,7 +1,5 @@
 import { lazy } from 'react'
 import type * as access from './access/access.ts'
-// Few rules, which come with the page: a request costs more than they do.
-import './access/access.css'
 
 /**
  * A component of the part that makes the lab usable otherwise than by mouse and by eye. It comes after the page, which
