@@ -52,7 +52,9 @@ export const button = (page: Page, name: string): Locator => page.getByRole('but
 export const toolbar = (page: Page, name: string): Locator => page.getByRole('toolbar', { name, exact: true })
 export const radio = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true })
 export const slider = (page: Page): Locator => page.getByRole('slider', { name: 'Time', exact: true })
-export const status = (page: Page): Locator => page.getByRole('status', { name: 'What just happened', exact: true })
+export const status = (page: Page): Locator => page.locator('.happened .told')
+/** What is said aloud of the run. */
+export const aloud = (page: Page): Locator => page.getByRole('status', { name: 'What just happened', exact: true })
 export const faults = (page: Page): Locator => page.getByRole('list', { name: 'Faults', exact: true })
 export const clock = (page: Page): Locator => page.locator('.clock')
 export const heads = (page: Page): Locator => page.locator('.heads')
@@ -106,6 +108,22 @@ export const seek = (page: Page, ms: number): Promise<void> => slider(page).fill
 
 export async function setSpeed(page: Page, label: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Speed', exact: true }).selectOption({ label })
+}
+
+/** Has every page that opens from now on in a theme, as a visitor who chose it on an earlier visit. */
+export async function wear(page: Page, theme: string): Promise<void> {
+  await page.addInitScript((name) => {
+    if (location.protocol === 'http:')
+      localStorage.setItem('exactly-once-lab.settings', JSON.stringify({ theme: name }))
+  }, theme)
+}
+
+/** Opens the settings or the help. */
+export async function openDialog(page: Page, name: 'Settings' | 'Help'): Promise<Locator> {
+  await button(page, name).click()
+  const dialog = page.getByRole('dialog', { name, exact: true })
+  await expect(dialog).toBeVisible()
+  return dialog
 }
 
 /** Lets so many animation frames pass: time enough for anything that still moves to have moved. */

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { expect, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, frames, open, spaceText, violations } from './lab.ts'
+import { button, frames, open, spaceText, violations, wear } from './lab.ts'
 
 /** What the page can be like. The last four sizes are a phone on its side, and desktops at 200 % and 400 %. */
 const dimensions = {
@@ -48,8 +48,8 @@ for (const one of process.env.MATRIX === 'full' ? all : pairwise(all)) {
     const [width = 0, height = 0] = size.split('×').map(Number)
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ reducedMotion: 'reduce', forcedColors: aid === 'forced colours' ? 'active' : 'none' })
+    await wear(page, theme)
     await open(page, scenes[0])
-    await page.getByRole('combobox', { name: 'Theme', exact: true }).selectOption(theme)
     if (aid === 'text spacing') await spaceText(page)
     if (mechanism === 'open') {
       if (await button(page, 'Ledger').isVisible()) await button(page, 'Ledger').click()

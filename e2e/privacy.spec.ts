@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test'
-import { button, canonical, open, radio, visit } from './lab.ts'
+import { button, canonical, open, openDialog, radio, visit } from './lab.ts'
 
 // With all that the lab does.
 test.use({ serviceWorkers: 'allow' })
@@ -29,7 +29,9 @@ test('a visit makes few requests, all to its own host, leaves no cookie and no e
   await button(page, 'Play').or(button(page, 'Pause')).click()
   await button(page, 'Next surprise').click()
   await button(page, 'Table').click()
-  await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+  const settings = await openDialog(page, 'Settings')
+  await settings.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+  await button(page, 'Close').click()
   await open(page, `${canonical}&t=5900`)
   await page.evaluate(() => {
     location.hash = 'v=1&mode=sometimes'
@@ -74,6 +76,8 @@ test('the page works where storage is forbidden', async ({ page }) => {
     })
   })
   await visit(page)
-  await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+  const settings = await openDialog(page, 'Settings')
+  await expect(settings.getByText('lets this page keep nothing')).toBeVisible()
+  await settings.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })

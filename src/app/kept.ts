@@ -20,6 +20,13 @@ export function keep(name: string, document: unknown): boolean {
   }
 }
 
+/** Whether the browser keeps anything at all for this page. */
+export function isKeeping(): boolean {
+  const kept = keep('probe', 1)
+  forget('probe')
+  return kept
+}
+
 export function forget(name: string): void {
   try {
     localStorage.removeItem(keyOf(name))

@@ -148,6 +148,16 @@ test('a surprise is a loss, a duplicate, a crash or an ignored copy; without one
   expect(at()).toBe('apply')
   lab.nextSurprise()
   expect(lab.getState().moves).toBe(lab.getState().run.frames.length)
+  lab.previousSurprise()
+  expect(at()).toBe('apply')
+  lab.previousSurprise()
+  expect(at()).toBe('drop')
+  const { nowMs } = lab.getState()
+  lab.seek(nowMs + 100)
+  lab.previousSurprise()
+  expect([at(), lab.getState().nowMs]).toEqual(['drop', nowMs])
+  lab.previousSurprise()
+  expect(lab.getState().moves).toBe(0)
 })
 
 describe('the opening', () => {

@@ -89,6 +89,8 @@ export interface LabState extends Playhead {
   readonly ghost: Plan | null
   /** The packet whose card is open. */
   readonly card: PacketId | null
+  /** The dialog over the page, if one is open. */
+  readonly dialog: 'settings' | 'help' | null
   /** The guarantees that were tried with the present faults. */
   readonly tried: readonly PresetName[]
   /** The latest prediction that the simulator graded, and the latest lesson or puzzle that was finished. */
@@ -158,6 +160,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     selected: null,
     ghost: null,
     card: null,
+    dialog: null,
     tried: [],
     graded: null,
     completed: null,
@@ -296,6 +299,23 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const event = run.trace.find((e) => e.id > shown && isSurprise(run.trace, e))
       goTo(event === undefined ? run.frames.length : movesTo(run, event.id))
     },
+    /** To the loss, duplicate, crash or ignored copy before, or to the beginning. */
+    previousSurprise(): void {
+      const { run, moves, beside, nowMs } = get()
+      if (beside.length > 0) {
+        const last = [run, ...beside].flatMap(
+          ({ trace }) => trace.findLast((e) => e.atMs < nowMs && isSurprise(trace, e))?.atMs ?? [],
+        )
+        if (last.length > 0) goToInstant(Math.max(...last))
+        else goTo(0)
+        return
+      }
+      // What the playhead stands at is not before it, unless time has gone on since.
+      const at = nowMs > (run.frames[moves - 1]?.atMs ?? 0) ? moves : moves - 1
+      const until = run.frames[at - 1]?.events ?? 0
+      const event = run.trace.findLast((e) => e.id <= until && isSurprise(run.trace, e))
+      goTo(event === undefined ? 0 : movesTo(run, event.id))
+    },
     reset(): void {
       goTo(0)
       set({ ghost: null })
@@ -341,6 +361,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         notice: null,
       } as const
       set({ ...clean, page, playing: false, predicting: false, curtain: false, round: get().round + 1 })
+    },
+    openDialog(dialog: LabState['dialog']): void {
+      set({ dialog })
     },
     setEye(eye: boolean): void {
       set({ eye })

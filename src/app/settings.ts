@@ -2,9 +2,19 @@ import { defaultOptions, type OptionName, type Options, optionNames, readOptions
 import { parametersIn } from '../share/parameters.ts'
 import { keep, keptDocument } from './kept.ts'
 import type { Lab } from './lab.ts'
+import { motionIsUnwelcome, reducedMotion } from './motion.ts'
 
 /** What a visitor chooses for every visit; the other options belong to an address. */
-const personal = ['theme', 'motion', 'lang', 'keys', 'narration', 'sound'] as const satisfies readonly OptionName[]
+const personal = [
+  'theme',
+  'motion',
+  'lang',
+  'keys',
+  'narration',
+  'sound',
+  'volume',
+] as const satisfies readonly OptionName[]
+export type PersonalOption = (typeof personal)[number]
 
 /**
  * The options that hold at first: an address over what the visitor chose on an earlier visit, as far as that may be
@@ -20,7 +30,7 @@ function keptSettings(): Partial<Options> {
   const given = new Map(
     personal.flatMap((name) => {
       const value: unknown = Reflect.get(kept, name)
-      return typeof value === 'string' ? [[name, value]] : []
+      return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []
     }),
   )
   return readOptions({ ...parametersIn(''), given }).options
@@ -28,18 +38,26 @@ function keptSettings(): Partial<Options> {
 
 /**
  * Shows the options of a lab as attributes of an element, for the style sheet, and keeps what the visitor changes where
- * storage is allowed. Returns what stops it.
+ * storage is allowed. What is left to the system is the system's answer there: more contrast is the contrast theme, and
+ * less motion is none. Returns what stops it.
  */
 export function followOptions(lab: Lab, root: HTMLElement): () => void {
-  function show({ options }: { options: Options }): void {
-    for (const name of ['theme', 'motion', 'ui', 'hide', 'lock', 'embed', 'present'] as const) {
+  const moreContrast = matchMedia('(prefers-contrast: more)')
+  function show(state: { options: Options }): void {
+    const { options } = state
+    for (const name of ['ui', 'hide', 'lock', 'embed', 'present'] as const) {
       root.dataset[name] = [options[name]].flat().join(' ')
     }
-    root.dataset.theme = shownTheme(options)
+    const theme = shownTheme(options)
+    root.dataset.theme = theme === 'auto' && moreContrast.matches ? 'contrast' : theme
+    root.dataset.motion = motionIsUnwelcome(state) ? 'off' : 'auto'
     root.lang = options.lang
   }
-  show(lab.getState())
-  return lab.subscribe((state, previous) => {
+  const showAgain = () => show(lab.getState())
+  showAgain()
+  const wishes = [moreContrast, reducedMotion]
+  for (const wish of wishes) wish?.addEventListener('change', showAgain)
+  const stop = lab.subscribe((state, previous) => {
     if (state.options === previous.options) return
     show(state)
     const changed = personal.filter((name) => state.options[name] !== previous.options[name])
@@ -47,6 +65,10 @@ export function followOptions(lab: Lab, root: HTMLElement): () => void {
     const chosen = Object.fromEntries(changed.map((name) => [name, state.options[name]]))
     keep('settings', { ...keptSettings(), ...chosen })
   })
+  return () => {
+    stop()
+    for (const wish of wishes) wish?.removeEventListener('change', showAgain)
+  }
 }
 
 /** A projector shows no black, so a presenter has its theme, unless it is contrast that somebody needs. */

@@ -43,7 +43,7 @@ function someOf<const T extends string>(...values: readonly T[]): Option<readonl
 
 export const themes = ['auto', 'light', 'dark', 'contrast', 'projector'] as const
 /** The languages that the lab speaks; BCP 47. */
-const languages = ['en'] as const
+export const languages = ['en'] as const
 export const speeds = [0.25, 0.5, 1, 2, 4] as const
 /** So long may an author's note be, in characters. */
 export const mostNote = 280
@@ -73,6 +73,11 @@ export const optionTable = {
   keys: oneOf('on', 'off'),
   narration: oneOf('outcomes', 'all', 'off'),
   sound: oneOf('off', 'on'),
+  volume: {
+    fallback: 40,
+    form: '0 to 100',
+    read: (text) => (/^\d{1,3}$/.test(text) && Number(text) <= 100 ? Number(text) : undefined),
+  } satisfies Option<number>,
   present: flag,
   resize: oneOf('auto', 'canvas', 'off'),
   api: flag,

@@ -2,6 +2,7 @@ import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, use
 import type { Lab } from '../app/lab.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
+import { Access, Dialogs } from './accessLater.ts'
 import { Boundary } from './Boundary.tsx'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
@@ -37,8 +38,20 @@ export function App({ lab }: { lab: Lab }) {
     <LabContext value={{ lab, say }}>
       <Boundary lab={lab} say={say}>
         <Place />
+        <Dialog />
       </Boundary>
     </LabContext>
+  )
+}
+
+/** The dialog over whatever page there is. */
+function Dialog() {
+  const dialog = useLabState((state) => state.dialog)
+  if (dialog === null) return null
+  return (
+    <Suspense>
+      <Dialogs name={dialog} />
+    </Suspense>
   )
 }
 
@@ -146,7 +159,7 @@ function Screen() {
         <section className="stage" aria-label={say('view.stage')}>
           <LifelineHeads />
           <ViewSwitch />
-          {view === 'diagram' && <Diagram covered={covered} />}
+          {view === 'diagram' && <Diagram covered={covered} walked />}
           {view === 'table' && <EventTable />}
           {view === 'worlds' && (
             <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
@@ -237,6 +250,9 @@ function Screen() {
         )}
       </main>
       <Printed />
+      <Suspense>
+        <Access />
+      </Suspense>
     </div>
   )
 }

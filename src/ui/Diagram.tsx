@@ -3,6 +3,7 @@ import {
   type MouseEvent,
   memo,
   type PointerEvent,
+  Suspense,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -23,6 +24,7 @@ import {
 import { packetName } from '../picture/packetName.ts'
 import { isInFlight, type PacketMark } from '../picture/plan.ts'
 import type { PacketId } from '../sim/packet.ts'
+import { EventMarks } from './accessLater.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Background, Bars, compactBelow, Marks, surfaceOf } from './drawing.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
@@ -52,9 +54,10 @@ export interface Beside {
 
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
- * subscription moves by setting attributes, once a frame.
+ * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard.
  */
-export function Diagram({ covered, beside }: { covered: number; beside?: Beside }) {
+export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean }) {
+  const { covered, beside, walked = false } = props
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
@@ -200,6 +203,7 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
   /** Arrows scroll the paper, or, on a packet, go to the next one. */
   function onKeyDown(event: KeyboardEvent): void {
     const { key, target, currentTarget } = event
+    if (event.defaultPrevented) return
     if (target === currentTarget) {
       if (/^(Arrow|Page|Home|End)/.test(key)) setFollowing(false)
       return
@@ -223,8 +227,8 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
         className="viewport"
         role="group"
         aria-label={say('view.diagram')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        tabIndex={0}
+        // What scrolls must be reached by keyboard, itself or by what is in it.
+        tabIndex={walked && shown > 0 ? -1 : 0}
         onKeyDown={onKeyDown}
         onWheel={moved}
         onTouchMove={moved}
@@ -277,12 +281,17 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
               />
             ))}
           </svg>
+          {walked && (
+            <Suspense>
+              <EventMarks layout={layout} surface={surface} follow={setFollowing} />
+            </Suspense>
+          )}
           {flying.map(({ mark }, i) => (
             <Grab
               key={mark.packet}
               mark={mark}
               moving={moving.current}
-              isTabStop={i === 0}
+              isTabStop={i === 0 && !walked}
               carded={mark.packet === card}
             />
           ))}

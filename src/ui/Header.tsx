@@ -1,10 +1,11 @@
 import { lazy, Suspense, useState } from 'react'
 import { linkOf, stateOf } from '../app/address.ts'
-import { themes } from '../share/options.ts'
 import { packed } from '../share/packed.ts'
+import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 import { usePresentKey } from './present/keys.ts'
+import { Toolbar } from './Toolbar.tsx'
 
 const Presenter = lazy(() => import('./present/Presenter.tsx'))
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx'))
@@ -34,7 +35,7 @@ export function Header() {
           <p className="poster">{say('embed.poster')}</p>
         </>
       ) : (
-        <div className="tools">
+        <Toolbar label={say('aid.tools')} className="tools">
           <button type="button" onClick={() => lab.open(page === '' ? 'course' : '')}>
             {say(page === '' ? 'nav.course' : 'nav.lab')}
           </button>
@@ -44,8 +45,8 @@ export function Header() {
               {say('share.more')}
             </button>
           )}
-          <ThemeChoice />
-        </div>
+          <Aids />
+        </Toolbar>
       )}
       {sharing && (
         <Suspense>
@@ -103,23 +104,5 @@ function CopyLink() {
         {say('share.copy')}
       </button>
     </>
-  )
-}
-
-function ThemeChoice() {
-  const { lab, say } = useLab()
-  const theme = useLabState(({ options }) => options.theme)
-  return (
-    <select
-      aria-label={say('theme.title')}
-      value={theme}
-      onChange={({ target }) => lab.setOption('theme', themes.find((name) => name === target.value) ?? 'auto')}
-    >
-      {themes.map((name) => (
-        <option key={name} value={name}>
-          {say(`theme.${name}`)}
-        </option>
-      ))}
-    </select>
   )
 }

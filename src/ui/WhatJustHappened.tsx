@@ -4,7 +4,10 @@ import { explain, nothingYet, summaryOf } from '../picture/explain.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** One bold sentence and its causes, made from the trace; at the end of the run, the run in one sentence. */
+/**
+ * One bold sentence and its causes, made from the trace; at the end of the run, the run in one sentence. It changes as
+ * fast as the run goes and is silent; what is said aloud of the run goes to the one region at its foot.
+ */
 export function WhatJustHappened() {
   const { lab, say } = useLab()
   const run = useLabState((state) => state.run)
@@ -25,7 +28,7 @@ export function WhatJustHappened() {
       <h2>
         {say('status.title')} <span className="at">{say('status.at', { at: seconds(atMs) })}</span>
       </h2>
-      <div role="status" aria-label={say('status.title')} aria-atomic="true">
+      <div className="told">
         <strong>{say(what.id, what.values)}</strong>{' '}
         <span className="why">{why.map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
       </div>
@@ -34,6 +37,7 @@ export function WhatJustHappened() {
           {say('status.other')}
         </button>
       )}
+      <p className="aloud" role="status" aria-label={say('status.title')} aria-atomic="true" />
     </section>
   )
 }

@@ -126,7 +126,11 @@ const icons = {
   more: 'M-9 -2H-5V2H-9ZM-2 -2H2V2H-2ZM5 -2H9V2H5Z',
 }
 
-export function Icon({ name }: { name: keyof typeof icons | 'loseMessage' | 'loseAck' | 'check' | 'remove' }) {
+export function Icon({
+  name,
+}: {
+  name: keyof typeof icons | 'loseMessage' | 'loseAck' | 'check' | 'remove' | 'settings' | 'help'
+}) {
   return (
     <svg className="icon" viewBox="-12 -12 24 24" width="20" height="20" aria-hidden="true">
       {name === 'loseMessage' && (
@@ -142,6 +146,19 @@ export function Icon({ name }: { name: keyof typeof icons | 'loseMessage' | 'los
         </>
       )}
       {name === 'check' && <path className="icon-line" d="M-7 0L-2 5L7 -6" />}
+      {name === 'settings' && (
+        <>
+          <path className="icon-line" d="M-10 -6H-1M7 -6H10M-10 6H-7M1 6H10" />
+          <circle className="icon-line" cx={3} cy={-6} r={3.5} />
+          <circle className="icon-line" cx={-3} cy={6} r={3.5} />
+        </>
+      )}
+      {name === 'help' && (
+        <>
+          <path className="icon-line" d="M-5 -4.5A5 5 0 1 1 2 0.2Q0 1 0 4" />
+          <circle cx={0} cy={9} r={1.6} />
+        </>
+      )}
       {name === 'remove' && <path className="icon-line" d="M-6 -6L6 6M6 -6L-6 6" />}
       {name in icons && <path d={icons[name as keyof typeof icons]} />}
     </svg>

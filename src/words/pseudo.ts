@@ -19,10 +19,10 @@ export function pseudo<T>(catalogue: T): T {
 /** ICU MessageFormat: text, with `{hole}`, `{hole, format}` and `{hole, plural, one {text} other {text}}` in it. */
 function sentence(message: string): string {
   let at = 0
-  return text()
+  return text(false)
 
-  /** Up to the end, or up to the brace that ends the text of a choice. */
-  function text(): string {
+  /** Up to the end, or up to the brace that ends the text of a choice, in which `#` is the count. */
+  function text(counts: boolean): string {
     let out = ''
     let plain = ''
     const rest = () => {
@@ -30,7 +30,8 @@ function sentence(message: string): string {
       plain = ''
     }
     while (at < message.length && message[at] !== '}') {
-      const whole = /^(<\/?\w+>|#|'[{}][^']*')/.exec(message.slice(at))?.[0]
+      const marks = counts ? /^(<\/?\w+>|#|'[{}][^']*')/ : /^(<\/?\w+>|'[{}][^']*')/
+      const whole = marks.exec(message.slice(at))?.[0]
       if (whole !== undefined) {
         rest()
         out += whole
@@ -51,7 +52,7 @@ function sentence(message: string): string {
     while (at < message.length && message[at] !== '}') {
       if (head[2] !== undefined && message[at] === '{') {
         at++
-        out += `{${text()}}`
+        out += `{${text(true)}}`
         at++
       } else out += message[at++]
     }

@@ -16,6 +16,7 @@ import pages from './pages.en.json'
 import present from './present.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
+import settings from './settings.en.json'
 import share from './share.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
@@ -34,6 +35,7 @@ const later = {
   ...exported,
   ...share,
   ...present,
+  ...settings,
 }
 const en = { ...first, ...later }
 

@@ -11,6 +11,7 @@ import type pages from './pages.en.json'
 import type present from './present.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
+import type settings from './settings.en.json'
 import type share from './share.en.json'
 import type workbench from './workbench.en.json'
 
@@ -30,6 +31,7 @@ export type WordId =
   | PathsOf<typeof exported>
   | PathsOf<typeof share>
   | PathsOf<typeof present>
+  | PathsOf<typeof settings>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

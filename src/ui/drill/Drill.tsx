@@ -17,6 +17,7 @@ import {
   visited,
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
+import { Aids } from '../Aids.tsx'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
 import { ExplainCard } from './ExplainCard.tsx'
@@ -77,6 +78,7 @@ export default function Drill({ go }: PageProps) {
           <button type="button" onClick={() => go('')}>
             {say('drill.lab')}
           </button>
+          <Aids />
         </div>
       </header>
       <main>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Puzzle } from '../../lessons/puzzle.ts'
 import { puzzles } from '../../lessons/puzzles.ts'
+import { Aids } from '../Aids.tsx'
 import type { PageProps } from '../drill/Drill.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
@@ -21,6 +22,7 @@ export default function Puzzles({ go }: PageProps) {
           <button type="button" onClick={() => go('')}>
             {say('drill.lab')}
           </button>
+          <Aids />
         </div>
       </header>
       <main>

@@ -98,7 +98,7 @@ function Asks({ shared, onShare }: Pick<PanelProps, 'shared' | 'onShare'>) {
           >
             {themes.map((theme) => (
               <option key={theme} value={theme}>
-                {theme === 'auto' ? say('sharing.themeAuto') : say(`theme.${theme}`)}
+                {say('sharing.themeIs', { value: theme })}
               </option>
             ))}
           </select>

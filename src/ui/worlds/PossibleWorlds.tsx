@@ -2,13 +2,13 @@ import { useLab } from '../context.tsx'
 import { say, useDoubt } from '../prover/proverOf.ts'
 import './worlds.css'
 
-/** How many worlds look the same to the sender at this instant. */
+/** How many worlds look the same to the sender at this instant. Silent: one region speaks of the run, not two. */
 export default function PossibleWorlds() {
   const { lab } = useLab()
   const doubt = useDoubt()
   const count = doubt?.answer?.possibleWorlds
   return (
-    <div className="possible card" role="status" aria-label={say('worlds.title')}>
+    <div className="possible card" role="status" aria-live="off" aria-label={say('worlds.title')}>
       <span className="quiet">{say('worlds.eye')}</span>{' '}
       <b>
         {count === undefined

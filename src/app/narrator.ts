@@ -1,0 +1,84 @@
+import { explain, summaryOf } from '../picture/explain.ts'
+import { again, dueMs, flush, type Narration, silence, slotOf, tell } from '../picture/narration.ts'
+import type { Trace, TraceEvent } from '../sim/trace.ts'
+import { type Say, type Sentence, seconds } from '../words/words.ts'
+import { onHappening } from './heard.ts'
+import type { Lab, LabState } from './lab.ts'
+import { judgedAt } from './score.ts'
+
+/**
+ * Says aloud what happens in a lab, no more often than somebody can listen. `speak` is given each text; `isBusy` tells
+ * whether the control that has the focus says by itself what it changes. Returns what stops it.
+ */
+export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBusy: () => boolean): () => void {
+  let narration: Narration = silence
+  let said = ''
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const spoken = (sentences: readonly Sentence[]) =>
+    sentences
+      .map(({ id, values }) => say(id, values).trim())
+      .filter((text) => text !== '')
+      .join(' ')
+
+  function flushNow(): void {
+    const { narration: rest, text } = flush(narration, performance.now())
+    narration = rest
+    if (text !== null) {
+      said = again(text, said)
+      speak(said)
+    }
+    schedule()
+  }
+
+  function schedule(): void {
+    clearTimeout(timer)
+    const due = dueMs(narration)
+    // What happens in one turn is said together.
+    if (due !== null) timer = setTimeout(flushNow, Math.max(0, due - performance.now()))
+  }
+
+  const stop = onHappening(lab, (events, state, previous) => {
+    const { playing, run, moves, options } = state
+    const verbosity = options.narration
+    if (verbosity === 'off') return
+    const now = performance.now()
+    const ended = moves === run.frames.length && !playing && moves > 0
+    const stopped = previous.playing && !playing && run === previous.run
+    const wordy = !playing && !stopped
+    for (const event of events) {
+      const slot = slotOf(run.trace, event, { verbosity, speed: wordy ? 0 : state.speed })
+      if (slot !== null && !(wordy && isBusy()))
+        narration = tell(narration, slot, wordy ? inFull(run.trace, event, state) : inShort(event, state), now)
+    }
+    if (ended) narration = tell(narration, 'outcome', theEnd(state), now)
+    else if (stopped) narration = tell(narration, 'playback', paused(state), now)
+    schedule()
+  })
+
+  function inShort(event: TraceEvent, { run }: LabState): string {
+    return spoken([explain(run.trace, event, run.scenario.policy).what])
+  }
+
+  function inFull(trace: Trace, event: TraceEvent, { run }: LabState): string {
+    const { what, why } = explain(trace, event, run.scenario.policy)
+    return spoken([what, ...why])
+  }
+
+  function theEnd({ run }: LabState): string {
+    const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
+    const { what, why } = summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
+    return spoken([what, ...why])
+  }
+
+  function paused({ run, moves, nowMs }: LabState): string {
+    const { ledger, verdict, sent } = judgedAt(run, moves)
+    const undecided = ledger.filter(({ attempts, outcome }) => attempts > 0 && outcome === 'undecided').length
+    return say('narration.paused', { at: seconds(nowMs), sent, ...verdict.outcomes, undecided })
+  }
+
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { scenarioOf } from '../sim/scenario.ts'
+import type { Lab } from './lab.ts'
+
+/** What a page has and a test has not: wishes of the system, storage, an element with attributes. */
+const wishes = new Map<string, { matches: boolean; listeners: Set<() => void> }>()
+const stored = new Map<string, string>()
+let refuses = false
+
+function wish(query: string, matches: boolean): void {
+  const found = wishes.get(query)
+  if (found === undefined) throw new Error(`nobody asks for ${query}`)
+  found.matches = matches
+  for (const listener of found.listeners) listener()
+}
+
+vi.stubGlobal('matchMedia', (query: string) => {
+  const entry = wishes.get(query) ?? { matches: false, listeners: new Set() }
+  wishes.set(query, entry)
+  return {
+    get matches() {
+      return entry.matches
+    },
+    addEventListener: (_: string, listener: () => void) => entry.listeners.add(listener),
+    removeEventListener: (_: string, listener: () => void) => entry.listeners.delete(listener),
+  }
+})
+vi.stubGlobal('localStorage', {
+  getItem: (name: string) => stored.get(name) ?? null,
+  setItem(name: string, text: string) {
+    if (refuses) throw new DOMException('denied', 'SecurityError')
+    stored.set(name, text)
+  },
+  removeItem: (name: string) => stored.delete(name),
+})
+
+let settings: typeof import('./settings.ts')
+let kept: typeof import('./kept.ts')
+let makeLab: () => Lab
+beforeAll(async () => {
+  settings = await import('./settings.ts')
+  kept = await import('./kept.ts')
+  const { createLab } = await import('./lab.ts')
+  makeLab = () => createLab(scenarioOf({}))
+})
+beforeEach(() => {
+  stored.clear()
+  refuses = false
+  for (const entry of wishes.values()) entry.matches = false
+})
+afterAll(() => vi.unstubAllGlobals())
+
+function shown() {
+  const lab = makeLab()
+  const root = { dataset: {} as Record<string, string>, lang: '' }
+  const stop = settings.followOptions(lab, root as unknown as HTMLElement)
+  return { lab, root, stop }
+}
+
+test('what is left to the system follows it: more contrast is the contrast theme, less motion is none', () => {
+  const { lab, root, stop } = shown()
+  expect(root).toMatchObject({ lang: 'en', dataset: { theme: 'auto', motion: 'auto' } })
+  wish('(prefers-contrast: more)', true)
+  wish('(prefers-reduced-motion: reduce)', true)
+  expect(root.dataset).toMatchObject({ theme: 'contrast', motion: 'off' })
+  lab.setOption('theme', 'dark')
+  expect(root.dataset.theme).toBe('dark')
+  wish('(prefers-reduced-motion: reduce)', false)
+  expect(root.dataset.motion).toBe('auto')
+  lab.setOption('motion', 'off')
+  expect(root.dataset.motion).toBe('off')
+  stop()
+  lab.setOption('theme', 'light')
+  wish('(prefers-contrast: more)', false)
+  expect(root.dataset.theme).toBe('dark')
+  expect([...wishes.values()].flatMap(({ listeners }) => [...listeners])).toEqual([])
+})
+
+test('what a visitor sets is there on the next visit, numbers too; an address comes before it', () => {
+  const { lab } = shown()
+  lab.setOption('theme', 'projector')
+  lab.setOption('volume', 70)
+  lab.setOption('keys', 'off')
+  expect(settings.optionsAtLoad({})).toMatchObject({ theme: 'projector', volume: 70, keys: 'off', sound: 'off' })
+  expect(settings.optionsAtLoad({ theme: 'light' })).toMatchObject({ theme: 'light', volume: 70 })
+  stored.set(
+    'exactly-once-lab.settings',
+    JSON.stringify({ volume: 900, theme: ['dark'], keys: 'perhaps', sound: 'on' }),
+  )
+  expect(settings.optionsAtLoad({})).toMatchObject({ theme: 'auto', volume: 40, keys: 'on', sound: 'on' })
+})
+
+test('where nothing may be kept, settings hold all the same, and that is known', () => {
+  expect(kept.isKeeping()).toBe(true)
+  expect(stored.size).toBe(0)
+  refuses = true
+  expect(kept.isKeeping()).toBe(false)
+  const { lab, root } = shown()
+  lab.setOption('theme', 'dark')
+  expect(root.dataset.theme).toBe('dark')
+  expect(settings.optionsAtLoad({}).theme).toBe('auto')
+})

@@ -1,0 +1,50 @@
+import { type Earcon, type EarconName, earconOf, earcons } from '../picture/earcons.ts'
+import { onHappening } from './heard.ts'
+import type { Lab } from './lab.ts'
+
+/** The same sound again within so many milliseconds is not heard as another one. */
+const gapMs = 70
+
+/**
+ * Sounds what happens in a lab. A browser allows sound only once the visitor has done something; until then there is
+ * none, and no complaint. Returns what stops it.
+ */
+export function sound(lab: Lab): () => void {
+  let context: AudioContext | null = null
+  const lastMs = new Map<EarconName, number>()
+
+  const stop = onHappening(lab, (events, { run, options }) => {
+    for (const name of new Set(events.flatMap((event) => earconOf(run.trace, event) ?? []))) {
+      const now = performance.now()
+      if (now - (lastMs.get(name) ?? -gapMs) < gapMs || !mayPlay()) continue
+      lastMs.set(name, now)
+      context ??= new AudioContext()
+      void context.resume()
+      play(context, earcons[name], options.volume / 100)
+    }
+  })
+  return () => {
+    stop()
+    void context?.close()
+  }
+}
+
+const mayPlay = (): boolean => navigator.userActivation?.hasBeenActive ?? true
+
+function play(context: AudioContext, { tones, wave }: Earcon, volume: number): void {
+  let at = context.currentTime
+  for (const { from, to, ms } of tones) {
+    const until = at + ms / 1000
+    const oscillator = new OscillatorNode(context, { type: wave, frequency: from })
+    oscillator.frequency.exponentialRampToValueAtTime(to, until)
+    const gain = new GainNode(context, { gain: 0 })
+    // Loudness is heard by its square; without a slope at both ends it clicks.
+    gain.gain.setValueAtTime(0, at)
+    gain.gain.linearRampToValueAtTime(0.3 * volume ** 2, at + 0.01)
+    gain.gain.linearRampToValueAtTime(0, until)
+    oscillator.connect(gain).connect(context.destination)
+    oscillator.start(at)
+    oscillator.stop(until)
+    at = until
+  }
+}

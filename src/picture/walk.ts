@@ -1,0 +1,58 @@
+/** Walking over the events of a run: along time, along cause and effect, and from one surprise to the next. */
+import type { Trace } from '../sim/trace.ts'
+import { isSurprise } from './explain.ts'
+import type { Layout, Point, Surface } from './layout.ts'
+
+export type Way = 'earlier' | 'later' | 'cause' | 'effect' | 'first' | 'last' | 'surpriseBefore' | 'surpriseAfter'
+
+/**
+ * The event that a way leads to from another one, among the first `shown` of a trace; null where it ends. `effect`
+ * follows a chain to its end, then goes on with the next thing that an earlier event of the chain brought about: a
+ * message, its loss, then the timeout that the same sending started.
+ */
+export function walk(trace: Trace, shown: number, from: number, way: Way): number | null {
+  const within = (id: number) => (id >= 1 && id <= shown && id !== from ? id : null)
+  const found = (event: { id: number } | undefined) => event?.id ?? null
+  switch (way) {
+    case 'earlier':
+      return within(from - 1)
+    case 'later':
+      return within(from + 1)
+    case 'first':
+      return within(1)
+    case 'last':
+      return within(shown)
+    case 'cause':
+      return trace[from - 1]?.cause ?? null
+    case 'surpriseBefore':
+      return found(trace.findLast((event) => event.id < from && isSurprise(trace, event)))
+    case 'surpriseAfter':
+      return found(trace.find((event) => event.id > from && event.id <= shown && isSurprise(trace, event)))
+    case 'effect': {
+      let after = 0
+      for (let at: number | null = from; at !== null; at = trace[at - 1]?.cause ?? null) {
+        const effect = trace.find(({ id, cause }) => id > after && id <= shown && cause === at)
+        if (effect) return effect.id
+        after = at
+      }
+      return null
+    }
+  }
+}
+
+/** Where on a picture an event is: at its note, at an end of its packet's line, or else on its lifeline. */
+export function eventPoints(layout: Layout, trace: Trace, { lifelines, y }: Surface): (id: number) => Point {
+  const points = new Map<number, Point>()
+  for (const { mark, start, end } of layout.packets) {
+    points.set(mark.firstEvent, start)
+    if (mark.lastEvent !== null) points.set(mark.lastEvent, end)
+  }
+  for (const { mark, shape } of layout.notes) points.set(mark.event, shape)
+  return (id) => {
+    const known = points.get(id)
+    const event = trace[id - 1]
+    if (known || event === undefined) return known ?? { x: 0, y: 0 }
+    const middle = (lifelines.sender + lifelines.receiver) / 2
+    return { x: event.process === undefined ? middle : lifelines[event.process], y: y(event.atMs) }
+  }
+}

@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'react'
+import { narrate } from '../../app/narrator.ts'
+import { useLab, useLabState } from '../context.tsx'
+import { say } from './accessWords.ts'
+import { listenToShortcuts } from './shortcuts.ts'
+
+/** Shortcuts, narration and sound of the lab that this stands in; there is nothing to see. */
+export function Access() {
+  const { lab } = useLab()
+  const place = useRef<HTMLSpanElement>(null)
+  const keys = useLabState(({ options }) => options.keys === 'on')
+  const sounds = useLabState(({ options }) => options.sound === 'on')
+
+  useEffect(() => {
+    const region = place.current?.closest<HTMLElement>('.lab')
+    return keys && region ? listenToShortcuts(lab, region) : undefined
+  }, [lab, keys])
+
+  useEffect(() => {
+    const region = place.current?.closest<HTMLElement>('.lab')
+    if (!region) return
+    const root = region.getRootNode() as Document | ShadowRoot
+    return narrate(
+      lab,
+      say,
+      (text) => {
+        const aloud = region.querySelector('.aloud')
+        if (aloud) aloud.textContent = text
+      },
+      // The slider says itself where it stands.
+      () => root.activeElement?.matches('.playback input') === true,
+    )
+  }, [lab])
+
+  useEffect(() => {
+    if (!sounds) return
+    let stop: (() => void) | undefined
+    let gone = false
+    import('../../app/sound.ts').then(
+      ({ sound }) => {
+        if (!gone) stop = sound(lab)
+      },
+      () => {
+        // Without it there is silence, as there was before.
+      },
+    )
+    return () => {
+      gone = true
+      stop?.()
+    }
+  }, [lab, sounds])
+
+  return <span ref={place} hidden />
+}

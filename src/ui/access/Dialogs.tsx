@@ -1,0 +1,241 @@
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import { isKeeping } from '../../app/kept.ts'
+import type { PersonalOption } from '../../app/settings.ts'
+import { languages, type Options, themes } from '../../share/options.ts'
+import type { WordId } from '../../words/words.ts'
+import { useLab, useLabState } from '../context.tsx'
+import { say } from './accessWords.ts'
+import { shortcuts } from './shortcuts.ts'
+
+/** The dialogs over the page. Closed, the focus is back where it was. */
+export function Dialogs({ name }: { name: 'settings' | 'help' }) {
+  return name === 'settings' ? <Settings /> : <Help />
+}
+
+function Modal({ title, children }: { title: string; children: ReactNode }) {
+  const { lab } = useLab()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useLayoutEffect(() => {
+    const element = dialog.current
+    if (element?.open === false) element.showModal()
+    return () => element?.close()
+  }, [])
+  const close = () => lab.openDialog(null)
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
+    <dialog
+      ref={dialog}
+      className="modal"
+      aria-labelledby={heading}
+      onClose={close}
+      onClick={({ target, currentTarget }) => target === currentTarget && close()}
+    >
+      <div className="modal-page">
+        <header>
+          <h2 id={heading}>{title}</h2>
+          <button type="button" onClick={close}>
+            {say('settings.close')}
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+/** What a control of an option is given. */
+interface Field<K extends PersonalOption> {
+  readonly id: string
+  readonly describedBy: string | undefined
+  readonly value: Options[K]
+  readonly put: (value: Options[K]) => void
+}
+
+/** The control of every option that a visitor may set for good, in the order of the dialog. */
+const fields: { readonly [K in PersonalOption]: (field: Field<K>) => ReactNode } = {
+  theme: (field) => <Choice {...field} values={themes} words="settings.themeIs" />,
+  motion: (field) => <Choice {...field} values={['auto', 'off']} words="settings.motionIs" />,
+  narration: (field) => <Choice {...field} values={['outcomes', 'all', 'off']} words="settings.narrationIs" />,
+  keys: (field) => <OnOff {...field} />,
+  sound: (field) => <OnOff {...field} />,
+  volume: ({ id, describedBy, value, put }) => (
+    <input
+      type="range"
+      id={id}
+      aria-describedby={describedBy}
+      min={0}
+      max={100}
+      step={5}
+      value={value}
+      aria-valuetext={say('settings.volumeIs', { volume: value })}
+      onChange={({ target }) => put(Number(target.value))}
+    />
+  ),
+  lang: (field) => <Choice {...field} values={languages} words="settings.langIs" />,
+}
+
+const helps: Partial<Record<PersonalOption, WordId>> = {
+  motion: 'settings.motionHelp',
+  narration: 'settings.narrationHelp',
+  keys: 'settings.keysHelp',
+  sound: 'settings.soundHelp',
+}
+
+function Settings() {
+  const [kept] = useState(isKeeping)
+  return (
+    <Modal title={say('settings.title')}>
+      <div className="fields">
+        {(Object.keys(fields) as PersonalOption[]).map((name) => (
+          <Setting key={name} name={name} />
+        ))}
+      </div>
+      <p className="quiet">{say('settings.system')}</p>
+      <p className={kept ? 'quiet' : 'refused'}>{say(kept ? 'settings.kept' : 'settings.notKept')}</p>
+    </Modal>
+  )
+}
+
+function Setting<K extends PersonalOption>({ name }: { name: K }) {
+  const { lab } = useLab()
+  const id = useId()
+  const value = useLabState(({ options }) => options[name])
+  const help = helps[name]
+  const described = help === undefined ? undefined : `${id}-help`
+  const control = fields[name] as (field: Field<K>) => ReactNode
+  return (
+    <div className="field">
+      <label htmlFor={id}>{say(`settings.${name}`)}</label>
+      {control({ id, describedBy: described, value, put: (next) => lab.setOption(name, next) })}
+      {help !== undefined && (
+        <p className="quiet" id={described}>
+          {say(help)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Choice<T extends string>(props: {
+  id: string
+  describedBy: string | undefined
+  value: T
+  put: (value: T) => void
+  values: readonly T[]
+  words: WordId
+}) {
+  const { id, describedBy, value, put, values, words } = props
+  return (
+    <select id={id} aria-describedby={describedBy} value={value} onChange={({ target }) => put(target.value as T)}>
+      {values.map((each) => (
+        <option key={each} value={each}>
+          {say(words, { value: each })}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function OnOff(props: {
+  id: string
+  describedBy: string | undefined
+  value: 'on' | 'off'
+  put: (value: 'on' | 'off') => void
+}) {
+  const { id, describedBy, value, put } = props
+  return (
+    <input
+      type="checkbox"
+      // biome-ignore lint/a11y/useAriaPropsForRole: the checkbox has it built in
+      role="switch"
+      id={id}
+      aria-describedby={describedBy}
+      checked={value === 'on'}
+      onChange={({ target }) => put(target.checked ? 'on' : 'off')}
+    />
+  )
+}
+
+/** The keys of the diagram, which work whether character shortcuts are on or not, as arrow keys do. */
+const walks = [
+  { id: 'time', keys: ['Up', 'Down'] },
+  { id: 'cause', keys: ['Left'] },
+  { id: 'effect', keys: ['Right'] },
+  { id: 'ends', keys: ['Home', 'End'] },
+  { id: 'surprise', keys: ['N', 'Shift+N'] },
+  { id: 'act', keys: ['Enter'] },
+  { id: 'card', keys: ['Shift+F10', 'Menu'] },
+  { id: 'leave', keys: ['Esc'] },
+] as const
+
+function Help() {
+  const { lab } = useLab()
+  const off = useLabState(({ options }) => options.keys === 'off')
+  return (
+    <Modal title={say('help.title')}>
+      <p>{say('help.lead')}</p>
+      <Keys title={say('help.shortcuts')} lead={say(off ? 'help.off' : 'help.where')}>
+        {shortcuts.map(({ id, keys }) => (
+          <KeyRow key={id} keys={keys} does={say(`shortcut.${id}`)} />
+        ))}
+      </Keys>
+      <Keys title={say('help.events')} lead={say('help.eventsLead')}>
+        {walks.map(({ id, keys }) => (
+          <KeyRow key={id} keys={keys} does={say(`walk.${id}`)} />
+        ))}
+      </Keys>
+      <p>
+        <button type="button" onClick={() => lab.openDialog('settings')}>
+          {say('help.settings')}
+        </button>
+      </p>
+    </Modal>
+  )
+}
+
+function Keys({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      <p className="quiet">{lead}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('help.key')}</th>
+            <th scope="col">{say('help.does')}</th>
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  )
+}
+
+function KeyRow({ keys, does }: { keys: readonly string[]; does: string }) {
+  return (
+    <tr>
+      <td>
+        {keys.map((combination, i) => (
+          <span key={combination}>
+            {i > 0 && ` ${say('help.or')} `}
+            {combination.split('+').map((key, j) => (
+              <span key={key}>
+                {j > 0 && '+'}
+                <kbd>{keyName(key)}</kbd>
+              </span>
+            ))}
+          </span>
+        ))}
+      </td>
+      <td>{does}</td>
+    </tr>
+  )
+}
+
+const named = ['Space', 'Shift', 'Enter', 'Esc', 'Menu', 'Home', 'End', 'Up', 'Down', 'Left', 'Right'] as const
+const keyName = (key: string): string => {
+  const name = named.find((each) => each === key)
+  return name === undefined ? key : say(`keyName.${name}`)
+}

@@ -1,0 +1,225 @@
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useShallow } from 'zustand/react/shallow'
+import { packetsInFlight, shownOf } from '../../app/lab.ts'
+import type { Layout, Surface } from '../../picture/layout.ts'
+import { rowsOf } from '../../picture/rows.ts'
+import { eventPoints, type Way, walk } from '../../picture/walk.ts'
+import type { Sentence } from '../../words/words.ts'
+import { seconds } from '../../words/words.ts'
+import { useLab, useLabState } from '../context.tsx'
+import { say } from './accessWords.ts'
+
+/** So many events before and after the one in focus are buttons; the table has all of them. */
+const around = 80
+
+const ways: Readonly<Record<string, Way>> = {
+  ArrowUp: 'earlier',
+  ArrowDown: 'later',
+  ArrowLeft: 'cause',
+  ArrowRight: 'effect',
+  Home: 'first',
+  End: 'last',
+}
+
+/**
+ * The events that have happened as buttons over the picture, in the order of time and with one tab stop, which is the
+ * latest event. The packets in flight come after it. A pointer means the picture and goes through them.
+ */
+export function EventMarks(props: { layout: Layout; surface: Surface; follow: (following: boolean) => void }) {
+  const { layout, surface, follow } = props
+  const { lab } = useLab()
+  const run = useLabState((state) => state.run)
+  const plan = useLabState((state) => state.plan)
+  const shown = useLabState(shownOf)
+  const playing = useLabState((state) => state.playing)
+  const flying = useLabState(useShallow(packetsInFlight))
+  const [chosen, choose] = useState<number | null>(null)
+  const list = useRef<HTMLOListElement>(null)
+  const focused = useRef(false)
+  const stays = useRef(false)
+  const { trace } = run
+
+  const rows = useMemo(() => rowsOf(trace), [trace])
+  const labels = useMemo(() => new Map(plan.notes.map(({ event, label }) => [event, label])), [plan])
+  const pointOf = useMemo(() => eventPoints(layout, trace, surface), [layout, trace, surface])
+  const at = chosen !== null && chosen <= shown ? chosen : shown
+  const first = Math.max(1, at - around)
+  const ids = Array.from({ length: Math.max(0, Math.min(shown, at + around) - first + 1) }, (_, i) => first + i)
+
+  function focusEvent(id: number): void {
+    flushSync(() => choose(id))
+    const state = lab.getState()
+    if (state.playing || id !== shownOf(state)) stay()
+    else goOn()
+    reveal(list.current?.querySelector<HTMLElement>(`[data-event="${id}"]`))
+  }
+  /** What is looked at does not scroll away; once nothing is any more, the picture follows time again. */
+  function stay(): void {
+    stays.current = true
+    follow(false)
+  }
+  function goOn(): void {
+    if (stays.current) follow(true)
+    stays.current = false
+  }
+
+  /** The keys of an event or of a packet in flight; whether there was anything to do. */
+  function press(target: HTMLElement, { key, shiftKey }: KeyboardEvent): boolean {
+    const packet = target.dataset.packet
+    const grabs = [...(viewportOf(list.current)?.querySelectorAll<HTMLElement>('.grab') ?? [])]
+    const grabAt = grabs.indexOf(target)
+    const here = Number(target.dataset.event ?? flying.find((mark) => mark.packet === packet)?.firstEvent ?? shown)
+    const way = ways[key]
+    if (key === 'Escape') {
+      viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('.playback [data-first]')?.focus()
+      return true
+    }
+    if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) {
+      if (packet !== undefined) lab.openCard(packet)
+      else lab.select(trace[here - 1]?.message ?? null)
+      return true
+    }
+    if (key.toLowerCase() === 'n' && lab.getState().options.keys === 'on') {
+      const to = walk(trace, shown, here, shiftKey ? 'surpriseBefore' : 'surpriseAfter')
+      if (to === null && !shiftKey) flushSync(() => lab.nextSurprise())
+      focusEvent(to ?? (shiftKey ? here : lab.getState().focus))
+      return true
+    }
+    if (way === undefined) return false
+    if (grabAt >= 0 && (way === 'later' || way === 'earlier')) {
+      const next = grabs[grabAt + (way === 'later' ? 1 : -1)]
+      if (next) reveal(next)
+      else if (way === 'earlier') focusEvent(shown)
+      return true
+    }
+    if (grabAt >= 0 && way === 'cause') {
+      focusEvent(here)
+      return true
+    }
+    // What a packet in flight will bring about is still to come.
+    const own = grabs.find((grab) => grab.dataset.packet === packet)
+    if (grabAt < 0 && way === 'effect' && own) reveal(own)
+    else if (way === 'later' && here === shown && grabs[0]) reveal(grabs[0])
+    else if (grabAt < 0 || way === 'first' || way === 'last') {
+      const to = walk(trace, shown, here, way)
+      focusEvent(to ?? here)
+    }
+    return true
+  }
+  const now = useRef({ press, stay, goOn })
+  useLayoutEffect(() => {
+    now.current = { press, stay, goOn }
+  })
+
+  useEffect(() => {
+    const viewport = viewportOf(list.current)
+    if (viewport === null) return
+    const walked = '[data-event], .grab'
+    const onKeyDown = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey
+      if (plain && target.matches(walked) && now.current.press(target, event)) event.preventDefault()
+    }
+    const onFocusIn = ({ target }: FocusEvent) => {
+      focused.current = (target as HTMLElement).matches(walked)
+      if ((target as HTMLElement).matches('[data-event]') && lab.getState().playing) now.current.stay()
+    }
+    const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
+      const to = relatedTarget as HTMLElement | null
+      if (to !== null && viewport.contains(to)) return
+      // It went because what had it is no more: that is no leaving.
+      queueMicrotask(() => {
+        if (to === null && !(target as HTMLElement).isConnected) return
+        focused.current = false
+        choose(null)
+        // The button that follows time again is no place to take it away from.
+        if (to?.closest('.pills') == null) now.current.goOn()
+      })
+    }
+    viewport.addEventListener('keydown', onKeyDown)
+    viewport.addEventListener('focusin', onFocusIn)
+    viewport.addEventListener('focusout', onFocusOut)
+    return () => {
+      viewport.removeEventListener('keydown', onKeyDown)
+      viewport.removeEventListener('focusin', onFocusIn)
+      viewport.removeEventListener('focusout', onFocusOut)
+    }
+  }, [lab])
+
+  // What had the focus is gone: a packet arrived, a step went back. The latest event has it now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changes what there is
+  useLayoutEffect(() => {
+    if (!focused.current) return
+    const active = (list.current?.getRootNode() as Document | ShadowRoot | undefined)?.activeElement
+    if (active !== null && active !== document.body) return
+    const latest = list.current?.querySelector<HTMLElement>(`[data-event="${at}"]`) ?? viewportOf(list.current)
+    latest?.focus({ preventScroll: true })
+  }, [shown, run, flying])
+
+  useEffect(() => {
+    if (playing && focused.current) now.current.stay()
+  }, [playing])
+
+  const inFlight = new Map(flying.map(({ firstEvent, packet }) => [firstEvent, packet]))
+  return (
+    <ol ref={list} className="event-marks" aria-label={say('walked.list')}>
+      {ids.map((id) => {
+        const row = rows[id - 1]
+        if (row === undefined) return null
+        const { x, y } = pointOf(id)
+        return (
+          <Mark
+            key={id}
+            id={id}
+            x={x}
+            y={y}
+            what={labels.get(id) ?? row.what}
+            where={row.process ?? 'network'}
+            atMs={row.atMs}
+            isTabStop={id === at}
+            packet={inFlight.get(id)}
+            onFocus={choose}
+          />
+        )
+      })}
+    </ol>
+  )
+}
+
+const Mark = memo(function Mark(props: {
+  id: number
+  x: number
+  y: number
+  what: Sentence
+  where: string
+  atMs: number
+  isTabStop: boolean
+  packet: string | undefined
+  onFocus: (id: number) => void
+}) {
+  const { id, x, y, what, where, atMs, isTabStop, packet, onFocus } = props
+  const { lab } = useLab()
+  return (
+    <li>
+      <button
+        type="button"
+        tabIndex={isTabStop ? 0 : -1}
+        data-event={id}
+        data-packet={packet}
+        aria-label={say('walked.name', { what: say(what.id, what.values), where, at: seconds(atMs) })}
+        style={{ transform: `translate(${x - 16}px, ${y - 16}px)` }}
+        onFocus={() => onFocus(id)}
+        onClick={() => lab.goToEvent(id)}
+      />
+    </li>
+  )
+})
+
+const viewportOf = (list: HTMLElement | null) => list?.closest<HTMLElement>('.viewport') ?? null
+
+/** Gives the focus to something in the picture, and scrolls no further than it takes to see it. */
+function reveal(element: HTMLElement | null | undefined): void {
+  element?.focus({ preventScroll: true })
+  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}

@@ -1,0 +1,4 @@
+import words from '../../words/settings.en.json'
+import { wordsOf } from '../../words/words.ts'
+
+export const say = wordsOf('en', words)

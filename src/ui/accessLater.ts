@@ -1,0 +1,18 @@
+import { lazy } from 'react'
+import type * as access from './access/access.ts'
+
+/**
+ * A component of the part that makes the lab usable otherwise than by mouse and by eye. It comes after the page, which
+ * works without it: if it cannot be loaded, nothing else is lost.
+ */
+const later = <N extends keyof typeof access>(name: N) =>
+  lazy(() =>
+    import('./access/access.ts').then(
+      (part) => ({ default: part[name] }),
+      () => ({ default: (() => null) as unknown as (typeof access)[N] }),
+    ),
+  )
+
+export const Access = later('Access')
+export const Dialogs = later('Dialogs')
+export const EventMarks = later('EventMarks')
