@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { compileWords } from './scripts/compileWords.mjs'
+import { elementStyles, noStylesInTheDocument, oneFunction } from './scripts/element.mjs'
 
 const policy = [
   "default-src 'none'",
@@ -28,7 +30,36 @@ function contentSecurityPolicy(): Plugin {
 /** Code that the first page needs anyway. */
 const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
-export default defineConfig({
+/** `vite build --mode element`: the custom element, one script that carries its styles and its worker. */
+const element = {
+  // A script from another host may not start a worker by address.
+  resolve: {
+    alias: [
+      {
+        find: /^\.\/prover\.worker\.ts\?worker$/,
+        replacement: fileURLToPath(new URL('src/app/prover/scriptWorker.ts', import.meta.url)),
+      },
+    ],
+  },
+  plugins: [react(), compileWords(), noStylesInTheDocument(), oneFunction()],
+  css: { postcss: { plugins: [elementStyles()] } },
+  publicDir: false,
+  build: {
+    target: 'baseline-widely-available',
+    outDir: 'dist-element',
+    modulePreload: false,
+    cssCodeSplit: false,
+    // Not build.lib, which keeps white space and the checks of development.
+    rolldownOptions: {
+      input: 'src/element/script.ts',
+      treeshake: { moduleSideEffects: [{ test: /node_modules\/d3-/, sideEffects: false }] },
+      checks: { emptyImportMeta: false },
+      output: { format: 'iife', entryFileNames: 'exactly-once-lab.js', codeSplitting: false },
+    },
+  },
+} satisfies UserConfig
+
+const page = {
   base: './', // one build works at /, in a folder, in a zip and in a course page
   plugins: [react(), compileWords(), contentSecurityPolicy()],
   // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
@@ -42,4 +73,6 @@ export default defineConfig({
       },
     },
   },
-})
+} satisfies UserConfig
+
+export default defineConfig(({ mode }) => (mode === 'element' ? element : page))

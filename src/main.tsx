@@ -3,7 +3,7 @@ import { addressAtLoad, followAddress, noticeOf } from './app/address.ts'
 import { startClock } from './app/clock.ts'
 import { createLab, noStory } from './app/lab.ts'
 import { motionIsUnwelcome } from './app/motion.ts'
-import { followOptions, optionsAtLoad } from './app/settings.ts'
+import { keepOptions, optionsAtLoad, showOptions } from './app/settings.ts'
 import { opening, openingScenario } from './app/story.ts'
 import { scenarioOf } from './sim/scenario.ts'
 import { App } from './ui/App.tsx'
@@ -19,7 +19,8 @@ const lab = link?.ok
 const options = optionsAtLoad(address.options)
 lab.setState({ page, options, notice: noticeOf(address), speed: options.speed })
 
-followOptions(lab, document.documentElement)
+showOptions(lab, document.documentElement)
+keepOptions(lab)
 startClock(lab)
 followAddress(lab)
 const root = document.getElementById('root') as HTMLElement

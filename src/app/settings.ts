@@ -26,11 +26,8 @@ function keptSettings(): Partial<Options> {
   return readOptions({ ...parametersIn(''), given }).options
 }
 
-/**
- * Shows the options of a lab as attributes of an element, for the style sheet, and keeps what the visitor changes where
- * storage is allowed. Returns what stops it.
- */
-export function followOptions(lab: Lab, root: HTMLElement): () => void {
+/** Shows the options of a lab as attributes of an element, for the style sheet. Returns what stops it. */
+export function showOptions(lab: Lab, root: HTMLElement): () => void {
   function show({ options }: { options: Options }): void {
     for (const name of ['theme', 'motion', 'ui', 'hide', 'lock', 'embed', 'present'] as const) {
       root.dataset[name] = [options[name]].flat().join(' ')
@@ -39,8 +36,14 @@ export function followOptions(lab: Lab, root: HTMLElement): () => void {
   }
   show(lab.getState())
   return lab.subscribe((state, previous) => {
+    if (state.options !== previous.options) show(state)
+  })
+}
+
+/** Keeps what the visitor changes, where storage is allowed. Returns what stops it. */
+export function keepOptions(lab: Lab): () => void {
+  return lab.subscribe((state, previous) => {
     if (state.options === previous.options) return
-    show(state)
     const changed = personal.filter((name) => state.options[name] !== previous.options[name])
     if (changed.length === 0) return
     const chosen = Object.fromEntries(changed.map((name) => [name, state.options[name]]))
