@@ -46,7 +46,8 @@ class ExactlyOnceLab extends HTMLElement {
     // Moved to another place of the page it goes on as it is.
     if (this.#stop.length > 0) return
     const attributes = new MutationObserver((records) => {
-      if (records.some(({ attributeName }) => isParameter(attributeName ?? '') || attributeName === 'home')) this.#follow()
+      if (records.some(({ attributeName }) => isParameter(attributeName ?? '') || attributeName === 'home'))
+        this.#follow()
     })
     attributes.observe(this, { attributes: true })
     // What nobody has scrolled to costs nothing; until then the element shows its own content.

@@ -15,6 +15,7 @@ import {
   summaryOf,
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
+import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
 import { ExplainCard } from './ExplainCard.tsx'
@@ -46,7 +47,7 @@ export default function Drill({ go }: PageProps) {
   useEffect(() => {
     if (!first.current) takeFocus(heading.current)
     first.current = false
-    scrollTo(0, 0)
+    toTop(heading.current)
   }, [at, session?.seed, card === undefined])
   const next = (right: boolean) => put(answer(progress, right))
   const shared = { onNext: next, last: session?.queue.length === 1 }
