@@ -14,11 +14,12 @@ export function elementStyles() {
       // The width of the element, not of the window around it.
       media(rule) {
         if (!ofSize.test(rule.params)) return
-        if (ofAnythingElse.test(rule.params) || rule.params.includes(',')) {
+        if (ofAnythingElse.test(rule.params)) {
           throw rule.error('ask for sizes in an @media of their own: in the custom element they become a @container')
         }
+        const queries = rule.params.split(',').map((query) => query.trim())
         rule.name = 'container'
-        rule.params = `lab ${rule.params}`
+        rule.params = `lab ${queries.length > 1 ? queries.map((query) => `(${query})`).join(' or ') : queries[0]}`
       },
     },
     Rule(rule) {

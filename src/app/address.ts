@@ -12,6 +12,11 @@ export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>
 export const stateOf = ({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): string =>
   writeAddress(page, { scenario, atMs: Math.round(nowMs) })
 
+/** The lab's own page with a text behind its #; null where it has none. In an element that is not the address bar's. */
+export function pageWith({ home }: Pick<LabState, 'home'>, hash: string): string | null {
+  return home === null ? null : `${home === '' ? location.href.replace(/[?#].*$/, '') : home}#${hash}`
+}
+
 /** What the address asks for at load. */
 export const addressAtLoad = (): Address => readAddress(location.hash, location.search)
 

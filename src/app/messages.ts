@@ -7,7 +7,7 @@ import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
 import { readAddress } from '../share/page.ts'
 import type { FieldProblem } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
-import { linkOf, stateOf } from './address.ts'
+import { linkOf, pageWith, stateOf } from './address.ts'
 import { type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
@@ -27,7 +27,8 @@ export function tell(lab: Lab, emit: (message: Told) => void): () => void {
     const now = stateOf(lab.getState())
     if (now === state || lab.getState().playing) return
     state = now
-    emit({ type: 'state', state: now, url: urlOf(now) })
+    const url = pageWith(lab.getState(), now)
+    emit({ type: 'state', state: now, url: url?.startsWith('http') ? url : null })
   }
 
   const stop = lab.subscribe((now, before) => {
@@ -127,11 +128,6 @@ function turnTo(lab: Lab, given: string, under: string, kept = ''): readonly Fie
     ...(options.speed === undefined ? {} : { speed: options.speed }),
   })
   return []
-}
-
-/** The address of a state, where the lab has one of its own. */
-function urlOf(state: string): string | null {
-  return location.protocol.startsWith('http') ? `${location.href.replace(/[?#].*$/, '')}#${state}` : null
 }
 
 function metricsOf({ run, moves }: LabState): Metrics {

@@ -7,12 +7,16 @@ import { createRoot, type Root } from 'react-dom/client'
 import { noticeOf } from '../app/address.ts'
 import { addressOfAttributes, isParameter } from '../app/attributes.ts'
 import { startClock } from '../app/clock.ts'
+import { restUnseen, wantedHeight, watchHeight } from '../app/frame.ts'
 import { createLab, type Lab } from '../app/lab.ts'
+import { obey, tell } from '../app/messages.ts'
+import { motionIsUnwelcome } from '../app/motion.ts'
 import { showOptions } from '../app/settings.ts'
 import { writeLink } from '../share/link.ts'
+import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
 import { defaultOptions } from '../share/options.ts'
 import type { Address } from '../share/page.ts'
-import { scenarioOf } from '../sim/scenario.ts'
+import { type FieldProblem, scenarioOf } from '../sim/scenario.ts'
 import { App } from '../ui/App.tsx'
 import { scriptFolder } from './home.ts'
 
@@ -87,7 +91,42 @@ class ExactlyOnceLab extends HTMLElement {
     this.#lab = lab
     this.#root = createRoot(root, { identifierPrefix: `lab${++count}-` })
     this.#root.render(<App lab={lab} />)
-    this.#stop.push(showOptions(lab, root), startClock(lab), () => this.#root?.unmount())
+    const height = watchHeight(
+      [root],
+      () => wantedHeight(root),
+      (height) => this.#tell({ type: 'resize', height }),
+    )
+    this.#stop.push(
+      showOptions(lab, root),
+      startClock(lab),
+      restUnseen(lab, this, () => this.#play(lab)),
+      tell(lab, (message) => this.#tell(message)),
+      height.stop,
+      () => this.#root?.unmount(),
+    )
+    this.#tell({ type: 'ready', height: Math.ceil(wantedHeight(root)), version: '1', page: lab.getState().page })
+  }
+
+  /** An element plays by itself only where its author says so, and when it is seen. */
+  #play(lab: Lab): void {
+    const { autoplay } = lab.getState().options
+    if (['1', 'visible'].includes(autoplay) && !motionIsUnwelcome(lab.getState())) lab.play()
+  }
+
+  /** A DOM event named like the message, with the rest of it as its detail; it goes no further than this element. */
+  #tell({ type, ...detail }: Told): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }))
+  }
+
+  /**
+   * Obeys a command of the message API, such as `{ type: 'seek', t: 5900 }`, and answers as a reply does. Before the
+   * element was first seen there is nothing that could.
+   */
+  command(command: object): Reply {
+    const read = readCommand({ ...command, ns: namespace })
+    if (this.#lab === undefined) return refused(null, [{ field: 'type', problem: 'comes before the event "ready"' }])
+    if (read === null) return refused(null, [{ field: 'command', problem: 'must be an object' }])
+    return read.ok ? obey(this.#lab, read.command) : refused(read.req, read.problems)
   }
 
   #begin(): Lab {
@@ -126,12 +165,26 @@ class ExactlyOnceLab extends HTMLElement {
     })
   }
 
-  get #home(): string {
+  get #home(): string | null {
     const home = this.getAttribute('home')
-    return home === null ? scriptFolder : new URL(home, document.baseURI).href
+    return home === null ? scriptFolder : urlOf(home)
   }
 }
 
+/** Only a page on the web can be led to. */
+function urlOf(home: string): string | null {
+  const url = URL.parse(home, document.baseURI)
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+}
+
+const refused = (req: Reply['req'], problems: readonly FieldProblem[]): Reply => ({
+  type: 'reply',
+  req,
+  ok: false,
+  problems,
+})
+
+/** What an address says of the run, to be compared. */
 const runOf = ({ link }: Address): string => (link?.ok ? writeLink(link) : link === null ? '' : 'refused')
 
 if (!customElements.get('exactly-once-lab')) customElements.define('exactly-once-lab', ExactlyOnceLab)
