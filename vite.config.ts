@@ -60,6 +60,9 @@ const element = {
 } satisfies UserConfig
 
 const page = {
+  // In a sandboxed frame without allow-same-origin a page has no origin, and its scripts are asked for with `Origin: null`.
+  server: { cors: true },
+  preview: { cors: true },
   base: './', // one build works at /, in a folder, in a zip and in a course page
   plugins: [react(), compileWords(), contentSecurityPolicy()],
   // Module workers fail without a message where the origin is opaque: file:// and sandboxed frames.
