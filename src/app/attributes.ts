@@ -1,5 +1,6 @@
 import { type OptionName, optionNames, optionTable } from '../share/options.ts'
 import { type Address, readAddress } from '../share/page.ts'
+import { writeParameter } from '../share/parameters.ts'
 
 /** What HTML gives every element; `lang` is a parameter as well, and is read. */
 const ofEveryElement = new Set(
@@ -19,7 +20,7 @@ export function isParameter(name: string): boolean {
 /** What the attributes of an element ask for. An element stands in a page, so it is an embed unless it says otherwise. */
 export function addressOfAttributes(attributes: Iterable<{ readonly name: string; readonly value: string }>): Address {
   const parameters = [...attributes].filter(({ name }) => isParameter(name))
-  const query = parameters.map(({ name, value }) => `${name}=${encodeURIComponent(meant(name, value))}`).join('&')
+  const query = parameters.map(({ name, value }) => writeParameter(name, meant(name, value))).join('&')
   const address = readAddress('', query)
   return { ...address, options: { embed: true, ...address.options } }
 }

@@ -5,6 +5,7 @@
 import { presets } from '../protocol/policy.ts'
 import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
 import { readAddress } from '../share/page.ts'
+import { writeParameter } from '../share/parameters.ts'
 import type { FieldProblem } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { linkOf, pageWith, stateOf } from './address.ts'
@@ -101,7 +102,7 @@ function carryOut(lab: Lab, command: Command): readonly FieldProblem[] {
 /** What is given replaces what holds; whatever else the lab shows stays. */
 function set(lab: Lab, parameters: readonly (readonly [string, string])[]): readonly FieldProblem[] {
   const { page, scenario, nowMs } = lab.getState()
-  const given = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
+  const given = parameters.map(([name, value]) => writeParameter(name, value)).join('&')
   // A mode stands for the knobs of its guarantee, so the present ones do not outlive it.
   const hasMode = parameters.some(([name]) => name.toLowerCase() === 'mode')
   const kept = hasMode ? { ...scenario, policy: presets.atLeastOnce } : scenario
