@@ -162,9 +162,10 @@ const disturbed = (documents: readonly unknown[]): fc.Arbitrary<unknown> =>
             place = next
             continue
           }
+          if (Array.isArray(place) && key === 'length') break
           if (how === 'remove') Reflect.deleteProperty(place, key)
           else {
-            const own = { value, writable: true, enumerable: true, configurable: true }
+            const own = { value: structuredClone(value), writable: true, enumerable: true, configurable: true }
             Object.defineProperty(place, how === 'add' && !Array.isArray(place) ? name : key, own)
           }
           break
