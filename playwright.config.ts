@@ -16,7 +16,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'reports/e2e.json' }]],
   // A window for each test would take longer than most tests do. Playwright empties the one it keeps: storage, scripts
   // and pages; tests that need a permission or a touch screen get their own.
-  use: { baseURL: url, trace: 'on-first-retry', launchOptions: launch, reuseContext: true },
+  // A second copy of the lab would be fetched in every test; those about it allow it.
+  use: { baseURL: url, serviceWorkers: 'block', trace: 'on-first-retry', launchOptions: launch, reuseContext: true },
   projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'] } }],
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,

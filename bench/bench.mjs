@@ -1,4 +1,4 @@
-// `npm run bench`: builds, measures and writes docs/measures.md. Figures, not tests: a busy machine makes them worse
+// `npm run bench`: builds, measures and writes docs/measures.md; `npm run bench lessons` prints its part on the course. Figures, not tests: a busy machine makes them worse
 // and fails nothing. Byte and request budgets, which no machine changes, are held by the tests.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -7,9 +7,11 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { bundle } from './bundle.mjs'
-import { measurePage } from './page.mjs'
+import { tellLessons } from './lessons.mjs'
+import { measureCourse, measurePage } from './page.mjs'
 import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
+import { measureSweep, sweepHeading, tellSweep } from './sweep.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'node_modules/.cache/bench')
@@ -17,14 +19,34 @@ const outDir = join(folder, 'dist') // not dist/, where the browser tests may be
 process.chdir(root)
 const busy = (loadavg()[0] ?? 0).toFixed(1)
 
-await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
-const { core, file } = await bundle(root, folder)
-const sim = measureSim(core, file)
-const search = await measureSearch(core, file, root, folder)
-const page = await measurePage(root, relative(root, outDir))
-
 /** @type {Record<string, string>} */
 const names = { atMostOnce: 'at most once', atLeastOnce: 'at least once', effectivelyOnce: 'effectively once' }
+
+// `npm run bench -- sweep` measures the sweeps alone, which takes half a minute, and writes that section anew.
+if (process.argv[2] === 'sweep') {
+  const { core, file } = await bundle(root, folder)
+  const section = tellSweep(await measureSweep(core, file, root), names)
+  const before = readFileSync('docs/measures.md', 'utf8')
+  const sections = before.split(/\n\n(?=## )/)
+  const at = sections.findIndex((text) => text.startsWith(sweepHeading))
+  if (at >= 0) sections[at] = section
+  else sections.splice(-1, 0, section)
+  writeFileSync('docs/measures.md', sections.join('\n\n'))
+  console.log(section)
+  process.exit()
+}
+
+await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+const { core, file } = await bundle(root, folder)
+if (process.argv[2] === 'lessons') {
+  console.log(tellLessons(await measureCourse(root, relative(root, outDir), core.lessonIds)))
+  process.exit()
+}
+const sim = measureSim(core, file)
+const sweep = await measureSweep(core, file, root)
+const search = await measureSearch(core, file, root, folder)
+const page = await measurePage(root, relative(root, outDir), core.lessonIds)
+
 /** @param {number} perSecond */
 const thousands = (perSecond) => `${Math.round(perSecond / 1000)} 000`
 /** @param {number} ms */
@@ -51,6 +73,8 @@ hand* is \`bench/floor.ts\`: the same protocol, ending in the same ledger, with 
 
 ${tellSearch(search, names)}
 
+${tellSweep(sweep, names)}
+
 ## The page
 
 | what | measured | target | met |
@@ -69,6 +93,8 @@ ${tellSearch(search, names)}
 | … longest task in ${frames.seconds} s (tasks over 50 ms) | ${frames.long === 0 ? 'none over 50 ms' : `${ms(frames.longestMs)} (${frames.long})`} | ≤ 50 ms | ${met(frames.long === 0)} |
 | … frames a second, beside those of an empty page | ${frames.fps.toFixed(1)}, ${empty.toFixed(1)} | | |
 | … main thread: script, style, layout, the rest (mostly paint) | ${[spent.script, spent.style, spent.layout, spent.other].map((percent) => `${percent.toFixed(0)} %`).join(', ')} | | |
+
+${tellLessons(page.course)}
 
 *Work* is the click, React and a forced layout. *Until shown* adds two animation frames and takes two empty ones off.
 The crowd sends a message every 400 ms and loses a tenth of its packets.

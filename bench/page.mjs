@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 import { launch } from '../scripts/chromium.mjs'
+import { measureLessons } from './lessons.mjs'
 import { median } from './sim.mjs'
 
 /** @typedef {import('playwright').Page} Page */
@@ -20,7 +21,7 @@ const links = {
 }
 
 /** @param {string} root @param {string} outDir  where the build is */
-export async function measurePage(root, outDir) {
+async function serve(root, outDir) {
   const server = await preview({
     root,
     configFile: false,
@@ -31,7 +32,23 @@ export async function measurePage(root, outDir) {
   })
   const url = server.resolvedUrls?.local[0]
   if (url === undefined) throw new Error('the preview has no address')
-  const browser = await chromium.launch(launch)
+  return { server, url, browser: await chromium.launch(launch) }
+}
+
+/** @param {string} root @param {string} outDir @param {readonly string[]} lessonIds */
+export async function measureCourse(root, outDir, lessonIds) {
+  const { server, url, browser } = await serve(root, outDir)
+  try {
+    return await measureLessons(browser, url, lessonIds)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+/** @param {string} root @param {string} outDir  where the build is @param {readonly string[]} lessonIds */
+export async function measurePage(root, outDir, lessonIds) {
+  const { server, url, browser } = await serve(root, outDir)
   try {
     /** @param {string} hash @param {number} [slower] */
     const open = async (hash, slower = 1) => {
@@ -50,6 +67,7 @@ export async function measurePage(root, outDir) {
       knob: await turnsOfAKnob(await open(`${links.eight}&t=600000`)),
       frames: await frames(await open(links.crowd, 4)),
       empty: await emptyFrames(browser, 4),
+      course: await measureLessons(browser, url, lessonIds),
     }
   } finally {
     await browser.close()

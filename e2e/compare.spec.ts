@@ -6,6 +6,7 @@ import {
   clickMoving,
   frames,
   looks,
+  middleOf,
   nowMs,
   open,
   radio,
@@ -71,6 +72,28 @@ test('a packet lost in one column is lost in all of them, and in the lab', async
   await expect(page.getByRole('list', { name: 'Faults', exact: true }).getByRole('listitem')).toHaveText([
     'Lose message m1',
   ])
+})
+
+test('the card of a packet opens from a column and from the bar; an instant that only other columns have survives a reload', async ({
+  page,
+}) => {
+  await compare(page, 'mode=at-most-once&t=500')
+  await toolbar(page, 'In flight').getByRole('button', { name: 'More about message m1', exact: true }).click()
+  const card = page.getByRole('dialog', { name: 'message m1', exact: true })
+  await card.getByRole('button', { name: 'Duplicate', exact: false }).click()
+  await expect(script(page).getByRole('listitem')).toHaveText(['Duplicate message m1'])
+  await page.getByRole('button', { name: /^Remove: Duplicate/ }).click()
+  await seek(page, 500)
+  const { x, y } = await middleOf(column(page, 'At least once').locator('.grab'))
+  await page.mouse.click(x, y, { button: 'right' })
+  await expect(card).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card).toBeHidden()
+  await button(page, 'Lose next ACK').click()
+  await seek(page, 10_000)
+  await expect(page).toHaveURL(/t=10000/)
+  await page.reload()
+  await expect.poll(() => nowMs(page)).toBe(10_000)
 })
 
 test('a crash by hand crashes every column, and taking it out mends every column', async ({ page }) => {

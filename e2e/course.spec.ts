@@ -103,6 +103,42 @@ test('to break it by hand is noticed; the lesson is a press away, and so is the 
   await expect(tutor(page)).toContainText('Now break it')
 })
 
+test('a lesson in a real system, and a system in the mechanism: what is documented, with its source', async ({
+  page,
+}) => {
+  await openPage(page, 'lesson/offsets/done')
+  await page.getByText('In real systems', { exact: true }).click()
+  await expect(tutor(page).getByRole('link', { name: 'Celery: tasks', exact: true }).first()).toBeVisible()
+  await button(page, 'Run it like Kafka consumer, commit before processing').click()
+  await expect(tutor(page)).toContainText('It runs like Kafka consumer, commit before processing now')
+  await slider(page).fill('120000')
+  await expectScore(page, { Lost: '1', Duplicated: '0' })
+  await button(page, 'Leave into the free lab').click()
+  await button(page, 'Open the mechanism').click()
+  const system = page.getByRole('combobox', { name: 'Like a real system', exact: true })
+  await system.selectOption({ label: 'Amazon SQS, standard queue' })
+  await expect(page.getByText('VisibilityTimeout')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Source: Amazon SQS: visibility timeout' })).toBeVisible()
+  await expect(page).toHaveURL(/timeoutMs=30000/)
+  // A knob turned since then, and it is that system no more.
+  await page.getByRole('combobox', { name: 'Deduplication', exact: true }).selectOption('durable')
+  await expect(system).toHaveValue('')
+})
+
+test('from a lesson straight into another, at another step: its own run is there', async ({ page }) => {
+  await openLesson(page, 'lose-the-message')
+  await navigate(page, 'v=1&page=lesson/ack-of-ack/done')
+  await expect(tutor(page)).toContainText('Now you are the receiver')
+  await expect(tutor(page)).toContainText('Now break it')
+  await expectScore(page, { Sent: '2' })
+})
+
+test('the first lesson plays by itself until it asks', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  await openLesson(page, 'lose-the-ack')
+  await expect(button(page, 'never')).toBeFocused({ timeout: 15_000 })
+})
+
 test('on a free run: predict from here, graded by the run', async ({ page }) => {
   await open(page, 'faults=drop:a2.1&t=3000')
   await button(page, 'Predict from here').click()

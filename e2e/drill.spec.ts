@@ -1,6 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, frames, looks, navigate, slider, stillness, violations } from './lab.ts'
+import { button, frames, looks, navigate, seek, slider, stillness, violations } from './lab.ts'
 
 const heading = (page: Page) => page.locator('#card-title')
 const feedback = (page: Page) => page.locator('.feedback').getByRole('status')
@@ -163,10 +163,19 @@ test.describe('puzzles', () => {
     await expect(puzzle(page)).toContainText('You used 0 faults; par is 1 fault.')
     await button(page, 'Lose next message').click()
     await expect(puzzle(page)).toContainText('You used 1 fault')
+    await expect(standing(page)).toHaveText('The run has not ended yet: play it on and see')
+    await seek(page, 120_000)
     await expect(standing(page)).toHaveText('Not solved yet')
+    await button(page, 'Reset').click()
     await button(page, 'Undo').click()
     await button(page, 'Lose next ACK').click()
+    await expect(standing(page)).toHaveText('The run has not ended yet: play it on and see')
+    await seek(page, 120_000)
     await expect(standing(page)).toHaveText('Solved at par')
+    await button(page, 'Step back').click()
+    await expect(standing(page)).toHaveText('Solved at par')
+    await button(page, 'Clear faults').click()
+    await expect(standing(page)).toHaveText('Solved before; not by this run')
     await puzzle(page).getByRole('button', { name: 'All puzzles' }).click()
     const entry = page.getByRole('listitem').filter({ hasText: 'Wrong, and sure of it' })
     await expect(entry).toContainText('Solved at par')

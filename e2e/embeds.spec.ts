@@ -121,8 +121,8 @@ test('elements in a host with a strict policy and rude styles: each on its own, 
   page.on('pageerror', ({ message }) => errors.push(message))
   const address = course.page(
     `<link rel="stylesheet" href="data:text/css,html{font-size:7px;--ink:red;--zoom:3;--rem:2px}body{font-family:fantasy;direction:rtl;line-height:4;letter-spacing:9px;text-transform:uppercase}button,label{display:none!important}*{outline:0}[id=a]{width:1000px;height:700px}[id=b]{width:340px;height:600px}">
-    <h1>Course</h1>
     <main>
+      <h1>Course</h1>
       <exactly-once-lab id="a" faults="drop:a1.1,drop:m2.1" t="5900"></exactly-once-lab>
       <exactly-once-lab id="b" lesson="lose-the-ack" theme="dark">A lab</exactly-once-lab>
     </main>

@@ -162,6 +162,21 @@ test('what the address says beyond what is known is left out and named; options 
   await expect(radio(page, 'At least once')).toBeChecked()
 })
 
+test('where a part cannot be loaded the page says so and keeps the run as a link', async ({ page }) => {
+  await page.route('**/Workbench-*.js', (route) => route.abort())
+  await open(page, `${canonical}&t=5900`)
+  await button(page, 'Open the mechanism').click()
+  await expect(alert(page)).toContainText('could not draw this')
+  await expect(page.getByRole('textbox', { name: 'Link to the run' })).toHaveValue(
+    /#v=1&mode=at-least-once&faults=drop:a1\.1,drop:m2\.1&t=5900$/,
+  )
+  await page.unrouteAll()
+  await button(page, 'Try again').click()
+  await expect(page.locator('.clock')).toHaveText('5.9 s')
+  await button(page, 'Open the mechanism').click()
+  await expect(page.getByRole('region', { name: 'Environment', exact: true })).toBeVisible()
+})
+
 test('a good link ends the alert of a broken one', async ({ page }) => {
   await page.goto('./#v=1&mode=sometimes')
   await expect(alert(page)).toBeVisible()

@@ -1,7 +1,7 @@
 import process from 'node:process'
-import { expect, type Page, test } from 'playwright/test'
+import { expect, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, frames, open, violations } from './lab.ts'
+import { button, frames, open, spaceText, violations } from './lab.ts'
 
 /** What the page can be like. The last four sizes are a phone on its side, and desktops at 200 % and 400 %. */
 const dimensions = {
@@ -67,14 +67,3 @@ for (const one of process.env.MATRIX === 'full' ? all : pairwise(all)) {
     }
   })
 }
-
-/** What WCAG 1.4.12 asks a page to bear. A sheet made by script, because the page's policy allows no styles from elsewhere. */
-const spaceText = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(`
-      * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-      p { margin-bottom: 2em !important; }
-      svg * { letter-spacing: normal !important; word-spacing: normal !important; }`)
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-  })

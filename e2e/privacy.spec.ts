@@ -1,6 +1,9 @@
 import { expect, test } from 'playwright/test'
 import { button, canonical, open, radio, visit } from './lab.ts'
 
+// With all that the lab does.
+test.use({ serviceWorkers: 'allow' })
+
 test('a visit makes few requests, all to its own host, leaves no cookie and no error', async ({
   page,
   context,

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, frames, looks, navigate, nowMs, score, slider, violations } from './lab.ts'
+import { button, canonical, frames, looks, navigate, nowMs, open, score, slider, violations } from './lab.ts'
 
 test.describe.configure({ timeout: 90_000 })
 
@@ -79,6 +79,40 @@ test('a word leads to its entry in the glossary', async ({ page }) => {
   await expect(term).toBeFocused()
   await expect(term).toBeInViewport()
   await expect(page.getByRole('term')).toHaveCount(20)
+})
+
+test('a word of the lab says what it means, by mouse and by keyboard, and the lab stays at its instant', async ({
+  page,
+}) => {
+  await open(page, `${canonical}&t=5900`)
+  const score = page.getByRole('region', { name: 'Scoreboard', exact: true })
+  const note = page.getByRole('dialog')
+  await score.getByRole('button', { name: 'Lost', exact: true }).click()
+  await expect(note).toContainText('nothing can make it happen any more')
+  await expect(note).toBeInViewport({ ratio: 1 })
+  expect(await violations(page)).toEqual([])
+  await page.mouse.click(700, 500)
+  await expect(note).toBeHidden()
+  const ledger = page.getByRole('region', { name: 'Ledger', exact: true })
+  const word = ledger.getByRole('button', { name: 'duplicated', exact: true })
+  await ledger.getByRole('button', { name: 'undecided', exact: true }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(word).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(note).toContainText('a second delivery that was absorbed')
+  await page.keyboard.press('Escape')
+  await expect(word).toBeFocused()
+  expect(await nowMs(page)).toBe(5900)
+  // A row is for following its message, wherever it is pressed.
+  await ledger.locator('.row').nth(1).click()
+  await expect(ledger.getByRole('button', { name: 'Follow m2', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  // To all words and back.
+  await word.press('Enter')
+  await note.getByRole('link', { name: 'All words', exact: true }).click()
+  await expect(page.locator('#term-duplicated')).toBeFocused()
+  await page.goBack()
+  await expect(slider(page)).toBeVisible()
+  expect(await nowMs(page)).toBe(5900)
 })
 
 test('by keyboard: the page begins at its title, and every link can be reached', async ({ page }) => {

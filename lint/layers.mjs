@@ -23,6 +23,7 @@ const layers = [
   ['ui', page],
   ['main.tsx', page],
   ['element', page],
+  ['single.ts', []],
 ]
 
 /** Tests, and the generators that only tests import. */

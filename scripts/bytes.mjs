@@ -1,12 +1,18 @@
-// The byte budget: what index.html makes a browser load before it can show anything, as gzip would send it.
-// Lazy chunks and workers are listed but not counted.
-import { readdirSync, readFileSync } from 'node:fs'
+// The byte budgets, as gzip would send it: what index.html makes a browser load before it can show anything, the worker,
+// and what is handed out as one file. Lazy chunks are listed but not counted.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import { parseSync } from 'vite'
 
 const firstLoadKb = 140
+const workerKb = 25
+/**
+ * Files that are whole by themselves; the ones that are not built are not counted. The aim for the single file is 260: it
+ * was 259 before the costs and the sweep came, and everything in it is a part of the lab.
+ */
+const wholeKb = { 'dist-single/index.html': 285, 'dist-element/exactly-once-lab.js': 240 }
 
 const html = readFileSync('dist/index.html', 'utf8')
 const first = new Set()
@@ -30,9 +36,19 @@ const total = chunks.filter((chunk) => chunk.first).reduce((sum, chunk) => sum +
 for (const { path, first, kb } of chunks) {
   console.log(`${kb.toFixed(1).padStart(8)} kB  ${(first ? 'first' : 'later').padEnd(6)} ${path}`)
 }
-console.log(`${total.toFixed(1).padStart(8)} kB  of ${firstLoadKb} kB of JavaScript, gzip, on first load`)
-if (total > firstLoadKb) {
-  console.error(`Over the budget by ${(total - firstLoadKb).toFixed(1)} kB: load something later, or drop it.`)
+const workers = chunks.filter(({ path }) => /\.worker-[\w-]+\.js$/.test(path))
+if (workers.length === 0) throw new Error('dist holds no worker: is this the build of vite.config.ts?')
+within('JavaScript on first load', total, firstLoadKb)
+for (const { path, kb } of workers) within(path, kb, workerKb)
+for (const [path, mostKb] of Object.entries(wholeKb)) {
+  if (existsSync(path)) within(path, gzipSync(readFileSync(path), { level: 9 }).length / 1000, mostKb)
+}
+
+/** @param {string} what @param {number} kb @param {number} mostKb */
+function within(what, kb, mostKb) {
+  console.log(`${kb.toFixed(1).padStart(8)} kB  of ${mostKb} kB, gzip: ${what}`)
+  if (kb <= mostKb) return
+  console.error(`Over the budget by ${(kb - mostKb).toFixed(1)} kB: load something later, or drop it.`)
   process.exitCode = 1
 }
 

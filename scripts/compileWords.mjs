@@ -4,9 +4,10 @@ import compile from 'icu-minify/compile'
  * Compiles the sentences of the catalogues while the page is built, so that it needs no parser of ICU messages. The
  * translator of use-intl stays; with compiled messages it formats by `format-only`, which cannot read uncompiled ones.
  * Without this plugin, as in unit tests, the same code reads the catalogues as they are.
+ * @param {(words: object) => object} [translated]  makes another language of a catalogue, such as the pseudo-language
  * @returns {import('vite').Plugin}
  */
-export function compileWords() {
+export function compileWords(translated = (words) => words) {
   return {
     name: 'compile-words',
     enforce: 'pre', // while a catalogue is still JSON
@@ -15,7 +16,7 @@ export function compileWords() {
     }),
     transform: {
       filter: { id: /\/src\/words\/(\w+\.)?en\.json$/ },
-      handler: (code) => ({ code: JSON.stringify(compiled(JSON.parse(code))), map: null }),
+      handler: (code) => ({ code: JSON.stringify(compiled(translated(JSON.parse(code)))), map: null }),
     },
   }
 }

@@ -10,6 +10,7 @@ import { summary } from './summary.mjs'
 /** @type {{ name: string, command: string, needs?: string[], report?: 'unit' | 'e2e' }[]} */
 const stages = [
   { name: 'lock', command: 'node scripts/checkLock.mjs' },
+  { name: 'licences', command: 'node scripts/notices.mjs' },
   { name: 'lint', command: 'biome ci --colors=off --error-on-warnings .' },
   { name: 'types', command: 'tsc --noEmit' },
   { name: 'layers', command: 'node lint/layers.mjs' },
@@ -20,9 +21,12 @@ const stages = [
     report: 'unit',
   },
   { name: 'build', command: 'vite build' },
-  { name: 'bytes', command: 'node scripts/bytes.mjs', needs: ['build'] },
+  { name: 'single', command: 'vite build --mode single' },
+  { name: 'element', command: 'vite build --mode element' },
+  { name: 'package', command: 'node scripts/package.mjs', needs: ['build', 'single'] },
+  { name: 'bytes', command: 'node scripts/bytes.mjs', needs: ['package', 'element'] },
   { name: 'chromium', command: 'node scripts/ensureChromium.mjs' },
-  { name: 'e2e', command: 'playwright test', needs: ['build', 'chromium'], report: 'e2e' },
+  { name: 'e2e', command: 'playwright test', needs: ['package', 'element', 'chromium'], report: 'e2e' },
 ]
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))

@@ -6,6 +6,72 @@ import { scenarioOf } from './sim/scenario.ts'
 
 const ask = (command: string, document: unknown) => main(command, JSON.stringify(document))
 
+describe('sweep', () => {
+  const question = {
+    policy: { sender: { attempts: 3 } },
+    messages: 3,
+    environment: { loseMessagePct: 10, loseAckPct: 10 },
+    runs: 2000,
+    seed: 7,
+  }
+  const { code, out, err } = main('sweep', JSON.stringify(question), () => 0)
+  const answer = JSON.parse(out)
+
+  test('answers with the measures of the contract, each with its interval and the closed form', () => {
+    expect([code, err]).toEqual([0, ''])
+    expect(answer).toMatchObject({ runs: 2000, ms: 0, cut: 0, submitted: 6000 })
+    const names = ['lost', 'duplicated', 'gaveUp', 'gaveUpThoughDone', 'attempts', 'deliveries', 'duplicates']
+    const expected = [0.001, 0.0972, 0.006859, 0.005859, 1.2261, 1.10349, 0.10449]
+    names.forEach((name, i) => {
+      const { mean, ci95, expected: closed } = answer.perMessage[name]
+      expect(closed).toBeCloseTo(expected[i] ?? 0, 6)
+      expect(mean).toBeGreaterThanOrEqual(ci95[0])
+      expect(mean).toBeLessThanOrEqual(ci95[1])
+      expect(ci95[1] - ci95[0]).toBeLessThan(0.03)
+    })
+    expect(answer.perMessage.duplicated.form).toBe('retries')
+    expect(answer.latencyMs.toAck.median).toEqual({ ms: 2200, ci95: [2200, 2200] })
+    expect(answer.assumptions).toContain('patient')
+  })
+
+  test('the same seed gives the same answer, another one another', () => {
+    expect(ask('sweep', question).out).toBe(out)
+    expect(ask('sweep', { ...question, seed: 8 }).out).not.toBe(out)
+  })
+
+  test('its examples are documents for run, and show what they are examples of', () => {
+    const { scenario } = answer.examples.find(({ name }: { name: string }) => name === 'gaveUpThoughDone')
+    const { verdict } = JSON.parse(ask('run', { scenario }).out)
+    expect(verdict.outcomes.gaveUpThoughDone).toBeGreaterThan(0)
+  })
+
+  test('says null, and why, where there is no closed form', () => {
+    const environment = { duplicatePct: 5 }
+    const { perMessage } = JSON.parse(ask('sweep', { ...question, environment, runs: 10 }).out)
+    expect(perMessage.lost).toMatchObject({ expected: null, why: 'networkCopies' })
+  })
+
+  test('the defaults are those of a scenario', () => {
+    expect(JSON.parse(ask('sweep', {}).out)).toMatchObject({ runs: 10_000, submitted: 30_000 })
+  })
+
+  test('names the field that it cannot use', () => {
+    const complaint = (document: unknown) => ask('sweep', document).err.split(':')[0]
+    expect(complaint({ runs: 0 })).toBe('runs')
+    expect(complaint({ runs: 10_000_000, messages: 10_000 })).toBe('runs')
+    expect(complaint({ messages: 0 })).toBe('messages')
+    expect(complaint({ seed: -1 })).toBe('seed')
+    expect(complaint({ environment: { loseMessagePct: 101 } })).toBe('environment.loseMessagePct')
+    expect(complaint({ policy: { sender: { attempts: 0 } } })).toBe('policy.sender.attempts')
+    expect(complaint({ faults: [] })).toBe('faults')
+    const endless = {
+      policy: { sender: { timeoutMs: 1 } },
+      environment: { loseMessagePct: 100, horizonMs: 86_400_000 },
+    }
+    expect(complaint({ ...endless, runs: 1000 })).toBe('environment')
+  })
+})
+
 describe('run', () => {
   const { code, out, err } = ask('run', { scenario: { messages: 1, faults: [{ do: 'drop', packet: 'a1.1' }] } })
   const { trace, ledger, verdict } = JSON.parse(out)

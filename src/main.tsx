@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { addressAtLoad, followAddress, noticeOf } from './app/address.ts'
 import { startClock } from './app/clock.ts'
+import { followDrops } from './app/drops.ts'
 import { createLab, noStory } from './app/lab.ts'
 import { motionIsUnwelcome } from './app/motion.ts'
 import { keepOptions, optionsAtLoad, showOptions } from './app/settings.ts'
@@ -10,7 +11,9 @@ import { App } from './ui/App.tsx'
 import './ui/lab.css'
 
 const address = addressAtLoad()
-const { page, link } = address
+const { link } = address
+/** A package for a course opens at the page that it was made for. */
+const page = address.page || (link === null ? (document.documentElement.dataset.page ?? '') : '')
 /** Nobody asked for anything: a first visit. */
 const fresh = link === null && page === '' && !address.options.lock?.includes('faults')
 const lab = link?.ok
@@ -23,6 +26,7 @@ showOptions(lab, document.documentElement)
 keepOptions(lab)
 startClock(lab)
 followAddress(lab)
+followDrops(lab, document, (given) => import('./ui/share/takeIn.ts').then(({ takeIn }) => takeIn(lab, given)))
 const root = document.getElementById('root') as HTMLElement
 createRoot(root).render(<App lab={lab} />)
 
@@ -39,3 +43,9 @@ if (framed || autoplay === 'visible') {
     if (framed) connect(lab, () => wantedHeight(root))
   })
 } else begin()
+
+if (import.meta.env.MODE === 'single') {
+  void import('./app/scorm.ts').then(({ followScorm }) => followScorm(page))
+} else if (import.meta.env.PROD && isSecureContext && top === self && 'serviceWorker' in navigator) {
+  void import('./app/offline.ts').then(({ followUpdates }) => followUpdates(lab))
+}

@@ -64,6 +64,8 @@ export function followAddress(lab: Lab): () => void {
       page = state.page
       scenario = state.scenario
       clearTimeout(timer)
+      // Back is to lead to the instant that was left, though the playhead had not rested there.
+      if (hasRun(previous.page) && (written !== '' || previous.nowMs > 0)) write(previous, false)
       write(state, true)
       return
     }

@@ -51,6 +51,35 @@ test('the playhead is one, and goes on until the longest column has ended', () =
   for (const { moves, run, playing } of labs()) expect([moves, playing]).toEqual([run.frames.length, false])
 })
 
+test('an instant after the end of the page’s own run, as a link has it, is gone to', () => {
+  const scenario = { ...canonical, policy: presets.atMostOnce }
+  const { page, labs, stop } = compared(scenario, 9500)
+  expect(page.getState().run.endMs).toBeLessThan(9500)
+  expect([page.getState(), ...labs()].map(({ nowMs }) => nowMs)).toEqual(Array(4).fill(9500))
+  page.seek(2000)
+  stop()
+  const again = createComparison(page)
+  again.start()
+  expect(page.getState().nowMs).toBe(2000)
+  page.load(scenario, 9400)
+  expect(page.getState().nowMs).toBe(9400)
+})
+
+test('there is one card, and time stops to read it', () => {
+  const { page, comparison, labs } = compared(canonical, 500)
+  page.play()
+  comparison.openCard('m1.1' as never)
+  const cards = () => labs().map(({ card }) => card)
+  expect(cards()).toEqual(['m1.1', null, null])
+  expect([page.getState(), ...labs()].map(({ playing }) => playing)).toEqual(Array(4).fill(false))
+  const [, second] = comparison.getState().columns
+  second?.lab.openCard('m1.1' as never)
+  expect(cards()).toEqual([null, 'm1.1', null])
+  second?.lab.delayPacket('m1.1' as never, 400)
+  expect(page.getState().scenario.faults.at(-1)).toEqual({ do: 'delay', packet: 'm1.1', ms: 400 })
+  expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+})
+
 test('a step goes to the next instant of any column, and back the same way', () => {
   const { page, labs } = compared({ ...canonical, policy: presets.atMostOnce })
   const seen: number[] = []
@@ -113,6 +142,14 @@ test('pressing a guarantee makes it the page’s, and a design of one’s own st
   expect(comparison.getState().columns).toHaveLength(4)
   comparison.use('yours')
   expect(page.getState().scenario.policy).toEqual(custom)
+})
+
+test('a real system is a column like another', () => {
+  const { comparison, labs } = compared()
+  comparison.add('sqs-standard')
+  expect(comparison.getState().columns.map(({ name }) => name)).toContain('sqs-standard')
+  expect(labs().at(-1)?.scenario.policy.sender.timeoutMs).toBe(30_000)
+  expect(scripts(labs()).size).toBe(1)
 })
 
 test('columns can be chosen, two to four of them', () => {

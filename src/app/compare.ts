@@ -6,6 +6,7 @@
 
 import * as v from 'valibot'
 import { createStore } from 'zustand/vanilla'
+import { isSystem, type SystemId, systemIds, systemOf } from '../lessons/systems/systems.ts'
 import { alignedFigures, differingMarks, type FigureRow, type Tally, tallyOf } from '../picture/compare.ts'
 import type { PacketMark } from '../picture/plan.ts'
 import { type Policy, type PresetName, policySchema, presetOf, presets, samePolicy } from '../protocol/policy.ts'
@@ -18,7 +19,7 @@ import { judgedAt } from './score.ts'
 const variant = (sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy =>
   v.parse(policySchema, { sender, receiver })
 
-/** Designs that a column can have: the guarantees, and one step away from them. */
+/** Designs that a column can have, beside those of real systems: the guarantees, and one step away from them. */
 export const designs = {
   ...presets,
   volatileKeys: variant({}, { dedup: 'volatile' }),
@@ -29,8 +30,12 @@ export const designs = {
   setEffect: variant({}, { effect: 'set' }),
 } satisfies Record<string, Policy>
 
-export type DesignName = keyof typeof designs | 'yours'
-export const designNames: readonly DesignName[] = [...(Object.keys(designs) as (keyof typeof designs)[]), 'yours']
+export type DesignName = keyof typeof designs | SystemId | 'yours'
+export const designNames: readonly DesignName[] = [
+  ...(Object.keys(designs) as (keyof typeof designs)[]),
+  ...systemIds,
+  'yours',
+]
 export const columnCount = { least: 2, most: 4 } as const
 
 export interface Column {
@@ -64,9 +69,16 @@ export function createComparison(page: Lab) {
   const { policy } = page.getState().scenario
   const yours = presetOf(policy) === null ? policy : null
   const columnOf = (name: DesignName, own: Policy | null): Column => {
-    const lab = createLab({ ...page.getState().scenario, policy: name === 'yours' ? (own as Policy) : designs[name] })
-    // The card of a packet would edit more than the script; here a packet is lost or left alone.
-    return { name, lab: { ...lab, openCard: () => {} } }
+    const policy = name === 'yours' ? (own as Policy) : isSystem(name) ? systemOf(name).policy : designs[name]
+    const lab = createLab({ ...page.getState().scenario, policy })
+    const openCard = (packet: PacketId | null) => {
+      // To read a card, time stops in all columns; and there is one card.
+      if (packet !== null) page.pause()
+      if (packet !== null) for (const other of get().columns) if (other.lab !== column.lab) other.lab.openCard(null)
+      lab.openCard(packet)
+    }
+    const column = { name, lab: { ...lab, openCard } }
+    return column
   }
   const store = createStore<ComparisonState>(() => ({
     columns: [...guarantees, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
@@ -97,13 +109,14 @@ export function createComparison(page: Lab) {
 
   /** Brings the columns to the page's script and instant. Between two events only the instant is new. */
   function follow(): void {
-    const { scenario, nowMs, moves, playing, selected, speed } = page.getState()
+    const { scenario } = page.getState()
     const { columns } = get()
     for (const { lab } of columns) {
       const { policy: _, ...shared } = scenario
       if (!sameScript(lab.getState().scenario, scenario)) lab.edit(shared)
     }
     share()
+    const { nowMs, moves, playing, selected, speed } = page.getState()
     for (const { lab } of columns) {
       const { run } = lab.getState()
       const at = moves === 0 && nowMs === 0 ? 0 : movesUpTo(run, nowMs)
@@ -226,6 +239,10 @@ export function createComparison(page: Lab) {
     /** Loses a packet, wherever it is in flight. */
     losePacket(packet: PacketId): void {
       leaderOf(packet)?.losePacket(packet)
+    },
+    /** Opens the card of a packet, in the first column where it is in flight. */
+    openCard(packet: PacketId): void {
+      leaderOf(packet)?.openCard(packet)
     },
     /** Loses the next packet of a kind, in the first column that has one, or takes that back. */
     loseNext(kind: PacketKind): void {

@@ -53,6 +53,10 @@ export type Notice =
         | 'break.cannotRestart'
     }
   | { readonly kind: 'copy'; readonly link: string }
+  /** Another version of the lab is there; `reload` goes over to it. */
+  | { readonly kind: 'update'; readonly reload: () => void }
+  /** What came of a text that was taken in, in words. */
+  | { readonly kind: 'import'; readonly title: string; readonly lines: readonly string[] }
 
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
@@ -161,6 +165,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   let gesture: { readonly name: string; readonly plan: Plan } | null = null
   /** The gesture that is making an edit right now. */
   let making: string | null = null
+  /** The instant that was asked for, where the run alone ends before it: runs beside it may go on for longer. */
+  let asked = { run: first, ms: atMs }
 
   /** Shows the run up to a move, exactly; the status speaks of that move. */
   function goTo(moves: number): void {
@@ -436,6 +442,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     load(scenario: Scenario, atMs: number | null): void {
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
+      asked = { run: fresh, ms: atMs ?? 0 }
       set({
         scenario,
         goesOn: false,
@@ -454,7 +461,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     /** Shares the playhead with other runs, or, with none, has it alone again. */
     setBeside(beside: readonly Run[]): void {
       const { run, nowMs } = get()
-      set({ beside, nowMs: Math.min(nowMs, endOf({ run, beside })) })
+      const stillAsked = run === asked.run && nowMs === playheadAt(run, asked.ms).nowMs
+      set({ beside, nowMs: Math.min(stillAsked ? asked.ms : nowMs, endOf({ run, beside })) })
     },
     hold(held: boolean): void {
       if (get().held !== held) set({ held })

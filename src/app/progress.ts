@@ -1,22 +1,75 @@
+/**
+ * What a learner has done: which lessons were finished, and how their predictions came out. It is kept where storage is
+ * allowed, else for this visit, and is never needed.
+ */
 import * as v from 'valibot'
 import { keep, keptDocument } from './kept.ts'
 
-/** Which lessons were finished. It is kept where storage is allowed, and is never needed. */
 const name = 'progress'
-const schema = v.object({ lessons: v.pipe(v.array(v.pipe(v.string(), v.maxLength(60))), v.maxLength(200)) })
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/))
+const schema = v.object({
+  lessons: v.pipe(v.array(id), v.maxLength(200)),
+  /** Lessons whose prediction was answered, and whether an answer was right. */
+  answers: v.optional(
+    v.pipe(
+      v.record(id, v.boolean()),
+      v.check((answers) => Object.keys(answers).length <= 200),
+    ),
+    {},
+  ),
+})
+export type Progress = v.InferOutput<typeof schema>
 
-/** The lessons that were finished, by id; none where nothing is kept or what is kept makes no sense. */
-export function doneLessons(): readonly string[] {
-  const read = v.safeParse(schema, keptDocument(name))
-  return read.success ? read.output.lessons : []
+const nothing: Progress = { lessons: [], answers: {} }
+/** Where the browser keeps nothing, or where somebody else does. */
+let here: Progress | null = null
+let adopted = false
+const listeners = new Set<(progress: Progress) => void>()
+
+/** What was done so far; nothing where nothing is kept or what is kept makes no sense. */
+export function progressSoFar(): Progress {
+  return here ?? readProgress(keptDocument(name)) ?? nothing
 }
 
-/** Keeps that a lesson was finished, if anything can be kept. */
+/** Progress from a document of any origin; null if it is none. */
+export function readProgress(document: unknown): Progress | null {
+  const read = v.safeParse(schema, document)
+  return read.success ? read.output : null
+}
+
+/** Takes over the progress of a learner that somebody else keeps, such as a course: from then on the browser keeps none. */
+export function adoptProgress(progress: Progress): void {
+  adopted = true
+  change(progress)
+}
+
+/** The lessons that were finished, by id. */
+export const doneLessons = (): readonly string[] => progressSoFar().lessons
+
+/** Notes that a lesson was finished. */
 export function markDone(lesson: string): void {
-  const lessons = doneLessons()
-  if (!lessons.includes(lesson)) keep(name, { lessons: [...lessons, lesson] })
+  const { lessons, answers } = progressSoFar()
+  if (!lessons.includes(lesson)) change({ lessons: [...lessons, lesson], answers })
+}
+
+/** Notes that the prediction of a lesson was answered. What was right once stays right. */
+export function markAnswered(lesson: string, right: boolean): void {
+  const { lessons, answers } = progressSoFar()
+  const best = right || answers[lesson] === true
+  if (answers[lesson] !== best) change({ lessons, answers: { ...answers, [lesson]: best } })
 }
 
 export function clearProgress(): void {
-  keep(name, { lessons: [] })
+  change(nothing)
+}
+
+/** Is told of every change. Returns what stops it. */
+export function followProgress(listener: (progress: Progress) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function change(progress: Progress): void {
+  here = !adopted && keep(name, progress) ? null : progress
+  for (const listener of listeners) listener(progress)
 }

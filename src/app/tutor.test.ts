@@ -57,6 +57,30 @@ describe('a lesson', () => {
     expect(tutor.getState()).toMatchObject({ step: 'run', answer: null })
   })
 
+  test('where the author asks nothing, the run goes on; where an answer is required, it does not', () => {
+    const off = begun()
+    off.lab.setOption('predict', 'off')
+    off.tutor.again()
+    off.lab.goTo(99)
+    toEnd(off.lab)
+    expect(off.tutor.getState()).toMatchObject({ step: 'done', answer: null, given: 2 })
+
+    const { lab, tutor } = begun()
+    lab.setOption('predict', 'required')
+    lab.goTo(99)
+    const { moves } = lab.getState()
+    lab.stepForward()
+    tutor.skip()
+    toEnd(lab)
+    expect(lab.getState().moves).toBe(moves)
+    expect(tutor.getState()).toMatchObject({ step: 'predict', answer: null })
+    tutor.predict(2)
+    toEnd(lab)
+    expect(tutor.getState().step).toBe('done')
+    expect(lab.getState().graded).toEqual({ experiment: tutor.getState().lesson?.id, choice: 2, correct: true })
+    expect(lab.getState().completed).toMatchObject({ score: 1, max: 1 })
+  })
+
   test('a change makes the run the learner’s own; to break what was asked for is noticed; and there is a way back', () => {
     const { lab, tutor } = begun()
     tutor.goTo('done')

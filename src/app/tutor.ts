@@ -9,6 +9,7 @@ import {
   type Cause,
   causesOf,
   type Lesson,
+  likeSystemIn,
   type Measure,
   type Measured,
   measured,
@@ -37,6 +38,8 @@ export interface TutorState {
   readonly chosen: Cause | null
   /** The run is not the one that was asked about any more. */
   readonly strayed: boolean
+  /** The real system that it runs as. */
+  readonly like: Lesson['systems'][number] | null
   /** Whether it was broken by the lesson itself. */
   readonly shown: boolean
   /** Whether what was suggested to be broken is broken now. */
@@ -47,7 +50,8 @@ export type Tutor = ReturnType<typeof createTutor>
 
 /**
  * A tutor of a lesson, at one of its steps; or, without one, of the run on the page from this instant on. `moves` says
- * whether runs play by themselves; where motion is unwelcome the learner steps.
+ * whether runs play by themselves; where motion is unwelcome the learner steps. An address may say that nothing is asked
+ * (`predict=off`), or that nothing goes on without an answer (`predict=required`).
  */
 export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'watch', moves = () => true) {
   const question = lesson === null ? questionFrom(lab.getState()) : lesson.predict
@@ -60,6 +64,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     causes: lesson?.why ?? [],
     chosen: null,
     strayed: false,
+    like: null,
     shown: false,
     broken: false,
   }))
@@ -70,6 +75,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
   let judged: Run | null = null
   /** While the tutor moves the run itself, there is nothing to follow. */
   let following = false
+
+  const asks = () => lab.getState().options.predict
 
   /** Puts the lesson's own run on the page, before its moment or at it. */
   function begin(at: Step): void {
@@ -82,6 +89,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       pauseAt = movesAt(lab.getState().run, lesson.pause) ?? 0
     }
     if (step === 'watch' && pauseAt === 0) step = 'predict'
+    if (step === 'predict' && asks() === 'off') step = 'run'
     if (step === 'why' && get().answer === null) step = 'done'
     const { run } = lab.getState()
     const ended = step === 'why' || step === 'done'
@@ -89,6 +97,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     set({
       step,
       strayed: false,
+      like: null,
       shown: false,
       broken: false,
       given: ended ? measured(run, get().question.measure) : null,
@@ -103,13 +112,19 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (away !== strayed) set({ strayed: away })
     if (away) {
       // A run is judged once, not with every frame that shows more of it.
-      if (state.run !== judged) set({ broken: isBroken(state) })
+      if (state.run !== judged) set({ broken: isBroken(state), like: null })
       judged = state.run
       return
     }
     const ended = state.moves >= state.run.frames.length && !state.playing
     if (step === 'watch' && state.moves >= pauseAt) {
+      if (asks() === 'off') {
+        set({ step: 'run' })
+        return
+      }
       set({ step: 'predict' })
+      lab.goTo(pauseAt)
+    } else if (step === 'predict' && state.moves > pauseAt && asks() === 'required') {
       lab.goTo(pauseAt)
     } else if (step === 'predict' && state.moves > pauseAt) {
       // Whoever goes on without an answer has skipped the question.
@@ -165,6 +180,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       goOn()
     },
     skip(): void {
+      if (asks() === 'required') return
       set({ answer: null, step: 'run' })
       goOn()
     },
@@ -193,6 +209,16 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       const { policy, faults } = brokenScenario(lesson)
       lab.impose({ policy, faults })
       set({ shown: true })
+      lab.goTo(0)
+      goOn()
+    },
+    /** Runs the lesson in one of the real systems that it names. */
+    showLike(system: Lesson['systems'][number]): void {
+      if (lesson === null) return
+      const { policy, environment, faults } = likeSystemIn(lesson, system)
+      lab.edit({ policy, environment, faults })
+      // Until it is edited again: that run is judged anew.
+      set({ like: system })
       lab.goTo(0)
       goOn()
     },

@@ -4,10 +4,11 @@
  * timers fire as configured, elsewhere the scenario says `delay` and `late`.
  */
 import type { Policy } from '../protocol/policy.ts'
+import { standardEnvironment } from '../sim/environment.ts'
 import { timeoutOfAttempt } from '../sim/fates.ts'
 import { type MessageId, type PacketId, packetId } from '../sim/packet.ts'
 import { run } from '../sim/run.ts'
-import { type Fault, type Scenario, scenarioOf } from '../sim/scenario.ts'
+import type { Fault, Scenario } from '../sim/scenario.ts'
 import { step } from '../sim/step.ts'
 import { lineOf, messageOf, type World } from '../sim/world.ts'
 import { type OutcomeName, verdictOf } from '../verdict/verdict.ts'
@@ -305,10 +306,13 @@ class Plan {
     }
     for (const [timer, lateMs] of late) if (lateMs > 0) faults.push({ do: 'late', timer, ms: lateMs })
     if (horizonMs > longestMs) return null
-    return scenarioOf({
+    return {
+      v: 1,
       policy,
       messages: story.submits.length,
+      seed: 0,
       environment: {
+        ...standardEnvironment,
         hopMs: [hopMs, hopMs],
         lineMs,
         downMs,
@@ -317,7 +321,7 @@ class Plan {
         reorder,
       },
       faults,
-    })
+    }
   }
 
   private timeoutOf({ message, attempt }: Timer): number {

@@ -1,4 +1,5 @@
-import { type Policy, receiverKnobs, relevantPolicy, samePolicy, senderKnobs } from '../protocol/policy.ts'
+import type { Policy } from '../protocol/policy.ts'
+import { knobNames, relevantPolicy, samePolicy, standardPolicy } from '../protocol/presets.ts'
 import { irrelevant, type KnobPath } from '../protocol/relevance.ts'
 import type { Environment } from '../sim/scenario.ts'
 import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
@@ -129,9 +130,9 @@ const samples: Partial<Record<KnobPath, readonly unknown[]>> = {
 }
 
 const knobValues: readonly [KnobPath, readonly unknown[]][] = [
-  ...Object.entries(senderKnobs).map(([name, knob]) => [`sender.${name}` as KnobPath, knob] as const),
-  ...Object.entries(receiverKnobs).map(([name, knob]) => [`receiver.${name}` as KnobPath, knob] as const),
-].map(([path, { schema }]) => [path, samples[path] ?? ('options' in schema ? (schema.options as unknown[]) : [])])
+  ...Object.keys(standardPolicy.sender).map((name) => [`sender.${name}` as KnobPath, name] as const),
+  ...Object.keys(standardPolicy.receiver).map((name) => [`receiver.${name}` as KnobPath, name] as const),
+].map(([path, name]) => [path, samples[path] ?? knobNames[name as keyof typeof knobNames]])
 
 const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
 

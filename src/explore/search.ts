@@ -1,4 +1,5 @@
-import { type Policy, presets, relevantPolicy } from '../protocol/policy.ts'
+import type { Policy } from '../protocol/policy.ts'
+import { presets, relevantPolicy } from '../protocol/presets.ts'
 import { irrelevant } from '../protocol/relevance.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'

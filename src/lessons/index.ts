@@ -1,4 +1,5 @@
 /** The lessons in the order in which they are taken. One module with all of them, made to be loaded when needed. */
+import ackOfAck from './ack-of-ack.json'
 import ackTooEarly from './ack-too-early.json'
 import dedup from './dedup.json'
 import keyFirst from './key-first.json'
@@ -27,7 +28,7 @@ export const syllabus = [
     group: 'packet',
     lessons: ['lose-the-ack', 'lose-the-message', 'same-faults', 'longer-timeout', 'ack-too-early'],
   },
-  { group: 'doubt', lessons: ['two-worlds', 'last-word'] },
+  { group: 'doubt', lessons: ['two-worlds', 'last-word', 'ack-of-ack'] },
   {
     group: 'keys',
     lessons: ['dedup', 'volatile-keys', 'key-first', 'one-transaction', 'window-keys', 'window-time', 'new-key'],
@@ -47,6 +48,7 @@ const documents: Readonly<Record<LessonId, unknown>> = {
   'ack-too-early': ackTooEarly,
   'two-worlds': twoWorlds,
   'last-word': lastWord,
+  'ack-of-ack': ackOfAck,
   dedup,
   'volatile-keys': volatileKeys,
   'key-first': keyFirst,

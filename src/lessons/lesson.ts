@@ -4,8 +4,8 @@
  * `words/lessons.en.json` under `lesson.<id>`.
  */
 import * as v from 'valibot'
+import { possibleFor } from '../explore/lastWord.ts'
 import { isSlow } from '../explore/moves.ts'
-import type { Query } from '../explore/search.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
@@ -15,7 +15,10 @@ import { processNames } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
-import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { verdictOf } from '../verdict/verdict.ts'
+import { faultBounds, outcomes, proofSchema } from './proof.ts'
+import { isSystem, likeSystem, type SystemId } from './systems/systems.ts'
+import { terms } from './terms.ts'
 
 const count = v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(0))
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
@@ -77,51 +80,15 @@ export const causeNames = [
 ] as const
 export type Cause = (typeof causeNames)[number]
 
-const faultBounds = v.strictObject(
-  {
-    max: v.optional(count, 3),
-    loseMessage: v.optional(flag, true),
-    loseAck: v.optional(flag, true),
-    duplicatePacket: v.optional(flag, false),
-    crashSender: v.optional(flag, true),
-    crashReceiver: v.optional(flag, true),
-  },
-  strangeField,
-)
-
-const outcomes = v.strictObject(
-  Object.fromEntries(outcomeNames.map((name) => [name, v.optional(count)])) as Record<
-    OutcomeName,
-    v.OptionalSchema<typeof count, undefined>
-  >,
-  strangeField,
-)
-
-/** What the search is to find, and what it is to prove impossible, within these bounds. */
-export const proofSchema = v.strictObject(
-  {
-    /** That of the lesson when not given. */
-    policy: v.optional(policySchema),
-    messages: v.optional(v.pipe(count, v.minValue(1), v.maxValue(4)), 1),
-    faults: v.optional(faultBounds, {}),
-    network: v.optional(
-      v.strictObject({ reorder: v.optional(flag, true), slow: v.optional(flag, false) }, strangeField),
-      {},
-    ),
-    /** Outcomes that a run can have, with their fewest faults. */
-    can: v.optional(outcomes, {}),
-    /** Outcomes that no run within the bounds has. */
-    cannot: v.optional(v.array(v.picklist(outcomeNames)), []),
-  },
-  strangeField,
-)
-export type Proof = v.InferOutput<typeof proofSchema>
-
 /**
  * Whether the sender can know, at this moment of the lesson's run, how often each effect has happened: it has happened
- * as often in every run within these bounds in which the sender saw the same.
+ * as often in every run within these bounds in which the sender saw the same. Or whether the receiver can know what the
+ * sender believes of a message: it believes the same after every script of losses in which the receiver saw the same.
  */
-const doubtSchema = v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField)
+const doubtSchema = v.union([
+  v.strictObject({ at: momentSchema, knows: flag, faults: v.optional(faultBounds, {}) }, strangeField),
+  v.strictObject({ who: v.literal('receiver'), about: count, at: momentSchema, knows: flag }, strangeField),
+])
 export type Doubt = v.InferOutput<typeof doubtSchema>
 
 export const lessonSchema = exactly({
@@ -153,6 +120,22 @@ export const lessonSchema = exactly({
   proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
   /** What the sender can know of this run, and when; settled by the search for twin worlds. */
   doubts: v.optional(v.array(doubtSchema), []),
+  /** The lesson's faults, or others, in real systems, and the outcomes that their runs have. */
+  systems: v.optional(
+    v.array(
+      v.strictObject(
+        {
+          like: v.custom<SystemId>(isSystem, 'must be a system of the list of real systems'),
+          faults: v.optional(v.array(faultSchema)),
+          gives: outcomes,
+        },
+        strangeField,
+      ),
+    ),
+    [],
+  ),
+  /** Words of the glossary that its explanation uses. */
+  terms: v.optional(v.array(v.picklist(terms)), []),
   references: v.array(
     v.strictObject(
       { title: text, url: v.pipe(text, v.startsWith('https://', 'must be an https address')) },
@@ -172,13 +155,22 @@ export function brokenScenario({ scenario, break: { policy, faults } }: Lesson):
   return { ...scenario, policy: policy ?? scenario.policy, faults: [...scenario.faults, ...faults] }
 }
 
-/** What the search is asked in a proof of a lesson. */
-export function queryOf({ scenario }: Lesson, { policy, messages, faults, network }: Proof): Query {
-  return { policy: policy ?? scenario.policy, messages, faults, network }
+/** The run of a lesson in a real system: with the lesson's faults, unless the system has others. */
+export function likeSystemIn(
+  { scenario }: Lesson,
+  { like, faults }: Omit<Lesson['systems'][number], 'gives'>,
+): Scenario {
+  return { ...likeSystem(scenario, like), faults: faults ?? scenario.faults }
 }
 
-/** What the search for twins is asked about a doubt of a lesson, in the lesson's own run; null if the moment never comes. */
-export function twinQuestionOf(run: Run, { at, faults }: Doubt): TwinQuestion | null {
+/** Whether what a lesson says of a receiver's doubt is so; every script of losses is played to find out. */
+export function isRightOfReceiver(run: Run, { about, at, knows }: Extract<Doubt, { who: 'receiver' }>): boolean {
+  const event = eventAt(run.trace, at)
+  return event !== null && (possibleFor('receiver', run, about, event.atMs).size === 1) === knows
+}
+
+/** What the search for twins is asked about a doubt of the sender, in the lesson's own run; null if the moment never comes. */
+export function twinQuestionOf(run: Run, { at, faults }: Exclude<Doubt, { who: 'receiver' }>): TwinQuestion | null {
   const event = eventAt(run.trace, at)
   const { policy, environment, faults: byHand } = run.scenario
   const network = { reorder: environment.reorder, slow: isSlow(policy, environment, byHand) }

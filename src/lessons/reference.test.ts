@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { presetNames } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
-import {
-  aspects,
-  cells,
-  factsOf,
-  mistaken,
-  type Shown,
-  sources,
-  terms,
-  theory,
-  theoryRuns,
-  tools,
-} from './reference.ts'
+import { aspects, cells, factsOf, type Shown, sources, theory, theoryRuns, tools } from './reference.ts'
+import { mistaken, terms } from './terms.ts'
 
 const holds = ({ scenario, gives }: Shown) => {
   expect(Object.keys(gives).length).toBeGreaterThan(0)

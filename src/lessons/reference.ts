@@ -197,43 +197,6 @@ export const tools: Readonly<Record<PresetName, readonly { readonly name: string
   ],
 }
 
-/** The terms of the glossary in the order of reading. Their anchors are `term-<id>` and never change. */
-export const terms = [
-  'message',
-  'packet',
-  'attempt',
-  'delivery',
-  'effect',
-  'ack',
-  'key',
-  'dropped',
-  'undecided',
-  'lost',
-  'duplicated',
-  'absorbed',
-  'atMostOnce',
-  'atLeastOnce',
-  'effectivelyOnce',
-  'idempotent',
-  'fault',
-  'property',
-  'bounds',
-  'counterexample',
-] as const
-export type TermId = (typeof terms)[number]
-
-/** Those that are taken for something else, and so say what they are not. */
-export const mistaken = [
-  'message',
-  'delivery',
-  'effect',
-  'ack',
-  'dropped',
-  'lost',
-  'duplicated',
-  'effectivelyOnce',
-] as const
-
 /** The sections of the theory page: runs that show what they say, lessons, and where it is from. */
 export interface Section {
   readonly id: 'generals' | 'knowledge' | 'possible' | 'crashes' | 'endToEnd' | 'flp'
@@ -265,7 +228,7 @@ export const theory: readonly Section[] = [
     lessons: ['lose-the-ack', 'two-worlds', 'longer-timeout'],
     sources: ['akkoyunlu', 'gray'],
   },
-  { id: 'knowledge', runs: [], lessons: ['last-word'], sources: ['halpern', 'davis'] },
+  { id: 'knowledge', runs: [], lessons: ['last-word', 'ack-of-ack'], sources: ['halpern', 'davis'] },
   {
     id: 'possible',
     runs: ['neverTwice', 'neverLost', 'effectOnce'],

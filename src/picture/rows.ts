@@ -1,6 +1,6 @@
 import type { ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
-import type { Sentence } from '../words/words.ts'
+import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { labelOf } from './plan.ts'
 
 /** One line of the event table: the same fact that the diagram draws, in words. */
@@ -9,6 +9,8 @@ export interface Row {
   readonly atMs: number
   readonly process: ProcessName | null
   readonly what: Sentence
+  /** What else the diagram shows of it: when a packet is due, how long a timer runs, at which line it happened. */
+  readonly details: readonly Sentence[]
   readonly packet: string | null
   readonly cause: number | null
   readonly tone: 'plain' | 'lost' | 'dup'
@@ -25,11 +27,36 @@ export function rowsOf(trace: Trace): Row[] {
       atMs: event.atMs,
       process: event.process ?? null,
       what: whatOf(event, again),
+      details: detailsOf(event),
       packet: event.packet ?? null,
       cause: event.cause,
       tone: again ? 'dup' : event.kind === 'drop' ? 'lost' : 'plain',
     }
   })
+}
+
+/** What a row says, cell by cell in the order of the table's columns: number, time, where, what, packet, because of. */
+export function cellsOf({ id, atMs, process, what, details, packet, cause }: Row, say: Say) {
+  return {
+    number: String(id),
+    time: say('table.at', { at: seconds(atMs) }),
+    where: process === null ? say('table.network') : say(`head.${process}`),
+    what: say(what.id, what.values),
+    details: details.map((detail) => say(detail.id, detail.values)),
+    packet: packet ?? say('table.outside'),
+    cause: cause === null ? say('table.outside') : say('table.caused', { id: cause }),
+  }
+}
+
+function detailsOf({ kind, packet, attempt, line, value, arrivesMs, expiresMs }: TraceEvent): Sentence[] {
+  const found: Sentence[] = []
+  // A packet's name says its attempt.
+  if (attempt !== undefined && packet === undefined) found.push({ id: 'detail.attempt', values: { attempt } })
+  if (line !== undefined && kind !== 'crash') found.push({ id: 'detail.line', values: { line } })
+  if (value !== undefined) found.push({ id: 'detail.value', values: { value } })
+  if (arrivesMs !== undefined) found.push({ id: 'detail.arrives', values: { at: seconds(arrivesMs) } })
+  if (expiresMs !== undefined) found.push({ id: 'detail.expires', values: { at: seconds(expiresMs) } })
+  return found
 }
 
 function whatOf(event: TraceEvent, again: boolean): Sentence {

@@ -1,4 +1,7 @@
 import * as v from 'valibot'
+import { knobNames, standardPolicy } from './presets.ts'
+
+export { type PresetName, presetNames, presetOf, presets, relevantPolicy, samePolicy } from './presets.ts'
 
 /**
  * A policy is the handful of decisions that a delivery guarantee follows from. This file is the one table of them:
@@ -27,50 +30,48 @@ export const whole = (least: number, most: number) =>
 const oneOf = <const T extends readonly string[]>(values: T) =>
   v.picklist(values, `must be one of ${values.map((value) => `"${value}"`).join(', ')}`)
 
+const { sender, receiver } = standardPolicy
+
 export const senderKnobs = {
-  awaitAck: knob(v.boolean('must be true or false'), true, 'Wait for an ACK; false is fire and forget.'),
+  awaitAck: knob(v.boolean('must be true or false'), sender.awaitAck, 'Wait for an ACK; false is fire and forget.'),
   attempts: knob(
     v.union([v.literal('unlimited'), whole(1, 20)], 'must be a whole number from 1 to 20, or "unlimited"'),
-    'unlimited',
+    sender.attempts,
     'How many times a message is transmitted at most, the first included.',
   ),
-  timeoutMs: knob(whole(1, 600_000), 3000, 'How long one attempt waits for its ACK, in virtual milliseconds.'),
+  timeoutMs: knob(
+    whole(1, 600_000),
+    sender.timeoutMs,
+    'How long one attempt waits for its ACK, in virtual milliseconds.',
+  ),
   backoff: knob(
-    oneOf(['fixed', 'exponential']),
-    'fixed',
+    oneOf(knobNames.backoff),
+    sender.backoff,
     'Whether the timeout stays the same or doubles with every attempt.',
   ),
   jitterPct: knob(
     v.pipe(v.number('must be a number'), v.minValue(0, 'must be at least 0'), v.maxValue(100, 'must be at most 100')),
-    0,
+    sender.jitterPct,
     'How far a timeout may stray from its length, in percent either way.',
   ),
   keyScope: knob(
-    oneOf(['message', 'attempt']),
-    'message',
+    oneOf(knobNames.keyScope),
+    sender.keyScope,
     'Whether a retry keeps the idempotency key or gets its own.',
   ),
   onRestart: knob(
-    oneOf(['resume', 'resumeNewKey', 'forget']),
-    'resume',
+    oneOf(knobNames.onRestart),
+    sender.onRestart,
     'What a sender crash leaves of the messages that still wait for an ACK.',
   ),
 }
 
 export const receiverKnobs = {
-  ackTiming: knob(
-    oneOf(['beforeEffect', 'afterEffect']),
-    'afterEffect',
-    'Whether the ACK leaves before or after the effect.',
-  ),
-  dedup: knob(
-    oneOf(['none', 'volatile', 'durable']),
-    'none',
-    'Whether keys are remembered, and whether a crash wipes them.',
-  ),
+  ackTiming: knob(oneOf(knobNames.ackTiming), receiver.ackTiming, 'Whether the ACK leaves before or after the effect.'),
+  dedup: knob(oneOf(knobNames.dedup), receiver.dedup, 'Whether keys are remembered, and whether a crash wipes them.'),
   commit: knob(
-    oneOf(['atomic', 'keyFirst', 'effectFirst']),
-    'atomic',
+    oneOf(knobNames.commit),
+    receiver.commit,
     'How key and effect reach the durable store: in one transaction, or one after the other.',
   ),
   window: knob(
@@ -84,10 +85,10 @@ export const receiverKnobs = {
         'must be "unlimited", {"keys": n} or {"ms": n}',
       ),
     ),
-    'unlimited',
+    receiver.window,
     'How long a key is remembered: for ever, for n newer keys, or for a time.',
   ),
-  effect: knob(oneOf(['add', 'set']), 'add', 'Whether the effect adds to the balance or sets it.'),
+  effect: knob(oneOf(knobNames.effect), receiver.effect, 'Whether the effect adds to the balance or sets it.'),
 }
 
 type KnobTable = Record<string, Knob<v.GenericSchema>>
@@ -119,50 +120,3 @@ export const policySchema = exactly({
 })
 
 export type Policy = v.InferOutput<typeof policySchema>
-
-/** The three guarantees of the guarantee switch. A guarantee is only a name for where the knobs stand. */
-export const presets = {
-  atMostOnce: preset({ awaitAck: false, attempts: 1, onRestart: 'forget' }, {}),
-  atLeastOnce: preset({}, {}),
-  effectivelyOnce: preset({}, { dedup: 'durable', commit: 'atomic' }),
-} satisfies Record<string, Policy>
-
-export type PresetName = keyof typeof presets
-export const presetNames = Object.keys(presets) as PresetName[]
-
-function preset(sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy {
-  return v.parse(policySchema, { sender, receiver })
-}
-
-/**
- * The policy with every knob that another one makes irrelevant put back to its default, so that two policies that
- * behave alike are equal.
- */
-export function relevantPolicy({ sender, receiver }: Policy): Policy {
-  const fireAndForget = presets.atMostOnce.sender
-  return {
-    sender: sender.awaitAck ? sender : fireAndForget,
-    receiver: {
-      ...receiver,
-      commit: receiver.dedup === 'durable' ? receiver.commit : 'atomic',
-      window: receiver.dedup === 'none' ? 'unlimited' : receiver.window,
-    },
-  }
-}
-
-/** Whether two policies behave alike: equal but for knobs that cannot matter. */
-export function samePolicy(a: Policy, b: Policy): boolean {
-  return JSON.stringify(inOrder(relevantPolicy(a))) === JSON.stringify(inOrder(relevantPolicy(b)))
-}
-
-/** The preset that a policy is, or null for a custom one. */
-export function presetOf(policy: Policy): PresetName | null {
-  return presetNames.find((name) => samePolicy(presets[name], policy)) ?? null
-}
-
-function inOrder(policy: Policy): unknown[] {
-  return [
-    ...Object.keys(senderKnobs).map((name) => policy.sender[name as keyof Policy['sender']]),
-    ...Object.keys(receiverKnobs).map((name) => policy.receiver[name as keyof Policy['receiver']]),
-  ]
-}

@@ -20,7 +20,7 @@ export interface Row {
 /**
  * A machine as a table that XState fills. A pure `transition()` costs some 40 µs, too much for a search or for
  * thousands of runs; but the machines are finite, so every (snapshot, event) pair is asked of XState once and is an
- * array read from then on. This is the only file that calls XState.
+ * array read from then on. This is the only file that calls XState; where it is not loaded, `compiled.ts` reads what it said.
  */
 export interface Table {
   readonly initial: StateId
@@ -28,6 +28,10 @@ export interface Table {
   next(state: StateId, event: EventName): Row
   /** The name of the state, as the machine's definition has it. */
   nameOf(state: StateId): string
+}
+
+/** A table with XState behind it. */
+export interface LiveTable extends Table {
   /** The same transition asked of XState afresh; for the law that memo and machine agree. */
   fresh(state: StateId, event: EventName): { name: string; context: unknown; actions: readonly ActionName[] }
   /** The context of an interned snapshot. */
@@ -60,10 +64,10 @@ function requests<N extends ActionName>(...names: N[]): Record<N, () => void> {
   return Object.fromEntries(names.map((name) => [name, () => {}])) as Record<N, () => void>
 }
 
-const tables = new Map<string, Table>()
+const tables = new Map<string, LiveTable>()
 
 /** The table of a machine; machines with equal definitions share one. */
-export function tabulate(definition: Definition): Table {
+export function tabulate(definition: Definition): LiveTable {
   const text = JSON.stringify(definition)
   let table = tables.get(text)
   if (table === undefined) {
@@ -73,7 +77,7 @@ export function tabulate(definition: Definition): Table {
   return table
 }
 
-function newTable(definition: Definition): Table {
+function newTable(definition: Definition): LiveTable {
   const machine: AnyStateMachine = createMachine(definition as never, implementations as never)
   const snapshots: AnyMachineSnapshot[] = []
   const names: string[] = []

@@ -15,6 +15,7 @@ export const pageNames = [
   'puzzle',
   'drill',
   'compare',
+  'costs',
   'table',
   'glossary',
   'theory',
@@ -31,7 +32,7 @@ export function partsOf(page: Page): { readonly name: PageName | ''; readonly id
 }
 
 /** Whether the run on the page is part of its address. */
-export const hasRun = (page: Page): boolean => ['', 'compare'].includes(partsOf(page).name)
+export const hasRun = (page: Page): boolean => ['', 'compare', 'costs'].includes(partsOf(page).name)
 
 const shape = /^[a-z]+(\/[a-z0-9-]{1,60}){0,2}$/
 

@@ -24,28 +24,56 @@ const purposes = {
   crashOnWait: 5,
   jitter: 6,
 } as const
-type Purpose = keyof typeof purposes
+export type Purpose = keyof typeof purposes
 
-/** A number in [0, 1), the same for the same seed, packet and purpose. */
-function draw(seed: number, { kind, message, attempt, copy }: Identity, purpose: Purpose): number {
+/** So many values a draw can have. */
+const words = 0x1_0000_0000
+
+/** The 32 bits that decide something about a packet: the same for the same seed, packet and purpose. */
+export function wordOf(
+  seed: number,
+  kind: PacketKind,
+  message: MessageId,
+  attempt: number,
+  copy: number,
+  purpose: Purpose,
+): number {
   // 4 bits purpose, 4 bits copy, 24 bits attempt; the other word is the message with one bit for the kind.
   const counter0 = purposes[purpose] * 0x1000_0000 + copy * 0x100_0000 + attempt
   const counter1 = message * 2 + (kind === 'a' ? 1 : 0)
-  return philox(seed, counter0, counter1)[0] / 0x1_0000_0000
+  return philox(seed, counter0, counter1)
 }
 
-const happens = (pct: number, seed: number, packet: Identity, purpose: Purpose) =>
-  pct > 0 && draw(seed, packet, purpose) * 100 < pct
+/** Whether something that is so likely, in percent, happens when these bits are drawn. */
+const happensAt = (pct: number, word: number) => pct > 0 && (word / words) * 100 < pct
+
+/** What happens with this percentage happens exactly when the bits drawn are a number below this one. */
+export function thresholdOf(pct: number): number {
+  let [least, most] = [0, words]
+  while (least < most) {
+    const word = Math.floor((least + most) / 2)
+    if (happensAt(pct, word)) least = word + 1
+    else most = word
+  }
+  return least
+}
+
+/** Time on the wire when these bits are drawn, in virtual milliseconds. */
+export const hopAt = (least: number, most: number, word: number) =>
+  least + Math.floor((word / words) * (most - least + 1))
+
+const happens = (pct: number, seed: number, { kind, message, attempt, copy }: Identity, purpose: Purpose) =>
+  pct > 0 && happensAt(pct, wordOf(seed, kind, message, attempt, copy, purpose))
 
 /** The fate of a packet. Only what leaves a process is duplicated by the weather: a copy is not copied again. */
 export function fateOf(seed: number, environment: Environment, packet: Identity): Fate {
   const { hopMs, loseMessagePct, loseAckPct, duplicatePct } = environment
   const [least, most] = hopMs
-  const losePct: Record<PacketKind, number> = { m: loseMessagePct, a: loseAckPct }
+  const { kind, message, attempt, copy } = packet
   return {
-    lost: happens(losePct[packet.kind], seed, packet, 'lose'),
+    lost: happens(kind === 'm' ? loseMessagePct : loseAckPct, seed, packet, 'lose'),
     duplicated: packet.copy === 0 && happens(duplicatePct, seed, packet, 'duplicate'),
-    hopMs: least === most ? least : least + Math.floor(draw(seed, packet, 'hop') * (most - least + 1)),
+    hopMs: least === most ? least : hopAt(least, most, wordOf(seed, kind, message, attempt, copy, 'hop')),
   }
 }
 
@@ -60,7 +88,7 @@ export function timeoutOfAttempt(seed: number, { sender }: Policy, message: Mess
   const { timeoutMs, backoff, jitterPct } = sender
   const steadyMs = backoff === 'exponential' ? timeoutMs * 2 ** Math.min(attempt - 1, mostDoublings) : timeoutMs
   if (jitterPct === 0) return steadyMs
-  const astray = 2 * draw(seed, { kind: 'm', message, attempt, copy: 0 }, 'jitter') - 1
+  const astray = 2 * (wordOf(seed, 'm', message, attempt, 0, 'jitter') / words) - 1
   return Math.max(1, Math.round(steadyMs * (1 + (astray * jitterPct) / 100)))
 }
 

@@ -41,7 +41,7 @@ export interface Limits {
   readonly inFlight: number
 }
 
-const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
+export const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
 
 /**
  * Runs a scenario to its end, its horizon or a limit, whichever is first. The same scenario gives the same run,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { type LineWord, lineWords } from '../protocol/program.ts'
+import { standardEnvironment } from './environment.ts'
 import { readPacketId } from './packet.ts'
 import { processNames } from './topology.ts'
 
@@ -27,24 +28,24 @@ export const environmentKnobs = {
       v.tuple([ms(0), ms(0)], 'must be [least, most]'),
       v.check(([least, most]) => least <= most, 'the least may not exceed the most'),
     ),
-    [1000, 1000],
+    standardEnvironment.hopMs,
   ),
   /** How long a process takes for one line. */
-  lineMs: v.optional(ms(0), 100),
+  lineMs: v.optional(ms(0), standardEnvironment.lineMs),
   /** How long a crashed process stays down, unless the crash says otherwise. */
-  downMs: v.optional(ms(0), 1000),
+  downMs: v.optional(ms(0), standardEnvironment.downMs),
   /** A message leaves every so often, whatever the mode. */
-  sendEveryMs: v.optional(ms(0), 4000),
+  sendEveryMs: v.optional(ms(0), standardEnvironment.sendEveryMs),
   /** The run is cut here. */
-  horizonMs: v.optional(ms(1), 120_000),
+  horizonMs: v.optional(ms(1), standardEnvironment.horizonMs),
   /** Whether packets may overtake each other. */
-  reorder: v.optional(v.boolean('must be true or false'), true),
+  reorder: v.optional(v.boolean('must be true or false'), standardEnvironment.reorder),
   /** Weather: how likely each packet is lost or copied, and each process crashes while it handles one. */
-  loseMessagePct: v.optional(percent, 0),
-  loseAckPct: v.optional(percent, 0),
-  duplicatePct: v.optional(percent, 0),
-  crashSenderPct: v.optional(percent, 0),
-  crashReceiverPct: v.optional(percent, 0),
+  loseMessagePct: v.optional(percent, standardEnvironment.loseMessagePct),
+  loseAckPct: v.optional(percent, standardEnvironment.loseAckPct),
+  duplicatePct: v.optional(percent, standardEnvironment.duplicatePct),
+  crashSenderPct: v.optional(percent, standardEnvironment.crashSenderPct),
+  crashReceiverPct: v.optional(percent, standardEnvironment.crashReceiverPct),
 }
 
 const packet = v.pipe(

@@ -1,5 +1,6 @@
 import { packetMachine, receiverMachine, senderMachine } from '../protocol/machines.ts'
-import { type Policy, relevantPolicy } from '../protocol/policy.ts'
+import type { Policy } from '../protocol/policy.ts'
+import { relevantPolicy } from '../protocol/presets.ts'
 import { type Program, receiverProgram, senderProgram } from '../protocol/program.ts'
 import { type Table, tabulate } from '../protocol/tabulate.ts'
 import type { PacketKind } from './packet.ts'

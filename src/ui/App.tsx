@@ -2,10 +2,12 @@ import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, use
 import type { Lab } from '../app/lab.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
+import { Boundary } from './Boundary.tsx'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
 import { EventTable } from './EventTable.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { FaultList } from './FaultList.tsx'
 import { Header } from './Header.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
@@ -13,6 +15,7 @@ import { Ledger } from './Ledger.tsx'
 import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
+import { Printed } from './Printed.tsx'
 import { roomOf } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
@@ -34,7 +37,9 @@ const say = wordsOf('en')
 export function App({ lab }: { lab: Lab }) {
   return (
     <LabContext value={{ lab, say }}>
-      <Place />
+      <Boundary lab={lab} say={say}>
+        <Place />
+      </Boundary>
     </LabContext>
   )
 }
@@ -51,6 +56,7 @@ const pages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
   course: lazy(() => import('./course/Course.tsx')),
   worksheet: lazy(() => import('./course/Worksheet.tsx')),
   compare: lazy(() => import('./compare/Compare.tsx')),
+  costs: lazy(() => import('./costs/Costs.tsx')),
   table: lazy(() => import('./reference/ComparisonTable.tsx')),
   glossary: lazy(() => import('./reference/Glossary.tsx')),
   theory: lazy(() => import('./reference/Theory.tsx')),
@@ -99,6 +105,7 @@ function Screen() {
   const eye = useLabState((state) => state.eye)
   // A first visit has one thing to look at.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
+  const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
   const [predicting, setPredicting] = useState(false)
@@ -210,12 +217,18 @@ function Screen() {
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
-                <button type="button" onClick={() => setPredicting(true)}>
-                  {say('nav.predict')}
+                <button type="button" onClick={() => lab.open('costs')}>
+                  {say('nav.costs')}
                 </button>
+                {asks && (
+                  <button type="button" onClick={() => setPredicting(true)}>
+                    {say('nav.predict')}
+                  </button>
+                )}
               </>
             )}
             <FaultList />
+            <ExportButton place="narrow" />
           </div>
         </section>
         {card !== null && (
@@ -224,6 +237,7 @@ function Screen() {
           </Suspense>
         )}
       </main>
+      <Printed />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { useShallow } from 'zustand/react/shallow'
 import { armedDrop, isUp, packetsInFlight } from '../app/lab.ts'
+import { packetName } from '../picture/packetName.ts'
 import type { PacketKind } from '../sim/packet.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Icon } from './marks.tsx'
-import { packetName } from './packetName.ts'
 import { Toolbar } from './Toolbar.tsx'
 
 /** Still controls for what moves: a button for every packet in flight, and toggles for what comes next. */

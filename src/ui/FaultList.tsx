@@ -1,9 +1,9 @@
+import { packetName } from '../picture/packetName.ts'
 import { type Identity, readPacketId } from '../sim/packet.ts'
 import type { Fault } from '../sim/scenario.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Icon } from './marks.tsx'
-import { packetName } from './packetName.ts'
 import { Toolbar } from './Toolbar.tsx'
 
 /** The faults by hand, in the order they were put in; each can be taken out again. */

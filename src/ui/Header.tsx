@@ -3,6 +3,7 @@ import { linkOf, pageWith, stateOf } from '../app/address.ts'
 import type { LabState } from '../app/lab.ts'
 import { themes } from '../share/options.ts'
 import { useLab, useLabState } from './context.tsx'
+import { ExportButton } from './ExportButton.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 
 export function Header() {
@@ -26,6 +27,7 @@ export function Header() {
             {say(page === '' ? 'nav.course' : 'nav.lab')}
           </button>
           <CopyLink />
+          <ExportButton place="wide" />
           <ThemeChoice />
         </div>
       )}

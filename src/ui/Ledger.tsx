@@ -6,15 +6,16 @@ import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
+import { Word } from './Word.tsx'
 
 /** A page shows so many rows; the headless lab prints all. */
 const mostRows = 40
 
-/** What happened to each message, and what its sender believes. */
-export function Ledger() {
+/** What happened to each message, and what its sender believes: at the playhead, or after so many moves. */
+export function Ledger({ at }: { at?: number }) {
   const { say } = useLab()
   const run = useLabState((state) => state.run)
-  const moves = useLabState((state) => state.moves)
+  const moves = useLabState((state) => at ?? state.moves)
   const selected = useLabState((state) => state.selected)
   const { ledger, verdict } = judgedAt(run, moves)
   return (
@@ -30,8 +31,34 @@ export function Ledger() {
           ))}
         </ul>
       </Toolbar>
+      <Words ledger={ledger} />
       {ledger.length > mostRows && <p className="quiet">{say('ledger.more', { count: ledger.length - mostRows })}</p>}
     </section>
+  )
+}
+
+/** The words that the rows use just now. Not in the rows: those are for following a message. */
+function Words({ ledger }: { ledger: readonly LedgerRow[] }) {
+  const { say } = useLab()
+  const explains = useLabState(({ story }) => story.act === 'free')
+  const sent = ledger.filter(({ attempts }) => attempts > 0)
+  const words = (['undecided', 'lost', 'duplicated'] as const).filter((word) =>
+    sent.some((row) => row.outcome === word),
+  )
+  const absorbed = sent.some((row) => row.absorbed > 0)
+  if (!explains || (words.length === 0 && !absorbed)) return null
+  return (
+    <div className="words">
+      <Toolbar label={say('ledger.words')}>
+        <span className="quiet">{say('ledger.words')}</span>
+        {words.map((word) => (
+          <Word key={word} id={word}>
+            {say(`ledger.word.${word}`)}
+          </Word>
+        ))}
+        {absorbed && <Word id="absorbed">{say('ledger.word.absorbed')}</Word>}
+      </Toolbar>
+    </div>
   )
 }
 

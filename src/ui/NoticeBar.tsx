@@ -1,4 +1,9 @@
+import { lazy, Suspense } from 'react'
 import { useLab, useLabState } from './context.tsx'
+
+const UpdateNotice = lazy(() => import('./offline/UpdateNotice.tsx'))
+
+const roles = { link: 'alert', info: 'alert', copy: 'note', update: 'status', import: 'alert' } as const
 
 /** What could not be done, and why: visible, and said. Untrusted text is shown as text. */
 export function NoticeBar() {
@@ -6,7 +11,7 @@ export function NoticeBar() {
   const notice = useLabState((state) => state.notice)
   if (notice === null) return null
   return (
-    <div className={`notice ${notice.kind}`} role={notice.kind === 'copy' ? 'note' : 'alert'}>
+    <div className={`notice ${notice.kind}`} role={roles[notice.kind]}>
       <div>
         {notice.kind === 'link' && (
           <>
@@ -21,7 +26,22 @@ export function NoticeBar() {
             </ul>
           </>
         )}
+        {notice.kind === 'import' && (
+          <>
+            <p>{notice.title}</p>
+            <ul>
+              {notice.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </>
+        )}
         {notice.kind === 'info' && <p>{say(notice.id)}</p>}
+        {notice.kind === 'update' && (
+          <Suspense>
+            <UpdateNotice reload={notice.reload} />
+          </Suspense>
+        )}
         {notice.kind === 'copy' && (
           <label>
             {say('share.failed')} <input readOnly value={notice.link} onFocus={({ target }) => target.select()} />

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
 import { judgedAt } from '../app/score.ts'
+import type { TermId } from '../lessons/terms.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
+import { Word } from './Word.tsx'
 
 /** The counters. Outcomes are the large ones; dropped packets, which are only a cause, stand last and smaller. */
 export function Scoreboard() {
@@ -19,6 +21,7 @@ export function Scoreboard() {
         <Cell term={say('score.sent')} note={say('score.sentNote')} value={sent} was={before?.sent} />
         <Cell
           term={say('score.lost')}
+          word="lost"
           note={say('score.lostNote')}
           value={lost}
           was={before?.lost}
@@ -29,6 +32,7 @@ export function Scoreboard() {
         </Cell>
         <Cell
           term={say('score.duplicated')}
+          word="duplicated"
           note={say('score.duplicatedNote')}
           value={duplicated}
           was={before?.duplicated}
@@ -48,6 +52,7 @@ export function Scoreboard() {
         />
         <Cell
           term={say('score.dropped')}
+          word="dropped"
           note={say('score.droppedNote')}
           value={dropped}
           was={before?.dropped}
@@ -60,6 +65,7 @@ export function Scoreboard() {
 
 function Cell(props: {
   term: string
+  word?: TermId
   note: string
   value: number | string
   was: number | string | undefined
@@ -68,16 +74,20 @@ function Cell(props: {
   children?: ReactNode
 }) {
   const { say } = useLab()
-  const { term, note, value, was, tone = '', aside, children } = props
+  const { term, word, note, value, was, tone = '', aside, children } = props
+  // A first visit has one thing to look at, and few to press.
+  const explains = useLabState(({ story }) => story.act === 'free')
   return (
     <div className={`cell ${tone}`}>
-      <dt data-note={note}>{term}</dt>
+      <dt data-note={note}>{word !== undefined && explains ? <Word id={word}>{term}</Word> : term}</dt>
       <dd>
         {children}
         <span className="number" key={value}>
           {value}
         </span>
-        {aside !== undefined && <span className="was aside"> {aside}</span>}
+        {aside !== undefined && (
+          <span className="was aside"> {explains ? <Word id="undecided">{aside}</Word> : aside}</span>
+        )}
         {was !== undefined && was !== value && <span className="was"> {say('score.was', { before: was })}</span>}
       </dd>
     </div>

@@ -5,16 +5,32 @@ import formatUncompiled from 'use-intl/format-message'
 import formatCompiled from 'use-intl/format-message/format-only'
 import { expect, test } from 'vitest'
 import compare from './compare.en.json'
+import costs from './costs.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
+import exported from './export.en.json'
 import lessons from './lessons.en.json'
+import offline from './offline.en.json'
+import pages from './pages.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = { ...workbench, ...prover, ...lessons, ...course, ...drill, ...compare, ...reference }
+const later = {
+  ...workbench,
+  ...prover,
+  ...lessons,
+  ...course,
+  ...drill,
+  ...compare,
+  ...costs,
+  ...reference,
+  ...offline,
+  ...pages,
+  ...exported,
+}
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {

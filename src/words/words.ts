@@ -1,9 +1,13 @@
 import { createTranslator } from 'use-intl/core'
 import type compare from './compare.en.json'
+import type costs from './costs.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
+import type exported from './export.en.json'
 import type lessons from './lessons.en.json'
+import type offline from './offline.en.json'
+import type pages from './pages.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
 import type workbench from './workbench.en.json'
@@ -17,7 +21,11 @@ export type WordId =
   | PathsOf<typeof course>
   | PathsOf<typeof drill>
   | PathsOf<typeof compare>
+  | PathsOf<typeof costs>
   | PathsOf<typeof reference>
+  | PathsOf<typeof offline>
+  | PathsOf<typeof pages>
+  | PathsOf<typeof exported>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

@@ -1,28 +1,25 @@
-import { expose } from 'comlink'
 import { type Question, type Report, work } from './work.ts'
 
+/** What the page tells the worker: a question, by its turn in its lane, or that nobody waits for a lane any more. */
+export type Told = { readonly ask: Question; readonly turn: number } | { readonly cancel: Question['kind'] }
+/** What the worker tells the page; the first of its messages, null, says that it is there. */
+export type Heard = { readonly report: Report; readonly turn: number } | null
+
 /** Each kind of question is a lane: a new question ends the work on the one before. */
-const latest = new Map<Question['kind'], number>()
+const latest = new Map<Question['kind'], number | null>()
 /** Messages, such as a cancellation, come in between two slices. */
 const sliceMs = 24
 
-const api = {
-  ping: () => true,
-  async work(question: Question, tell: (report: Report) => void): Promise<void> {
-    const { kind } = question
-    const turn = cancel(kind)
-    const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(latest.get(kind) === turn)))
-    await work(question, { sliceMs, rest }, tell)
-  },
-  cancel,
-}
+const say = (heard: Heard) => postMessage(heard)
 
-/** Ends what this lane is doing; what comes next has the number returned. */
-function cancel(kind: Question['kind']): number {
-  const turn = (latest.get(kind) ?? 0) + 1
-  latest.set(kind, turn)
-  return turn
-}
-
-export type WorkerApi = typeof api
-expose(api)
+addEventListener('message', ({ data }: MessageEvent<Told>) => {
+  if ('cancel' in data) {
+    latest.set(data.cancel, null)
+    return
+  }
+  const { ask, turn } = data
+  latest.set(ask.kind, turn)
+  const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(latest.get(ask.kind) === turn)))
+  void work(ask, { sliceMs, rest }, (report) => say({ report, turn }))
+})
+say(null)

@@ -1,5 +1,4 @@
-import { proxy, type Remote, wrap } from 'comlink'
-import type { WorkerApi } from './prover.worker.ts'
+import type { Heard, Told } from './prover.worker.ts'
 import ProverWorker from './prover.worker.ts?worker'
 import type { Question, Report } from './work.ts'
 
@@ -23,25 +22,32 @@ export function createSolver(): Solver {
     latest.set(kind, turn)
     return turn
   }
-  let greeting: Promise<Remote<WorkerApi> | null> | null = null
+  let greeting: Promise<Worker | null> | null = null
   let worker: Worker | null = null
+  /** Who hears the worker's reports on the latest question of each kind. */
+  const hearers = new Map<Question['kind'], (report: Report) => void>()
 
-  /** Null where there is no worker. Comlink never settles if one fails to load, so the greeting is raced. */
-  async function greet(): Promise<Remote<WorkerApi> | null> {
+  /** Null where there is no worker: one that is refused may throw, have an error, or never say anything. */
+  async function greet(): Promise<Worker | null> {
     try {
       worker = new ProverWorker({ name: 'prover' })
     } catch {
       return null
     }
     const started = worker
-    const api = wrap<WorkerApi>(started)
-    const refused = new Promise<false>((resolve) => {
+    const there = await new Promise<boolean>((resolve) => {
+      started.addEventListener('message', () => resolve(true), { once: true })
       started.addEventListener('error', () => resolve(false), { once: true })
       setTimeout(() => resolve(false), patienceMs)
     })
-    if (await Promise.race([api.ping(), refused])) return api
-    started.terminate()
-    return null
+    if (!there) {
+      started.terminate()
+      return null
+    }
+    started.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
+      if (data !== null && latest.get(data.report.kind) === data.turn) hearers.get(data.report.kind)?.(data.report)
+    })
+    return started
   }
   const remote = () => {
     greeting ??= greet()
@@ -55,20 +61,21 @@ export function createSolver(): Solver {
       const heard = (report: Report) => {
         if (wanted()) tell(report as Parameters<typeof tell>[0])
       }
+      hearers.set(question.kind, heard)
       const here = async () => {
         const { work } = await import('./work.ts')
         const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(wanted())))
         return work(question, { sliceMs, rest }, heard)
       }
-      void remote().then(async (api) => {
+      void remote().then(async (prover) => {
         if (!wanted()) return
-        if (api === null) await here()
-        else await api.work(question, proxy(heard))
+        if (prover === null) await here()
+        else prover.postMessage({ ask: question, turn } satisfies Told)
       })
     },
     cancel(kind) {
       turnOf(kind)
-      void greeting?.then((api) => api?.cancel(kind))
+      void greeting?.then((prover) => prover?.postMessage({ cancel: kind } satisfies Told))
     },
     dispose() {
       for (const kind of latest.keys()) turnOf(kind)

@@ -12,7 +12,9 @@ import {
   type Progress,
   readProgress,
   type Session,
+  skip,
   summaryOf,
+  visited,
 } from './session.ts'
 
 const session = ({ session }: Progress) => session as Session
@@ -45,6 +47,34 @@ test('cards that were missed come first in the next round, those known last', ()
   expect(session(next).dealt).toEqual(expect.arrayContaining(missed))
   const known = session(first).dealt.slice(2)
   expect(session(next).dealt.filter((id) => known.includes(id))).toEqual([])
+})
+
+test('who opens the drill again, and has not played yet, is dealt another round', () => {
+  const first = begin(visited(noProgress), cards)
+  const second = begin(visited(visited(noProgress)), cards)
+  expect(begin(visited(noProgress), cards)).toEqual(first)
+  expect(session(second).dealt).not.toEqual(session(first).dealt)
+  expect(readProgress({ ...noProgress, visits: undefined }, cardById)).toMatchObject({ progress: { visits: 0 } })
+})
+
+test('a skipped card is neither right nor missed, and is dealt again in the next round', () => {
+  const before = begin(noProgress, cards)
+  const [card = ''] = session(before).queue
+  const after = skip(before)
+  expect(session(after).queue).toEqual(session(before).queue.slice(1))
+  expect(after.known).toEqual({})
+  const played = play(after, [])
+  expect(summaryOf(session(played), cardById)).toMatchObject({ asked: 11, right: 11, skipped: 1, weak: [] })
+  expect(session(begin(played, cards)).dealt).toContain(card)
+})
+
+test('a missed card that is skipped when it returns stays missed', () => {
+  let now = answer(begin(noProgress, cards), false)
+  const [{ card } = { card: '' }] = session(now).given
+  for (let i = 0; i < othersBetween; i++) now = answer(now, true)
+  now = play(skip(now), [])
+  expect(summaryOf(session(now), cardById)).toMatchObject({ asked: 12, right: 11, skipped: 0 })
+  expect(now.known[card]).toBe(false)
 })
 
 test('a missed card returns as the fourth from then', () => {

@@ -32,26 +32,38 @@ export type Session = v.InferOutput<typeof sessionSchema>
 
 export const progressSchema = exactly({
   v: v.literal(1, 'must be 1, the only version there is'),
-  /** Rounds that were begun; the next one's seed. */
+  /** Rounds that were begun. */
   rounds: count,
+  /** Times that the drill was opened: who has not played a round yet gets another one each time. */
+  visits: v.optional(count, 0),
   /** For every card that was ever answered, how its first answer of the latest round with it was. */
   known: v.record(v.string(), flag),
   session: v.nullable(sessionSchema),
 })
 export type Progress = v.InferOutput<typeof progressSchema>
 
-export const noProgress: Progress = { v: 1, rounds: 0, known: {}, session: null }
+export const noProgress: Progress = { v: 1, rounds: 0, visits: 0, known: {}, session: null }
 
-/** Deals a round: missed cards first, then those never seen, some of every kind, in an order that the seed decides. */
+/** A prime larger than any number of rounds that matters: the seeds of two visits hardly ever meet. */
+const seedsOfAVisit = 9973
+
+/** The progress of somebody who opens the drill. */
+export const visited = (progress: Progress): Progress => ({ ...progress, visits: progress.visits + 1 })
+
+/** Deals a round: missed cards first, then those left out of the last one, then those never seen, some of every kind, in an order that the seed decides. */
 export function begin(progress: Progress, cards: readonly Card[]): Progress {
-  const seed = progress.rounds + 1
-  const rank = ({ id }: Card) => ({ false: 0, undefined: 1, true: 2 })[String(progress.known[id])] ?? 1
+  const rounds = progress.rounds + 1
+  const seed = rounds + seedsOfAVisit * Math.max(0, progress.visits - 1)
+  const answered = new Set(progress.session?.given.map(({ card }) => card))
+  const leftOut = new Set(progress.session?.dealt.filter((id) => !answered.has(id)))
+  const rank = ({ id }: Card) =>
+    progress.known[id] === false ? 0 : leftOut.has(id) ? 1 : progress.known[id] === undefined ? 2 : 3
   const byNeed = shuffled(cards, seed, 0).toSorted((a, b) => rank(a) - rank(b))
   const chosen = Object.entries(mix).flatMap(([kind, most]) =>
     byNeed.filter((card) => card.kind === kind).slice(0, most),
   )
   const dealt = shuffled(chosen, seed, 1).map(({ id }) => id)
-  return { ...progress, rounds: seed, session: { seed, dealt, queue: dealt, given: [] } }
+  return { ...progress, rounds, session: { seed, dealt, queue: dealt, given: [] } }
 }
 
 /** Answers the present card; a missed one comes back later in the round. */
@@ -69,6 +81,14 @@ export function answer(progress: Progress, right: boolean): Progress {
       given: [...session.given, { card, right }],
     },
   }
+}
+
+/** Puts the present card away for this round: it is neither right nor missed, and stands in front for the next one. */
+export function skip(progress: Progress): Progress {
+  const { session } = progress
+  const [card] = session?.queue ?? []
+  if (session === null || card === undefined) return progress
+  return { ...progress, session: { ...session, queue: session.queue.filter((id) => id !== card) } }
 }
 
 /**
@@ -97,11 +117,13 @@ export interface Summary {
   readonly asked: number
   /** Right at the first try. */
   readonly right: number
+  /** Dealt, and not answered. */
+  readonly skipped: number
   /** The concepts of missed cards, the most often missed first, each with its lesson. */
   readonly weak: readonly { readonly concept: Concept; readonly lesson: string; readonly missed: readonly string[] }[]
 }
 
-export function summaryOf({ given }: Session, cards: ReadonlyMap<string, Card>): Summary {
+export function summaryOf({ dealt, given }: Session, cards: ReadonlyMap<string, Card>): Summary {
   const firsts = new Map<string, boolean>()
   for (const { card, right } of given) if (!firsts.has(card)) firsts.set(card, right)
   const missed = new Map<Concept, string[]>()
@@ -112,6 +134,7 @@ export function summaryOf({ given }: Session, cards: ReadonlyMap<string, Card>):
   }
   return {
     asked: firsts.size,
+    skipped: dealt.filter((id) => !firsts.has(id)).length,
     right: [...firsts.values()].filter(Boolean).length,
     weak: [...missed]
       .map(([concept, ids]) => ({ concept, lesson: lessonOf[concept], missed: ids }))
@@ -140,7 +163,7 @@ export function readProgress(
 function shuffled<T>(items: readonly T[], seed: number, purpose: number): T[] {
   const all = [...items]
   for (let i = all.length - 1; i > 0; i--) {
-    const [word] = philox(seed, i, purpose)
+    const word = philox(seed, i, purpose)
     const j = word % (i + 1)
     ;[all[i], all[j]] = [all[j] as T, all[i] as T]
   }

@@ -1,10 +1,11 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
 import type { Lab } from '../../app/lab.ts'
+import { isSystem, type SystemId, systemOf } from '../../lessons/systems/systems.ts'
 import type { FigureName, Tally } from '../../picture/compare.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { presetNames } from '../../protocol/policy.ts'
-import { LabContext } from '../context.tsx'
+import { LabContext, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 import { NoticeBar } from '../NoticeBar.tsx'
@@ -15,6 +16,8 @@ import { ComparisonContext, say, useComparison, useComparisonState } from './com
 import { Script } from './Script.tsx'
 import './compare.css'
 
+const PacketCard = lazy(() => import('../inspector/PacketCard.tsx'))
+
 /** A narrower column has no lane to speak of: then fewer are shown at a time. */
 const leastColumn = 318
 
@@ -22,7 +25,9 @@ const leastColumn = 318
 const designName = (name: DesignName): string =>
   (presetNames as readonly string[]).includes(name)
     ? say(`mode.${name as (typeof presetNames)[number]}`)
-    : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number]>}`)
+    : isSystem(name)
+      ? systemOf(name).name
+      : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number] | SystemId>}`)
 
 /** The same messages, weather and faults under several designs, on one playhead: only the design differs. */
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
@@ -47,9 +52,31 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
           <Columns />
           <CompareBreak />
           <Playback />
+          <Cards />
         </main>
       </ComparisonContext>
     </LabContext>
+  )
+}
+
+/** The card of a packet, of whichever column it was opened in: on a phone that column may be out of sight. */
+function Cards() {
+  const columns = useComparisonState((state) => state.columns)
+  return columns.map(({ name, lab }) => (
+    <LabContext key={name} value={{ lab, say }}>
+      <CardOfColumn />
+    </LabContext>
+  ))
+}
+
+function CardOfColumn() {
+  const open = useLabState((state) => state.card !== null)
+  return (
+    open && (
+      <Suspense>
+        <PacketCard />
+      </Suspense>
+    )
   )
 }
 
@@ -68,11 +95,20 @@ function AddDesign() {
       onChange={({ target }) => comparison.add(target.value as DesignName)}
     >
       <option value="">{say('compare.add')}</option>
-      {free.map((name) => (
-        <option key={name} value={name}>
-          {designName(name)}
-        </option>
-      ))}
+      {free
+        .filter((name) => !isSystem(name))
+        .map((name) => (
+          <option key={name} value={name}>
+            {designName(name)}
+          </option>
+        ))}
+      <optgroup label={say('compare.systems')}>
+        {free.filter(isSystem).map((name) => (
+          <option key={name} value={name}>
+            {designName(name)}
+          </option>
+        ))}
+      </optgroup>
     </select>
   )
 }

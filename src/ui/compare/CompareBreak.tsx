@@ -1,7 +1,8 @@
+import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { BreakToggles } from '../BreakBar.tsx'
 import { useLab, useLabState } from '../context.tsx'
-import { packetName } from '../packetName.ts'
+import { Icon } from '../marks.tsx'
 import { Toolbar } from '../Toolbar.tsx'
 import { say, useComparison, useComparisonState } from './comparisonOf.ts'
 
@@ -18,14 +19,20 @@ export function CompareBreak() {
         </span>
         {inFlight.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>}
         {inFlight.map((mark) => (
-          <button
-            key={mark.packet}
-            type="button"
-            className={`chip ${mark.kind}`}
-            onClick={() => comparison.losePacket(mark.packet)}
-          >
-            {say('packet.lose', { packet: packetName(mark, say) })}
-          </button>
+          <span key={mark.packet} className="chip-pair">
+            <button type="button" className={`chip ${mark.kind}`} onClick={() => comparison.losePacket(mark.packet)}>
+              {say('packet.lose', { packet: packetName(mark, say) })}
+            </button>
+            <button
+              type="button"
+              className="chip more"
+              aria-label={say('packet.more', { packet: packetName(mark, say) })}
+              aria-haspopup="dialog"
+              onClick={() => comparison.openCard(mark.packet)}
+            >
+              <Icon name="more" />
+            </button>
+          </span>
         ))}
         <Followed />
       </Toolbar>

@@ -6,7 +6,7 @@ import { useLab } from '../context.tsx'
 import { say, sayOf } from './words.ts'
 import './course.css'
 
-const others = ['puzzles', 'drill', 'compare', 'table', 'glossary', 'theory'] as const
+const others = ['puzzles', 'drill', 'compare', 'costs', 'table', 'glossary', 'theory'] as const
 
 /** The syllabus: lessons in order, with what each takes and asks, and what comes after them. */
 export default function Course() {

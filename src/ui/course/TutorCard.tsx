@@ -1,13 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
-import { markDone } from '../../app/progress.ts'
+import { markAnswered, markDone } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
+import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
-import { useLab } from '../context.tsx'
+import { useLab, useLabState } from '../context.tsx'
+import { Outside } from '../Outside.tsx'
 import { useHeight } from '../sizes.ts'
+import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
 import './course.css'
@@ -29,6 +32,8 @@ export default function TutorCard(props: {
     const lesson = props.lesson === null ? null : lessonAt(props.lesson)
     const fresh = createTutor(lab, lesson, step, () => !motionIsUnwelcome(lab.getState()))
     setTutor(fresh)
+    // The first lesson is fully worked: it plays by itself until it asks.
+    if (lesson?.fading === 0 && fresh.getState().step === 'watch') fresh.watch()
     return () => {
       fresh.dispose()
       setTutor(null)
@@ -36,7 +41,8 @@ export default function TutorCard(props: {
   }, [lab, props.lesson, unknown])
   // Back and Forward lead to another step of the same lesson.
   useEffect(() => {
-    if (props.lesson !== null) tutor?.goTo(step)
+    // The tutor of the lesson before is here for one more render, and may not bring its run back.
+    if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useHeight(props.onHeight)
   return (
@@ -57,25 +63,32 @@ export default function TutorCard(props: {
 
 function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, shown, question } = useStore(tutor)
+  const { lesson, step, strayed, broken, shown, like, question, answer, given } = useStore(tutor)
+  const playing = useLabState((state) => state.playing)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
       lab.setState({ page: pageOf(lesson, step) })
     if (lesson !== null && step === 'done') markDone(lesson.id)
   }, [lab, lesson, step])
+  useEffect(() => {
+    if (lesson !== null && answer !== null && given !== null) markAnswered(lesson.id, answer === given)
+  }, [lesson, answer, given])
   if (strayed) {
     return (
       <>
         <Title lesson={lesson} measure={question.measure} />
         <p role="status">
-          {say(broken ? 'tutor.broken' : 'tutor.strayed')} {shown && lesson !== null && sayOf(lesson.id, 'did')}
+          {like !== null
+            ? say('tutor.likeDid', { system: systemOf(like.like).name })
+            : say(broken ? 'tutor.broken' : 'tutor.strayed')}{' '}
+          {shown && like === null && lesson !== null && sayOf(lesson.id, 'did')}
         </p>
         <div className="acts">
           <button type="button" className="primary" onClick={() => tutor.comeBack()}>
             {say('tutor.comeBack')}
           </button>
-          {broken && lesson !== null && <Next lesson={lesson} />}
+          {(broken || like !== null) && lesson !== null && <Next lesson={lesson} />}
           <Leave free={lesson === null} onClose={onClose} />
         </div>
       </>
@@ -88,8 +101,8 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         <>
           <p>{sayOf(lesson.id, 'question')}</p>
           <div className="acts">
-            <button type="button" className="primary" onClick={() => tutor.watch()}>
-              {say('tutor.start')}
+            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
+              {say(playing ? 'playback.pause' : 'tutor.start')}
             </button>
             <Leave free={lesson === null} onClose={onClose} />
           </div>
@@ -112,6 +125,7 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
 function Question({ tutor }: { tutor: Tutor }) {
   const { lesson, question } = useStore(tutor)
+  const required = useLabState(({ options }) => options.predict === 'required')
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => takeFocus(first.current), [])
   return (
@@ -130,9 +144,11 @@ function Question({ tutor }: { tutor: Tutor }) {
             {inWords(question.measure, choice)}
           </button>
         ))}
-        <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-          {say('tutor.skip')}
-        </button>
+        {!required && (
+          <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+            {say('tutor.skip')}
+          </button>
+        )}
       </div>
     </div>
   )
@@ -209,6 +225,17 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           </button>
         </p>
       )}
+      {lesson !== null && (
+        <p className="words">
+          <span className="quiet">{say('ledger.words')}</span>{' '}
+          {lesson.terms.map((id) => (
+            <Word key={id} id={id}>
+              {say(`term.${id}.term`)}
+            </Word>
+          ))}
+        </p>
+      )}
+      {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
       <div className="acts">
         {lesson !== null && <Next lesson={lesson} />}
         <button type="button" onClick={() => tutor.again()}>
@@ -232,15 +259,32 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           <ul aria-label={say('tutor.references')}>
             {lesson.references.map(({ title, url }) => (
               <li key={url}>
-                <a href={url} target="_blank" rel="noreferrer">
-                  {title}
-                </a>
+                <Outside href={url}>{title}</Outside>
               </li>
             ))}
           </ul>
         </details>
       )}
     </>
+  )
+}
+
+/** The same question put to products: what is documented of each, under the faults of the lesson. */
+function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
+  return (
+    <details>
+      <summary>{say('tutor.systems')}</summary>
+      <ul className="real-systems">
+        {lesson.systems.map((system) => (
+          <li key={system.like}>
+            <button type="button" onClick={() => tutor.showLike(system)}>
+              {say('tutor.like', { system: systemOf(system.like).name })}
+            </button>{' '}
+            <Outside href={systemOf(system.like).source.url}>{systemOf(system.like).source.title}</Outside>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

@@ -4,10 +4,11 @@ import { type LessonPart, measuredSentence, wordsOfLesson } from '../../picture/
 import { labelOf } from '../../picture/plan.ts'
 import course from '../../words/course.en.json'
 import lessons from '../../words/lessons.en.json'
+import { term } from '../../words/reference.en.json'
 import { wordsOf } from '../../words/words.ts'
 
-/** The words of the course and of its lessons. */
-export const say = wordsOf('en', { ...course, ...lessons })
+/** The words of the course and of its lessons, and those of the glossary. */
+export const say = wordsOf('en', { ...course, ...lessons, term })
 
 /** One of the texts of a lesson. */
 export const sayOf = (lesson: string, part: LessonPart): string => say(wordsOfLesson(lesson as LessonId)[part])

@@ -12,7 +12,9 @@ import {
   type Progress,
   readProgress,
   type Session,
+  skip,
   summaryOf,
+  visited,
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { toTop } from '../room.ts'
@@ -39,6 +41,7 @@ export default function Drill({ go }: PageProps) {
   }
   const { session } = progress
   const at = session?.given.length ?? 0
+  const present = `${at} ${session?.queue[0] ?? ''}`
   const card = cardById.get(session?.queue[0] ?? '')
   const heading = useRef<HTMLHeadingElement>(null)
   // The next card is where reading and tabbing start again.
@@ -48,7 +51,7 @@ export default function Drill({ go }: PageProps) {
     if (!first.current) takeFocus(heading.current)
     first.current = false
     toTop(heading.current)
-  }, [at, session?.seed, card === undefined])
+  }, [present, session?.seed])
   const next = (right: boolean) => put(answer(progress, right))
   const shared = { onNext: next, last: session?.queue.length === 1 }
   const again = session?.given.some((given) => given.card === card?.id) ?? false
@@ -63,9 +66,14 @@ export default function Drill({ go }: PageProps) {
         )}
         <div className="page-tools">
           {card !== undefined && (
-            <button type="button" onClick={() => put(finish(progress))}>
-              {say('drill.finish')}
-            </button>
+            <>
+              <button type="button" onClick={() => put(skip(progress))}>
+                {say('drill.skip')}
+              </button>
+              <button type="button" onClick={() => put(finish(progress))}>
+                {say('drill.finish')}
+              </button>
+            </>
           )}
           <button type="button" onClick={() => go('')}>
             {say('drill.lab')}
@@ -93,9 +101,9 @@ export default function Drill({ go }: PageProps) {
             <h2 id="card-title" tabIndex={-1} ref={heading}>
               {say('drill.kind', { kind: card.kind })} {again && <span className="again">{say('drill.returned')}</span>}
             </h2>
-            {card.kind === 'read' && <ReadCard key={at} card={card} {...shared} />}
-            {card.kind === 'design' && <DesignCard key={at} card={card} {...shared} />}
-            {card.kind === 'explain' && <ExplainCard key={at} card={card} {...shared} />}
+            {card.kind === 'read' && <ReadCard key={present} card={card} {...shared} />}
+            {card.kind === 'design' && <DesignCard key={present} card={card} {...shared} />}
+            {card.kind === 'explain' && <ExplainCard key={present} card={card} {...shared} />}
           </section>
         ) : (
           <div className="between">
@@ -136,11 +144,14 @@ export default function Drill({ go }: PageProps) {
 /** The progress that was kept, if it can be read; what is wrong with it otherwise. */
 function load(): { progress: Progress; problems: readonly FieldProblem[]; isKept: boolean } {
   const document = keptDocument(kept)
-  const none = { progress: noProgress, problems: [], isKept: keep('probe', true) }
-  forget('probe')
-  if (document === undefined) return none
-  const read = readProgress(document, cardById)
-  return read.ok ? { ...none, progress: read.progress } : { ...none, problems: read.problems }
+  const read = document === undefined ? null : readProgress(document, cardById)
+  if (read !== null && !read.ok) {
+    const isKept = keep('probe', true)
+    forget('probe')
+    return { progress: noProgress, problems: read.problems, isKept }
+  }
+  const progress = visited(read?.progress ?? noProgress)
+  return { progress, problems: [], isKept: keep(kept, progress) }
 }
 
 /** How the round went: first tries, and what is worth another look. */
@@ -150,13 +161,14 @@ function Summary(props: {
   go: (page: string) => void
 }) {
   const { session, heading, go } = props
-  const { asked, right, weak } = summaryOf(session, cardById)
+  const { asked, right, skipped, weak } = summaryOf(session, cardById)
   return (
     <section className="summary" aria-labelledby="summary-title">
       <h2 id="summary-title" tabIndex={-1} ref={heading}>
         {say('drill.summary')}
       </h2>
       <p className="figure">{say('drill.score', { right, asked })}</p>
+      {skipped > 0 && <p className="quiet">{say('drill.leftOut', { count: skipped })}</p>}
       {weak.length === 0 ? (
         <p>{say('drill.all')}</p>
       ) : (

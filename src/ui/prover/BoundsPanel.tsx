@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import type { Bounds } from '../../app/prover/prover.ts'
+import { Word } from '../Word.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
 
 const mostMessages = 4
@@ -43,6 +44,14 @@ export function BoundsPanel() {
         <Follows key={name} label={say(`bound.${name}`)} value={bounds[name]} name={name} />
       ))}
       <p className="quiet">{say('bound.note')}</p>
+      <p className="words">
+        <span className="quiet">{say('ledger.words')}</span>{' '}
+        {(['bounds', 'property', 'counterexample', 'fault'] as const).map((word) => (
+          <Word key={word} id={word}>
+            {say(`bound.word.${word}`)}
+          </Word>
+        ))}
+      </p>
     </section>
   )
 }

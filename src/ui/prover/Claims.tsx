@@ -2,6 +2,7 @@ import { lazy, Suspense, useId, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { behavesAs, type ClaimName, type Standing, standingOf } from '../../app/prover/prover.ts'
 import { Toolbar } from '../Toolbar.tsx'
+import { Word } from '../Word.tsx'
 import { BoundsPanel } from './BoundsPanel.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
@@ -80,7 +81,13 @@ function Behaviour() {
     <p className="behaviour" role="status" aria-label={say('claim.behaves')}>
       <small>{say('claim.behaves')}</small>{' '}
       <b>
-        {behaviour === null ? say('claim.asking') : behaviour === 'none' ? say('claim.none') : say(`mode.${behaviour}`)}
+        {behaviour === null ? (
+          say('claim.asking')
+        ) : behaviour === 'none' ? (
+          say('claim.none')
+        ) : (
+          <Word id={behaviour}>{say(`mode.${behaviour}`)}</Word>
+        )}
       </b>
     </p>
   )

@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
+import { motionIsUnwelcome } from '../../app/motion.ts'
 import { foulsOf, isSolved, type Puzzle, spentOf } from '../../lessons/puzzle.ts'
 import { puzzles } from '../../lessons/puzzles.ts'
+import type { Run } from '../../sim/run.ts'
+import type { Scenario } from '../../sim/scenario.ts'
 import type { PageProps } from '../drill/Drill.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
 import { goalOf, hintOf, mayUse, parText, spentText, titleOf } from './puzzleWords.ts'
-import { solvedWith } from './record.ts'
+import { bestSoFar, solvedWith } from './record.ts'
 import { usePar } from './usePar.ts'
 import '../drill/drill.css'
 import './puzzles.css'
@@ -27,15 +30,32 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
     if (foulsOf(puzzle, lab.getState().scenario).length > 0) lab.load(puzzle.start, 0)
   }, [lab, puzzle])
   const fouls = useMemo(() => foulsOf(puzzle, scenario), [puzzle, scenario])
-  const solved = useMemo(() => isSolved(puzzle, scenario, run), [puzzle, scenario, run])
+  // Whether it is solved is told when the playhead gets there; whoever steps back from there knows it already.
+  const ended = useStore(lab, (state) => state.moves >= state.run.frames.length)
+  const [told, tell] = useState<Run | null>(null)
+  useEffect(() => {
+    if (ended) tell(run)
+  }, [ended, run])
+  const open = !ended && told !== run
+  const solved = useMemo(() => !open && isSolved(puzzle, scenario, run), [open, puzzle, scenario, run])
+  const [before, setBefore] = useState(() => bestSoFar()[puzzle.id] !== undefined)
   const spent = spentOf(puzzle, scenario, run)
   const { faults, turns } = spent
   useEffect(() => {
-    if (solved) solvedWith(puzzle.id, { faults, turns })
+    if (!solved) return
+    solvedWith(puzzle.id, { faults, turns })
+    setBefore(true)
   }, [puzzle, solved, faults, turns])
   const at = puzzles.indexOf(puzzle)
   const next = puzzles[at + 1]
+  const isTouched = faults + turns > 0
   const atPar = solved && par && faults + turns <= par.faults + par.turns
+  function showSolution(scenario: Scenario): void {
+    lab.edit(scenario)
+    lab.goTo(0)
+    if (motionIsUnwelcome(lab.getState())) lab.goTo(lab.getState().run.frames.length)
+    else lab.play()
+  }
   return (
     <section className={`puzzle-card ${solved ? 'solved' : ''}`} aria-label={say('puzzle.card')}>
       <div className="about">
@@ -60,7 +80,11 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
                   : 'puzzle.solved'
                 : fouls.length > 0
                   ? 'puzzle.foul'
-                  : 'puzzle.unsolved',
+                  : isTouched && open
+                    ? 'puzzle.open'
+                    : before
+                      ? 'puzzle.before'
+                      : 'puzzle.unsolved',
             )}
           </b>
           {fouls.map((foul) => (
@@ -77,7 +101,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
             </button>
           )}
           {hinted && !solved && par && (
-            <button type="button" onClick={() => lab.edit(par.scenario)}>
+            <button type="button" onClick={() => showSolution(par.scenario)}>
               {say('puzzle.show')}
             </button>
           )}

@@ -3,6 +3,7 @@ import type { Lab } from '../../app/lab.ts'
 import { type Aspect, aspects, cells, tools } from '../../lessons/reference.ts'
 import { type PresetName, presetNames } from '../../protocol/policy.ts'
 import { seconds } from '../../words/words.ts'
+import { Outside } from '../Outside.tsx'
 import { useWidthOf } from '../sizes.ts'
 import { Page } from './Page.tsx'
 import { type Go, say } from './referenceOf.ts'
@@ -87,9 +88,7 @@ function Cell({ name, aspect }: { name: PresetName; aspect: Aspect }) {
       <ul>
         {tools[name].map((tool) => (
           <li key={tool.name}>
-            <a href={tool.url} rel="noreferrer" target="_blank">
-              {tool.name}
-            </a>
+            <Outside href={tool.url}>{tool.name}</Outside>
           </li>
         ))}
       </ul>

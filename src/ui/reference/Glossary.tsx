@@ -1,10 +1,8 @@
 import type { Lab } from '../../app/lab.ts'
-import { mistaken, type TermId, terms } from '../../lessons/reference.ts'
+import { isMistaken, terms } from '../../lessons/terms.ts'
 import { Page } from './Page.tsx'
 import { type Go, say } from './referenceOf.ts'
 import { anchorOf } from './Term.tsx'
-
-const isMistaken = (id: TermId): id is (typeof mistaken)[number] => (mistaken as readonly TermId[]).includes(id)
 
 /** The words of the lab. An anchor, such as `term-key`, opens it at that entry. */
 export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | undefined }) {

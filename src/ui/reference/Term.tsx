@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { TermId } from '../../lessons/reference.ts'
+import type { TermId } from '../../lessons/terms.ts'
 import type { Go } from './referenceOf.ts'
 
 /** The anchor of a term in the glossary. It never changes: pages outside of the lab may point to it. */

@@ -1,6 +1,7 @@
 import type { Lab } from '../../app/lab.ts'
 import { type Section, type SourceId, sources, theory, theoryRuns } from '../../lessons/reference.ts'
 import { sayOf } from '../course/words.ts'
+import { Outside } from '../Outside.tsx'
 import { Page } from './Page.tsx'
 import { type Go, say } from './referenceOf.ts'
 import { SeeIt } from './SeeIt.tsx'
@@ -80,9 +81,9 @@ function Sources({ ids }: { ids: readonly SourceId[] }) {
             {url === null ? (
               <cite>{title}</cite>
             ) : (
-              <a href={url} rel="noreferrer" target="_blank">
+              <Outside href={url}>
                 <cite>{title}</cite>
-              </a>
+              </Outside>
             )}
             , {where}
           </li>

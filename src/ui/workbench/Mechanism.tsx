@@ -6,6 +6,7 @@ import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { NumberField } from './NumberField.tsx'
 import { Switch } from './Switch.tsx'
+import { Systems } from './Systems.tsx'
 import { see, sightOf } from './seeIt.ts'
 
 type Sender = Policy['sender']
@@ -25,6 +26,7 @@ export function Mechanism() {
       <p className="stands">
         {mode === null ? say('knob.custom') : say('knob.preset', { guarantee: say(`mode.${mode}`) })}
       </p>
+      <Systems />
       <fieldset>
         <legend>{say('knob.sender')}</legend>
         <Knob path="sender.awaitAck">

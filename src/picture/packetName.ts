@@ -1,6 +1,6 @@
-import { labelOf } from '../picture/plan.ts'
 import type { Identity } from '../sim/packet.ts'
 import type { Say } from '../words/words.ts'
+import { labelOf } from './plan.ts'
 
 /** What a packet is called: "ACK m1", and from the second attempt on which attempt it belongs to. */
 export function packetName({ kind, message, attempt, copy }: Identity, say: Say): string {

@@ -1,0 +1,61 @@
+import { expect, type Page, test } from 'playwright/test'
+import { broken } from './invariants.ts'
+import { button, looks, score, violations } from './lab.ts'
+
+const points = (page: Page) => page.locator('.curves .point line')
+
+test('a question is a picture; theory runs through its points; a figure opens a run of its kind', async ({ page }) => {
+  await page.goto('./#v=1&page=costs')
+  await button(page, 'Why not just retry ten times?').click()
+  await expect(page).toHaveURL(/page=costs\/attempts\/outcomes&.*loseMessagePct=30/)
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-label', /^130,000 runs$/, { timeout: 30_000 })
+  await expect(points(page)).toHaveCount(20)
+
+  await page.getByText('The same as a table').click()
+  const row = page
+    .locator('.curve-table tbody tr')
+    .filter({ has: page.getByRole('rowheader', { name: '3', exact: true }) })
+  // Theory §6.3 at p = q = 0.3, R = 3: lost 0.027, duplicated 0.3 (1 − 0.027 − 3·0.7·0.09) = 0.2352.
+  await expect(row.getByText('theory 2.7%')).toBeVisible()
+  await expect(row.getByText('theory 23.5%')).toBeVisible()
+  const measured = await row.getByRole('button').allInnerTexts()
+  expect(Math.abs(Number.parseFloat(measured[0] ?? '') - 2.7)).toBeLessThan(0.5)
+  expect(Math.abs(Number.parseFloat(measured[1] ?? '') - 23.5)).toBeLessThan(1.2)
+
+  await row.getByRole('button', { name: /duplicated 2/ }).click()
+  await expect(page).toHaveURL(/seed=\d+/)
+  await button(page, 'Next surprise').click()
+  await page.getByRole('slider', { name: 'Time', exact: true }).press('End')
+  expect(Number((await score(page)).Duplicated)).toBeGreaterThan(0)
+  await page.goBack()
+  await expect(points(page).first()).toBeAttached({ timeout: 30_000 })
+})
+
+test('where workers are refused the page makes the runs itself, and can be stopped', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'Worker', {
+      value: class {
+        constructor() {
+          throw new DOMException('refused', 'SecurityError')
+        }
+      },
+    })
+  })
+  await page.goto('./#v=1&page=costs/messageloss/outcomes&loseAckPct=10')
+  await expect(points(page)).not.toHaveCount(0, { timeout: 30_000 })
+  await button(page, 'Stop').click()
+  const runs = await page.getByRole('progressbar').getAttribute('value')
+  await page.getByRole('checkbox', { name: 'Effectively once' }).uncheck()
+  await expect(page.getByRole('progressbar')).not.toHaveAttribute('value', runs ?? '')
+})
+
+for (const { width, height, theme } of looks(2)) {
+  test(`the costs at ${width}×${height}, ${theme}: axe finds nothing and everything fits`, async ({ page }) => {
+    await page.setViewportSize({ width, height })
+    await page.goto(`./?theme=${theme}#v=1&page=costs/window/outcomes&mode=effectively-once&loseAckPct=30`)
+    await expect(points(page)).not.toHaveCount(0, { timeout: 30_000 })
+    await page.getByText('The same as a table').click()
+    expect(await broken(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
+  })
+}

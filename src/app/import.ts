@@ -1,0 +1,19 @@
+import { type Imported, readImport } from '../share/import.ts'
+import { drawable, type Lab, noStory } from './lab.ts'
+
+/**
+ * Takes a scenario, a trace or a link into the free lab: one edit, which Undo takes back. A text that cannot be used
+ * changes nothing. Never throws.
+ */
+export function importText(lab: Lab, text: string): Imported {
+  const read = readImport(text, drawable)
+  if (!read.ok) return read
+  if (lab.getState().page !== '') lab.open('')
+  lab.endGesture()
+  lab.setState({ story: noStory, playing: false })
+  lab.edit(read.scenario)
+  lab.seek(read.atMs ?? 0)
+  // What was before is another run, not another future of this one.
+  lab.hideGhost()
+  return read
+}

@@ -1,0 +1,149 @@
+import * as v from 'valibot'
+import { exactly } from '../protocol/policy.ts'
+import { type Limits, run } from '../sim/run.ts'
+import { check, type FieldProblem, mostFaults, type Scenario, scenarioSchema } from '../sim/scenario.ts'
+import type { Trace } from '../sim/trace.ts'
+import { linesOf, syntaxProblem } from './jsonText.ts'
+import { readAddress } from './page.ts'
+
+/** What a text from outside was taken for, and the run that it means. */
+export type Imported =
+  | {
+      readonly ok: true
+      readonly kind: 'link' | 'scenario' | 'trace'
+      readonly scenario: Scenario
+      /** Where the playhead stood; null where the text does not say. */
+      readonly atMs: number | null
+      /** Where a trace is not the one that the machines of this version give; null where it is, or is not given. */
+      readonly differs: Difference | null
+    }
+  | { readonly ok: false; readonly problems: readonly ImportProblem[] }
+
+/** What is wrong, in which field and, in a JSON text, at which line; null where a text has no lines to speak of. */
+export interface ImportProblem extends FieldProblem {
+  readonly line: number | null
+}
+
+/** The first event that is not as it would be here, and the field of it; '' where there is one more or one less. */
+export interface Difference {
+  readonly event: number
+  readonly field: string
+  readonly given: string
+  readonly here: string
+}
+
+/** A longer text is refused unread. The longest trace that a page draws takes two thirds of it. */
+export const mostImportLength = 6_000_000
+
+/** No address is longer, whatever stands before its parameters. */
+const mostLinked = 200_000
+
+/** In a longer text nobody looks for the line of a problem. */
+const mostLined = 1_000_000
+
+/** So many problems are reported at most. */
+const mostProblems = 20
+
+const documentSchema = exactly({
+  v: v.optional(v.literal(1, 'must be 1, the only version there is'), 1),
+  scenario: scenarioSchema,
+  atMs: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.integer('must be a whole number of milliseconds'),
+      v.minValue(0, 'must be at least 0'),
+    ),
+  ),
+  // Its events are compared with those of the run, one by one, which is a stricter judge than any schema.
+  trace: v.optional(v.custom<readonly unknown[]>(Array.isArray, 'must be a list of events')),
+})
+
+/**
+ * Reads a text of any origin: a scenario, a trace with its scenario, or a link. Runs nothing but what the page would run
+ * itself, within the limits given; never throws, whatever the text.
+ */
+export function readImport(text: string, limits: Partial<Limits>): Imported {
+  if (text.length > mostImportLength) {
+    return refuse([{ field: 'text', problem: `is longer than ${mostImportLength} characters`, line: null }])
+  }
+  const trimmed = text.trim()
+  if (trimmed === '') return refuse([{ field: 'text', problem: 'is empty', line: null }])
+  return /^[{["]/.test(trimmed) ? readDocument(text, limits) : readAsLink(trimmed)
+}
+
+/** An address as it is copied from anywhere: whole, or only what follows its `?` or `#`. */
+function readAsLink(text: string): Imported {
+  const [address = '', hash = ''] = text.length > mostLinked ? [] : text.split(/#(.*)/s)
+  const query = address.includes('?') ? address.slice(address.indexOf('?')) : /^[^/]*=/.test(address) ? address : ''
+  const { link, page } = readAddress(hash, query)
+  if (link?.ok) return { ok: true, kind: 'link', scenario: link.scenario, atMs: link.atMs, differs: null }
+  if (link !== null) return refuse(link.problems.map((problem) => ({ ...problem, line: null })))
+  const problem =
+    page === ''
+      ? 'is neither a JSON document, which begins with "{", nor a link, such as v=1&mode=at-most-once'
+      : 'has no run of its own to take in'
+  return refuse([{ field: page === '' ? 'text' : 'page', problem, line: null }])
+}
+
+function readDocument(text: string, limits: Partial<Limits>): Imported {
+  let document: unknown
+  try {
+    document = JSON.parse(text)
+  } catch {
+    const found = text.length > mostLined ? null : syntaxProblem(text)
+    if (found === null) return refuse([{ field: 'document', problem: 'is not JSON', line: null }])
+    const { field, line, column, expected } = found
+    const problem = `is not JSON at column ${column}: expected ${expected}`
+    return refuse([{ field: field === '' ? 'document' : field, problem, line }])
+  }
+  const isWrapped = has(document, 'scenario') || has(document, 'trace')
+  const wrapped = isWrapped ? document : { scenario: document }
+  // A schema looks at every entry before it counts them.
+  const faults = has(wrapped, 'scenario') && has(wrapped.scenario, 'faults') ? wrapped.scenario.faults : []
+  const many = Array.isArray(faults) && faults.length > mostFaults
+  const read = many
+    ? { ok: false as const, problems: [{ field: 'scenario.faults', problem: `has more than ${mostFaults} entries` }] }
+    : check(documentSchema, wrapped)
+  if (!read.ok) {
+    const problems = read.problems.slice(0, mostProblems).map(({ field, problem }) => ({
+      // Whoever wrote the scenario alone knows no field "scenario".
+      field: isWrapped ? field : field.replace(/^scenario\.?/, '') || 'document',
+      problem,
+    }))
+    const fields = problems.map(({ field }) => field)
+    const lines = text.length > mostLined ? new Map<string, number>() : linesOf(text, fields)
+    return refuse(problems.map((problem) => ({ ...problem, line: lines.get(problem.field) ?? null })))
+  }
+  const { scenario, atMs, trace } = read.value
+  const differs = trace === undefined ? null : difference(trace, run(scenario, limits).trace)
+  return { ok: true, kind: trace === undefined ? 'scenario' : 'trace', scenario, atMs: atMs ?? null, differs }
+}
+
+/** The first difference between a list that claims to be the trace of a run and the trace of that run. */
+function difference(given: readonly unknown[], here: Trace): Difference | null {
+  for (let i = 0; i < Math.max(given.length, here.length); i++) {
+    const [theirs, ours] = [given[i], here[i] as object | undefined]
+    if (i >= given.length || ours === undefined || typeof theirs !== 'object' || theirs === null) {
+      return { event: i + 1, field: '', given: said(theirs), here: said(ours) }
+    }
+    const [a, b] = [new Map(Object.entries(theirs)), new Map<string, unknown>(Object.entries(ours))]
+    const field = [...b.keys(), ...a.keys()].find((name) => a.get(name) !== b.get(name) || a.has(name) !== b.has(name))
+    if (field !== undefined)
+      return { event: i + 1, field: cut(field), given: said(a.get(field)), here: said(b.get(field)) }
+  }
+  return null
+}
+
+/** A value of another document in few signs: it is shown as text and may be anything. */
+const said = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? (Array.isArray(value) ? '[…]' : '{…}') : cut(String(value))
+
+const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+
+const has = <K extends string>(value: unknown, field: K): value is Record<K, unknown> =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, field)
+
+const refuse = (problems: readonly ImportProblem[]): Imported => ({
+  ok: false,
+  problems: problems.slice(0, mostProblems).map((problem) => ({ ...problem, field: cut(problem.field) })),
+})

@@ -1,0 +1,37 @@
+import { Component, type ReactNode } from 'react'
+import { stateOf } from '../app/address.ts'
+import type { Lab } from '../app/lab.ts'
+import type { Say } from '../words/words.ts'
+
+/**
+ * Where drawing fails, the page says so and keeps what the visitor made: the run as a link, and a way to start anew. Of
+ * React's components only a class can catch what others throw.
+ */
+export class Boundary extends Component<{ lab: Lab; say: Say; children: ReactNode }, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null }
+
+  static getDerivedStateFromError(error: Error) {
+    return { error }
+  }
+
+  override render() {
+    const { error } = this.state
+    const { lab, say, children } = this.props
+    if (error === null) return children
+    const link = `#${stateOf(lab.getState())}`
+    return (
+      <main className="failed" role="alert">
+        <h1>{say('failed.title')}</h1>
+        <p>{say('failed.kept')}</p>
+        <p>
+          <input readOnly aria-label={say('failed.link')} value={`${location.href.replace(/#.*$/, '')}${link}`} />
+        </p>
+        <p className="quiet">{String(error.message).slice(0, 300)}</p>
+        <button type="button" onClick={() => location.reload()}>
+          {say('failed.again')}
+        </button>{' '}
+        <a href={location.pathname}>{say('failed.anew')}</a>
+      </main>
+    )
+  }
+}

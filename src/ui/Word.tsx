@@ -1,0 +1,35 @@
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { TermId } from '../lessons/terms.ts'
+
+const WordNote = lazy(() => import('./reference/WordNote.tsx'))
+
+/**
+ * A word of the lab that says what it means when it is pressed. The note lies over the page, which stays as it is:
+ * closing the note leads back to the same instant.
+ */
+export function Word({ id, children }: { id: TermId; children: ReactNode }) {
+  const word = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button
+        type="button"
+        ref={word}
+        className="word"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {children}
+      </button>
+      {open &&
+        createPortal(
+          <Suspense>
+            <WordNote id={id} word={word} onClose={() => setOpen(false)} />
+          </Suspense>,
+          document.body,
+        )}
+    </>
+  )
+}

@@ -1,0 +1,232 @@
+import { useRef } from 'react'
+import type { Estimates } from '../../explore/estimates.ts'
+import {
+  type AxisName,
+  type CostQuestion,
+  type Design,
+  placesOf,
+  type Subject,
+  subjects,
+  theoryOf,
+} from '../../picture/costs.ts'
+import type { Scenario } from '../../sim/scenario.ts'
+import { useLab } from '../context.tsx'
+import { useWidthOf } from '../sizes.ts'
+import { chartOf } from './chart.ts'
+import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
+
+export interface Known {
+  readonly runs: number
+  readonly estimates: Estimates
+}
+
+interface Props {
+  scenario: Scenario
+  designs: readonly Design[]
+  axis: AxisName
+  subject: Subject
+  questions: readonly CostQuestion[]
+  known: ReadonlyMap<string, Known>
+}
+
+/** Theory as lines, runs as points with their intervals; beneath it the same as a table, whose cells open runs. */
+export function Curves({ scenario, designs, axis, subject, questions, known }: Props) {
+  const { lab } = useLab()
+  const box = useRef<HTMLDivElement>(null)
+  const width = Math.max(280, useWidthOf(box) ?? 640)
+  const narrow = width < 520
+  const measures = subjects[subject]
+  const series = designs.flatMap((design) =>
+    measures.map((measure) => ({
+      design: design.name,
+      measure,
+      theory: theoryOf(scenario, design, axis, measure),
+      points: questions.flatMap(({ key, design: name, x }) => {
+        const estimate = known.get(key)?.estimates.measures[measure]
+        return name !== design.name || x === null || estimate === undefined ? [] : [{ x, estimate }]
+      }),
+    })),
+  )
+  const frame = { width, height: narrow ? 280 : 340, left: 58, right: narrow ? 14 : 20, top: 14, bottom: 44 }
+  const chart = chartOf(series, axis, frame)
+  const of = (design: string, x: number) => questions.find((one) => one.design === design && one.x === x)
+  const open = (design: string, x: number, measure: string) => {
+    const question = of(design, x)
+    const estimates = question && known.get(question.key)?.estimates
+    if (question && estimates) openRun(lab, question, estimates, examplesOf[measure] ?? [])
+  }
+  const silent = series.flatMap(({ theory, design, measure }) => {
+    const silences = theory.filter(({ says }) => says.expected === null)
+    const says = silences[0]?.says
+    const id = silences.length < theory.length ? ('costs.noFormInParts' as const) : ('costs.noForm' as const)
+    return says?.expected === null ? [{ key: `${design} ${measure}`, design, measure, id, why: says.why }] : []
+  })
+  return (
+    <>
+      <div className="curves" ref={box}>
+        <svg
+          role="img"
+          aria-label={say('costs.chart', {
+            subject: say(`costs.subjects.${subject}`),
+            axis: say(`costs.axes.${axis}`),
+          })}
+          width={width}
+          height={frame.height}
+          viewBox={`0 0 ${width} ${frame.height}`}
+        >
+          {chart.yTicks.map((tick) => (
+            <g key={tick} className="grid-mark" transform={`translate(0 ${chart.y(tick)})`}>
+              <line x1={frame.left} x2={width - frame.right} />
+              <text x={frame.left - 8} dy="0.35em" textAnchor="end">
+                {figureOf(measures[0], tick)}
+              </text>
+            </g>
+          ))}
+          {chart.xTicks.map((tick) => (
+            <g
+              key={tick}
+              className="grid-mark"
+              transform={`translate(${chart.x(tick)} ${frame.height - frame.bottom})`}
+            >
+              <line y2={5} />
+              <text y={20} textAnchor="middle">
+                {placeOf(axis, tick)}
+              </text>
+            </g>
+          ))}
+          <text className="axis-name" x={width - frame.right} y={frame.height - 6} textAnchor="end">
+            {say(`costs.axes.${axis}`)}
+          </text>
+          {chart.series.map(({ design, measure, path, points }) => (
+            <g key={`${design} ${measure}`} className={`series ${design} m${measures.indexOf(measure as never)}`}>
+              <path className="theory" d={path} />
+              {points.map(({ x, y, low, high, point }) => (
+                // biome-ignore lint/a11y/noStaticElementInteractions: the table beneath has the same as buttons
+                <g key={point.x} className="point" onClick={() => open(design, point.x, measure)}>
+                  <line x1={x} x2={x} y1={low} y2={high} />
+                  <PointShape design={design} x={x} y={y} />
+                  <circle className="hit" cx={x} cy={y} r={12} />
+                </g>
+              ))}
+            </g>
+          ))}
+        </svg>
+        <ul className="series-names" aria-hidden="true">
+          {series.map(({ design, measure }) => (
+            <li key={`${design} ${measure}`} className={`series ${design} m${measures.indexOf(measure as never)}`}>
+              <svg width="34" height="16" aria-hidden="true">
+                <path className="theory" d="M0 8H34" />
+                <g className="point">
+                  <PointShape design={design} x={17} y={8} />
+                </g>
+              </svg>
+              {nameOf(design)}: {measureName(measure)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {silent.length > 0 && (
+        <ul className="no-form quiet">
+          {silent.slice(0, 4).map(({ key, design, measure, id, why }) => (
+            <li key={key}>
+              {nameOf(design)}, {measureName(measure)}: {say(id, { why: say(`costs.reasons.${why}`) })}
+            </li>
+          ))}
+        </ul>
+      )}
+      <details className="curve-table">
+        <summary>{say('costs.table')}</summary>
+        <div className="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say(`costs.axes.${axis}`)}</th>
+                {series.map(({ design, measure }) => (
+                  <th key={`${design} ${measure}`} scope="col">
+                    {nameOf(design)}: {measureName(measure)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {[...new Set(questions.flatMap(({ x }) => x ?? []))].map((x) => (
+                <tr key={x}>
+                  <th scope="row">{placeOf(axis, x)}</th>
+                  {series.map(({ design, measure, points, theory }) => {
+                    const point = points.find((one) => one.x === x)
+                    const says = theory.find((one) => one.x === x)?.says.expected ?? null
+                    const constant =
+                      placesOf(designs.find(({ name }) => name === design)?.policy ?? scenario.policy, axis).length ===
+                      0
+                    return (
+                      <td key={`${design} ${measure}`}>
+                        {point ? (
+                          <Open
+                            design={design}
+                            axis={axis}
+                            x={x}
+                            measure={measure}
+                            estimate={point.estimate}
+                            open={() => open(design, x, measure)}
+                          />
+                        ) : (
+                          !constant && '…'
+                        )}
+                        {says !== null && <small>{say('costs.theory', { value: figureOf(measure, says) })}</small>}
+                      </td>
+                    )
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </>
+  )
+}
+
+function Open(props: {
+  design: Design['name']
+  axis: AxisName
+  x: number
+  measure: (typeof subjects)[Subject][number]
+  estimate: { readonly mean: number; readonly ci95: readonly [number, number] }
+  open: () => void
+}) {
+  const { design, axis, x, measure, estimate } = props
+  const value = figureOf(measure, estimate.mean)
+  const [low, high] = estimate.ci95.map((end) => figureOf(measure, end)) as [string, string]
+  return (
+    <button
+      type="button"
+      className="figure-button"
+      aria-label={say('costs.point', {
+        design: nameOf(design),
+        axis: say(`costs.axes.${axis}`),
+        x: placeOf(axis, x),
+        measure: measureName(measure),
+        value,
+        low,
+        high,
+      })}
+      onClick={props.open}
+    >
+      {value}
+    </button>
+  )
+}
+
+/** A shape for each design, so that colour is not alone. */
+function PointShape({ design, x, y }: { design: Design['name']; x: number; y: number }) {
+  switch (design) {
+    case 'atMostOnce':
+      return <path className="shape" d={`M${x - 5} ${y + 4}h10l-5 -9z`} />
+    case 'atLeastOnce':
+      return <rect className="shape" x={x - 4} y={y - 4} width={8} height={8} />
+    case 'effectivelyOnce':
+      return <circle className="shape" cx={x} cy={y} r={4.5} />
+    case 'yours':
+      return <path className="shape" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
+  }
+}

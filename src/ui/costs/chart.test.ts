@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { type Estimates, estimatesOf } from '../../explore/estimates.ts'
+import { Sweep } from '../../explore/sweep.ts'
+import { axes, designsOf, questionsOf, theoryOf } from '../../picture/costs.ts'
+import { scenarioOf } from '../../sim/scenario.ts'
+import { chartOf } from './chart.ts'
+
+const weather = scenarioOf({ environment: { loseMessagePct: 30, loseAckPct: 20 }, messages: 3, seed: 1 })
+const frame = { width: 600, height: 300, left: 50, right: 10, top: 10, bottom: 30 }
+
+const measured = new Map<string, Estimates>()
+function estimates(key: string): Estimates {
+  const question = questionsOf(weather, designsOf(weather), 'attempts').find((one) => one.key === key)?.question
+  if (question === undefined) throw new Error(key)
+  if (!measured.has(key)) {
+    const sweep = new Sweep({ ...question, runs: 2000 })
+    while (sweep.advance(1e6));
+    measured.set(key, estimatesOf(sweep.data()))
+  }
+  return measured.get(key) as Estimates
+}
+
+describe('the chart', () => {
+  const design = designsOf(weather)[1] as ReturnType<typeof designsOf>[number]
+  const series = (['lost', 'duplicated'] as const).map((measure) => ({
+    design: design.name,
+    measure,
+    theory: theoryOf(weather, design, 'attempts', measure),
+    points: axes.attempts.at.map((x) => ({ x, estimate: estimates(`atLeastOnce attempts ${x}`).measures[measure] })),
+  }))
+  const chart = chartOf(series, 'attempts', frame)
+
+  test('the line of theory runs through the intervals of the points', () => {
+    for (const { theory, points } of series) {
+      for (const { x, estimate } of points) {
+        const says = theory.find((point) => point.x === x)?.says.expected
+        expect(says).not.toBeNull()
+        expect(Math.abs((says ?? Number.NaN) - estimate.mean)).toBeLessThanOrEqual(4 * estimate.error + 0.002)
+      }
+    }
+    // More retries trade loss for duplicates.
+    const [lost, duplicated] = series.map(({ theory }) => theory.map(({ says }) => says.expected ?? Number.NaN))
+    expect(lost).toEqual([...(lost ?? [])].sort((a, b) => b - a))
+    expect(duplicated).toEqual([...(duplicated ?? [])].sort((a, b) => a - b))
+  })
+
+  test('all of it is inside the frame, zero is at the foot, and a point is where its number is', () => {
+    expect(chart.y(0)).toBe(frame.height - frame.bottom)
+    for (const { points } of chart.series) {
+      for (const { x, y, low, high, point } of points) {
+        expect(x).toBeGreaterThanOrEqual(frame.left)
+        expect(x).toBeLessThanOrEqual(frame.width - frame.right)
+        expect(y).toBeCloseTo(chart.y(point.estimate.mean))
+        expect(high).toBeGreaterThanOrEqual(frame.top)
+        expect(high).toBeLessThanOrEqual(y)
+        expect(low).toBeGreaterThanOrEqual(y)
+      }
+    }
+  })
+
+  test('where theory says nothing there is no line', () => {
+    const copied = { ...weather, environment: { ...weather.environment, duplicatePct: 10 } }
+    const theory = theoryOf(copied, design, 'messageLoss', 'duplicated')
+    expect(theory.every(({ says }) => says.expected === null)).toBe(true)
+    expect(
+      chartOf([{ design: 'atLeastOnce', measure: 'duplicated', theory, points: [] }], 'messageLoss', frame).series[0],
+    ).toMatchObject({ path: '', end: null })
+  })
+})

@@ -1,0 +1,89 @@
+import { headsAt, layoutBetween, layoutOf } from '../../picture/layout.ts'
+import { isInFlight, planOf } from '../../picture/plan.ts'
+import { presetOf } from '../../protocol/policy.ts'
+import type { Run } from '../../sim/run.ts'
+import { verdictOf } from '../../verdict/verdict.ts'
+import { type Say, seconds } from '../../words/words.ts'
+import { Background, Bars, Marks, surfaceOf } from '../drawing.tsx'
+import { Pill } from '../marks.tsx'
+
+/** As wide as the diagram on a desktop; what is wider than its page is made smaller. */
+const pictureWidth = 900
+/** Room for the names above the lifelines, and for the line below them. */
+const [headPx, footPx] = [58, 40]
+
+/** A stretch of virtual time. */
+export interface Stretch {
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+/**
+ * A run as one still picture, drawn by the very marks of the diagram: all of it, or a stretch. Needs nothing of the page
+ * around it.
+ */
+export function RunPicture({ run, say, part }: { run: Run; say: Say; part?: Stretch }) {
+  const { trace, scenario, endMs, world } = run
+  const { fromMs, untilMs } = part ?? { fromMs: 0, untilMs: endMs }
+  const surface = surfaceOf(pictureWidth, say)
+  const [from, until] = [fromMs === 0 ? 0 : surface.y(fromMs), surface.y(untilMs) + (untilMs < endMs ? 0 : 30)]
+  const layout = layoutBetween(layoutOf(planOf(trace), surface, endMs), from, until)
+  const shown = trace.length
+  const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
+  const end = surface.y(endMs)
+  const { lost, duplicated } = verdictOf(world).outcomes
+  const mode = presetOf(scenario.policy)
+  const title = say('picture.title', { mode: say(mode === null ? 'picture.custom' : `mode.${mode}`) })
+  const summary = say('what.end', { lost, duplicated })
+  const cut = untilMs < endMs
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      className="run-picture"
+      width={pictureWidth}
+      height={headPx + until - from + footPx}
+      viewBox={`0 ${from - headPx} ${pictureWidth} ${headPx + until - from + footPx}`}
+      role="img"
+      aria-label={`${title} ${summary}`}
+    >
+      <title>{`${title} ${summary}`}</title>
+      <rect className="sheet" x={0} y={from - headPx} width={pictureWidth} height={headPx + until - from + footPx} />
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: a window of the drawing, which has a title */}
+      <svg
+        x={0}
+        y={from}
+        width={pictureWidth}
+        height={until - from}
+        viewBox={`0 ${from} ${pictureWidth} ${until - from}`}
+      >
+        <Background layout={layout} surface={surface} paper={until} say={say} />
+        <Bars layout={layout} shown={shown} until={end} />
+        <Marks layout={layout} shown={shown} selected={null} differing={nothing} />
+        {headsAt(flying, layout, shown, endMs, end).map(({ placed, tip, x, lift, fits }) => {
+          const { mark, start, text, labelWidth } = placed
+          return (
+            <g key={mark.packet} className={fits ? '' : 'crowded'} data-events={mark.firstEvent}>
+              <line className={`wire ${mark.kind}`} x1={start.x} y1={start.y} x2={tip} y2={end} />
+              <g transform={`translate(${x} ${end - lift}) scale(${fits ? 1 : 0.6})`}>
+                <Pill isAck={mark.kind === 'a'} retry={mark.attempt > 1} text={text} width={labelWidth} />
+              </g>
+            </g>
+          )
+        })}
+      </svg>
+      {(['sender', 'receiver'] as const).map((process) => (
+        <text key={process} className="head-name" x={surface.lifelines[process]} y={from - 14}>
+          {say(`head.${process}`)}
+        </text>
+      ))}
+      <text className="caption" x={8} y={from - headPx + 18}>
+        {title}
+      </text>
+      <text className="caption" x={8} y={until + footPx / 2}>
+        {cut ? say('picture.cut', { at: seconds(untilMs), end: seconds(endMs) }) : summary}
+      </text>
+    </svg>
+  )
+}
+
+const nothing: ReadonlySet<number> = new Set()

@@ -1,0 +1,64 @@
+import type { Given } from '../../app/drops.ts'
+import { importText } from '../../app/import.ts'
+import type { Lab } from '../../app/lab.ts'
+import { type Imported, mostImportLength } from '../../share/import.ts'
+import { say } from './exportWords.ts'
+
+/** What came of a text that was taken in, in words. */
+export interface Told {
+  readonly ok: boolean
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+/** So many problems are told. */
+const mostTold = 5
+
+/** Imports a file or a text and says what came of it; the words go to the page, or, if it failed, to who asked. */
+export async function takeIn(lab: Lab, given: Given, tell: (told: Told) => void = noticeOf(lab)): Promise<Told> {
+  const told = await taken(lab, given)
+  if (told.ok) noticeOf(lab)(told)
+  else tell(told)
+  return told
+}
+
+const noticeOf =
+  (lab: Lab) =>
+  ({ title, lines }: Told) =>
+    lab.notify({ kind: 'import', title, lines })
+
+async function taken(lab: Lab, given: Given): Promise<Told> {
+  if (typeof given === 'string') return inWords(importText(lab, given))
+  const failed = (line: string): Told => ({ ok: false, title: say('import.failed'), lines: [line] })
+  // A text has no more characters than bytes.
+  if (given.size > mostImportLength) return failed(say('import.tooLarge', { most: mostImportLength }))
+  try {
+    return inWords(importText(lab, await given.text()))
+  } catch {
+    return failed(say('import.unreadable'))
+  }
+}
+
+function inWords(read: Imported): Told {
+  if (!read.ok) {
+    const lines = read.problems
+      .slice(0, mostTold)
+      .map(({ line, field, problem }) =>
+        line === null ? say('import.field', { field, problem }) : say('import.line', { line, field, problem }),
+      )
+    const more = read.problems.length - lines.length
+    return {
+      ok: false,
+      title: say('import.failed'),
+      lines: more > 0 ? [...lines, say('import.more', { count: more })] : lines,
+    }
+  }
+  const { kind, differs } = read
+  const said =
+    differs !== null
+      ? [say(differs.field === '' ? 'import.differs' : 'import.differsIn', { ...differs })]
+      : kind === 'trace'
+        ? [say('import.same')]
+        : []
+  return { ok: true, title: say('import.done', { kind }), lines: said }
+}

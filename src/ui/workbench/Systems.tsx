@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { isSystem, likeSystem, type SystemId, systemIds, systemOf } from '../../lessons/systems/systems.ts'
+import { samePolicy } from '../../protocol/policy.ts'
+import { useLab, useLabState } from '../context.tsx'
+import { Outside } from '../Outside.tsx'
+
+/** The knobs as a real system documents them. Choosing one keeps messages, weather and faults. */
+export function Systems() {
+  const { lab, say } = useLab()
+  const policy = useLabState((state) => state.scenario.policy)
+  const [chosen, choose] = useState<SystemId | null>(null)
+  // A knob turned since then, and it is that system no more.
+  const system = chosen !== null && samePolicy(systemOf(chosen).policy, policy) ? systemOf(chosen) : null
+  return (
+    <div className="systems">
+      <div className="control-row">
+        <label htmlFor="system">{say('system.choose')}</label>
+        <select
+          id="system"
+          value={system === null ? '' : (chosen ?? '')}
+          onChange={({ target: { value } }) => {
+            if (!isSystem(value)) return
+            choose(value)
+            const { policy, environment } = likeSystem(lab.getState().scenario, value)
+            lab.edit({ policy, environment })
+          }}
+        >
+          <option value="">{say('system.none')}</option>
+          {systemIds.map((id) => (
+            <option key={id} value={id}>
+              {systemOf(id).name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {chosen !== null && system !== null && (
+        <div className="system-card">
+          <p>{say(`system.stands.${chosen}`)}</p>
+          {system.figures.length > 0 && (
+            <dl aria-label={say('system.figures')}>
+              {system.figures.map(({ name, value }) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+          <p>
+            {say('system.promise', { guarantee: system.guarantee ?? 'none' })} {say('system.rest')}{' '}
+            {system.holdsFor !== undefined && say('system.holdsFor', { version: system.holdsFor })}
+          </p>
+          <p>
+            <Outside href={system.source.url}>{say('system.source', { title: system.source.title })}</Outside>
+          </p>
+        </div>
+      )}
+    </div>
+  )
+}

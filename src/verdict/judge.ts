@@ -1,0 +1,67 @@
+import type { Policy } from '../protocol/policy.ts'
+import { stateMask } from '../sim/packedTable.ts'
+import type { Packet } from '../sim/packet.ts'
+import { initialWorld, type MessageState, type World } from '../sim/world.ts'
+import { ledgerOf } from './ledger.ts'
+import { verdictOf } from './verdict.ts'
+
+/** What can be said of a message at the end of a run, as bits. */
+export const judged = {
+  submitted: 1,
+  final: 2,
+  undecided: 4,
+  gaveUp: 8,
+  lost: 16,
+  duplicated: 32,
+  gaveUpThoughDone: 64,
+  ackedWithoutEffect: 128,
+} as const
+
+/**
+ * The judge of runs as a table, for those who have thousands of them: what `ledgerOf` and `verdictOf` say of a message,
+ * asked once for all there is to know about it.
+ */
+export class MessageJudge {
+  private readonly world: World
+  /** -1 where nobody has asked yet. */
+  private readonly table: Int16Array
+
+  constructor(policy: Policy) {
+    this.world = initialWorld(policy, 1)
+    this.table = new Int16Array((stateMask + 1) * 6).fill(-1)
+  }
+
+  /** Bits of `judged`. `busy`: a packet of the message is in flight or being handled. */
+  of(state: number, effects: number, busy: boolean): number {
+    const at = state * 6 + (effects > 2 ? 4 : effects * 2) + (busy ? 1 : 0)
+    const known = this.table[at] as number
+    if (known >= 0) return known
+    const bits = judge(this.world, state, effects, busy)
+    this.table[at] = bits
+    return bits
+  }
+}
+
+function judge(world: World, state: number, effects: number, busy: boolean): number {
+  const packet: Packet = { id: 'm1.1', kind: 'm', message: 1, attempt: 1, copy: 0, key: 'k1' }
+  const message: MessageState = {
+    ...(world.messages[0] as MessageState),
+    state,
+    effects,
+    packets: busy ? [packet] : [],
+  }
+  const ended = { ...world, messages: [message] }
+  const ledger = ledgerOf(ended)
+  const [row] = ledger
+  const { outcomes, undecided, expected } = verdictOf(ended, ledger)
+  return (
+    (expected > 0 ? judged.submitted : 0) |
+    (row?.final ? judged.final : 0) |
+    (undecided > 0 ? judged.undecided : 0) |
+    (row?.belief === 'gaveUp' ? judged.gaveUp : 0) |
+    (outcomes.lost > 0 ? judged.lost : 0) |
+    (outcomes.duplicated > 0 ? judged.duplicated : 0) |
+    (outcomes.gaveUpThoughDone > 0 ? judged.gaveUpThoughDone : 0) |
+    (outcomes.ackedWithoutEffect > 0 ? judged.ackedWithoutEffect : 0)
+  )
+}
