@@ -20,7 +20,7 @@ import { type FieldProblem, scenarioOf } from '../sim/scenario.ts'
 import { App } from '../ui/App.tsx'
 import { scriptFolder } from './home.ts'
 
-const styles = import.meta.glob<string>(['../ui/*.css', '../ui/*/*.css'], {
+const styles = import.meta.glob<string>(['../ui/lab.css', '../ui/element.css', '../ui/*/*.css'], {
   query: '?inline',
   import: 'default',
   eager: true,
