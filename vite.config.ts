@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { compiledMachines } from './scripts/compiledMachines.mjs'
 import { compileWords } from './scripts/compileWords.mjs'
-import { elementStyles, noStylesInTheDocument, oneFunction, partsOfD3 } from './scripts/element.mjs'
+import { elementStyles, noMain, noStylesInTheDocument, oneFunction, partsOfD3 } from './scripts/element.mjs'
 import { offline } from './scripts/offline.mjs'
 import { pages } from './scripts/pages.mjs'
 import { singleFile } from './scripts/singleFile.mjs'
@@ -74,7 +74,15 @@ export default defineConfig(({ mode }) => {
   if (mode === 'element') {
     return {
       ...shared,
-      plugins: [react(), compileWords(), compiledMachines(), partsOfD3(), noStylesInTheDocument(), oneFunction()],
+      plugins: [
+        react(),
+        compileWords(),
+        compiledMachines(),
+        partsOfD3(),
+        noMain(),
+        noStylesInTheDocument(),
+        oneFunction(),
+      ],
       resolve: { alias: [ownWorker] },
       css: { postcss: { plugins: [elementStyles()] } },
       publicDir: false,

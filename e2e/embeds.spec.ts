@@ -134,7 +134,8 @@ test('elements in a host with a strict policy and rude styles: each on its own, 
   await page.goto(address)
   const [a, b] = [page.locator('#a'), page.locator('#b')]
   await expect(clock(a)).toHaveText('5.9 s')
-  await expect(b.locator('.tutor')).toBeVisible()
+  // The lesson has played up to its question, and waits.
+  await expect(b.locator('.tutor')).toContainText('How often', { timeout: 15_000 })
 
   // Without a worker, which this host forbids, the proofs are made all the same.
   await expect(a.getByRole('button', { name: 'Two worlds' })).toBeVisible()
@@ -144,7 +145,7 @@ test('elements in a host with a strict policy and rude styles: each on its own, 
 
   // Each has its own width, not the window's.
   const columns = (lab: Locator) =>
-    lab.locator('main').evaluate((main) => getComputedStyle(main).gridTemplateColumns.split(' ').length)
+    lab.locator('lab-main').evaluate((main) => getComputedStyle(main).gridTemplateColumns.split(' ').length)
   expect([await columns(a), await columns(b)]).toEqual([2, 1])
   const over = (lab: Locator) =>
     lab.locator('.root').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)

@@ -23,7 +23,10 @@ export function elementStyles() {
       },
     },
     Rule(rule) {
-      rule.selector = rule.selector.replace(/:root\b/g, '.root').replace(/(?<![\w.#-])(html|body)(?![\w-])/g, '.root')
+      rule.selector = rule.selector
+        .replace(/:root\b/g, '.root')
+        .replace(/(?<![\w.#-])(html|body)(?![\w-])/g, '.root')
+        .replace(/(?<![\w.#-])main(?![\w-])/g, 'lab-main')
     },
     Declaration(declaration) {
       const { parent } = declaration
@@ -39,6 +42,21 @@ export function elementStyles() {
         .replace(/(?<![\w.#-])(\d*\.?\d+)rem\b/g, 'calc($1 * var(--rem))')
         .replace(/(?<![\w.#-])(\d*\.?\d+)[dsl]?vh\b/g, '$1cqh')
         .replace(/(?<![\w.#-])(\d*\.?\d+)[dsl]?vw\b/g, '$1cqw')
+    },
+  }
+}
+
+/**
+ * A page has one main part, and that is the host's: within it `<main>` is an element without a meaning.
+ * @returns {import('vite').Plugin}
+ */
+export function noMain() {
+  return {
+    name: 'no-main',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/src\/ui\/.*\.tsx$/ },
+      handler: (code) => ({ code: code.replace(/(<\/?)main\b/g, '$1lab-main'), map: null }),
     },
   }
 }

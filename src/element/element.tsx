@@ -87,11 +87,6 @@ class ExactlyOnceLab extends HTMLElement {
     shadow.replaceChildren(frame)
     // The size of text that the visitor chose in the browser; the host's own choice does not come in.
     frame.style.setProperty('--text', getComputedStyle(frame).fontSize)
-    // A page has one main part, and that is the host's.
-    const mains = new MutationObserver(() => {
-      for (const main of root.querySelectorAll('main:not([role])')) main.setAttribute('role', 'group')
-    })
-    mains.observe(root, { childList: true, subtree: true })
     const lab = this.#lab ?? this.#begin()
     this.#lab = lab
     this.#root = createRoot(root, { identifierPrefix: `lab${++count}-` })
@@ -107,7 +102,6 @@ class ExactlyOnceLab extends HTMLElement {
       restUnseen(lab, this, () => this.#play(lab)),
       tell(lab, (message) => this.#tell(message)),
       height.stop,
-      () => mains.disconnect(),
       () => this.#root?.unmount(),
     )
     this.#tell({ type: 'ready', height: Math.ceil(wantedHeight(root)), version: '1', page: lab.getState().page })
