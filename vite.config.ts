@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { compiledMachines } from './scripts/compiledMachines.mjs'
 import { compileWords } from './scripts/compileWords.mjs'
+import { elementStyles, noMain, noStylesInTheDocument, oneFunction, partsOfD3 } from './scripts/element.mjs'
 import { offline } from './scripts/offline.mjs'
 import { pages } from './scripts/pages.mjs'
 import { singleFile } from './scripts/singleFile.mjs'
@@ -35,14 +36,15 @@ function contentSecurityPolicy(): Plugin {
 /** Code that the first page needs anyway. */
 const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share\/(link|page|options|parameters)\.ts|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
-/** A page opened from file:// or in a sandboxed frame may not load a worker by its address: it has its own text. */
+/** A page opened from file:// or in a sandboxed frame, or a script from another host, may not load a worker by its address: it has its own text. */
 const ownWorker = {
   find: /^\.\/\w+\.worker\.ts\?worker$/,
   replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
 }
 
 /**
- * `vite build` makes the hosted lab, `vite build --mode single` the same lab as one HTML file that needs no server. Both
+ * `vite build` makes the hosted lab, `vite build --mode single` the same lab as one HTML file that needs no server, and
+ * `--mode element` the custom element, one script that carries its styles and its workers. The first two
  * run the same main.tsx; what differs is here, in single.ts and at the end of main.tsx. `--mode en-XA` shows every word in
  * the pseudo-language: what fits in it has room for a translation.
  */
@@ -53,6 +55,8 @@ export default defineConfig(({ mode }) => {
     worker: { format: 'iife', plugins: () => [compiledMachines()] },
   } satisfies UserConfig
   const target = 'baseline-widely-available'
+  // React draws; of d3 only functions are used, and none of what extends its selections when it is loaded.
+  const treeshake = { moduleSideEffects: [{ test: /node_modules\/d3/, sideEffects: false }] }
   if (mode === 'single') {
     return {
       ...shared,
@@ -64,13 +68,46 @@ export default defineConfig(({ mode }) => {
         outDir: 'dist-single',
         modulePreload: false,
         reportCompressedSize: false,
-        // React draws; of d3 only functions are used, and none of what extends its selections when it is loaded.
-        rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /node_modules\/d3/, sideEffects: false }] } },
+        rolldownOptions: { treeshake },
+      },
+    }
+  }
+  if (mode === 'element') {
+    return {
+      ...shared,
+      plugins: [
+        react(),
+        compileWords(),
+        compiledMachines(),
+        partsOfD3(),
+        noMain(),
+        noStylesInTheDocument(),
+        oneFunction(),
+      ],
+      resolve: { alias: [ownWorker] },
+      css: { postcss: { plugins: [elementStyles()] } },
+      publicDir: false,
+      build: {
+        target,
+        outDir: 'dist-element',
+        modulePreload: false,
+        cssCodeSplit: false,
+        reportCompressedSize: false,
+        // Not build.lib, which keeps white space and the checks of development.
+        rolldownOptions: {
+          input: 'src/element/script.ts',
+          treeshake,
+          checks: { emptyImportMeta: false },
+          output: { format: 'iife', entryFileNames: 'exactly-once-lab.js', codeSplitting: false },
+        },
       },
     }
   }
   return {
     ...shared,
+    // In a sandboxed frame without allow-same-origin a page has no origin: its scripts are asked for with `Origin: null`.
+    server: { cors: true },
+    preview: { cors: true },
     plugins: [
       react(),
       compileWords(mode === 'en-XA' ? pseudo : undefined),

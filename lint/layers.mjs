@@ -22,6 +22,7 @@ const layers = [
   ['app', page],
   ['ui', page],
   ['main.tsx', page],
+  ['element', page],
   ['single.ts', []],
 ]
 

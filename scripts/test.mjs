@@ -22,10 +22,11 @@ const stages = [
   },
   { name: 'build', command: 'vite build' },
   { name: 'single', command: 'vite build --mode single' },
+  { name: 'element', command: 'vite build --mode element' },
   { name: 'package', command: 'node scripts/package.mjs', needs: ['build', 'single'] },
-  { name: 'bytes', command: 'node scripts/bytes.mjs', needs: ['package'] },
+  { name: 'bytes', command: 'node scripts/bytes.mjs', needs: ['package', 'element'] },
   { name: 'chromium', command: 'node scripts/ensureChromium.mjs' },
-  { name: 'e2e', command: 'playwright test', needs: ['package', 'chromium'], report: 'e2e' },
+  { name: 'e2e', command: 'playwright test', needs: ['package', 'element', 'chromium'], report: 'e2e' },
 ]
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))

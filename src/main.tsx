@@ -4,7 +4,7 @@ import { startClock } from './app/clock.ts'
 import { followDrops } from './app/drops.ts'
 import { createLab, noStory } from './app/lab.ts'
 import { motionIsUnwelcome } from './app/motion.ts'
-import { followOptions, optionsAtLoad } from './app/settings.ts'
+import { keepOptions, optionsAtLoad, showOptions } from './app/settings.ts'
 import { opening, openingScenario } from './app/story.ts'
 import type { Address } from './share/page.ts'
 import { scenarioOf } from './sim/scenario.ts'
@@ -27,7 +27,8 @@ function start(address: Address): void {
   const options = optionsAtLoad(address.options)
   lab.setState({ page, options, notice: noticeOf(address), speed: options.speed })
 
-  followOptions(lab, document.documentElement)
+  showOptions(lab, document.documentElement)
+  keepOptions(lab)
   startClock(lab)
   followAddress(lab)
   followDrops(lab, document, (given) => import('./ui/share/takeIn.ts').then(({ takeIn }) => takeIn(lab, given)))

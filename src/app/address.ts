@@ -17,6 +17,10 @@ export const addressAtLoad = (): Address | Promise<Address> =>
   isPacked(location.hash, location.search)
     ? readPackedAddress(location.hash, location.search)
     : readAddress(location.hash, location.search)
+/** The lab's own page with a text behind its #; null where it has none. In an element that is not the address bar's. */
+export function pageWith({ home }: Pick<LabState, 'home'>, hash: string): string | null {
+  return home === null ? null : `${home === '' ? location.href.replace(/[?#].*$/, '') : home}#${hash}`
+}
 
 /** What a visitor has to be told about an address; null when all of it was used. */
 export function noticeOf({ link, problems, ignored }: Address): Notice | null {

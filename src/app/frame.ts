@@ -22,44 +22,24 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
   const host = window.parent
   const { origin, api, resize } = lab.getState().options
   const to = origin !== '' ? origin : referrerOrigin()
-  let asked = 0
-  let asks = 0
-
   const post = (message: Told | Reply): void =>
     host.postMessage({ ns: namespace, v: 1, id: window.name, ...message }, to ?? '*')
 
-  function askForHeight(): void {
-    const height = Math.min(mostHeightPx, Math.ceil(heightOf()))
-    if (Math.abs(height - asked) <= sameHeightPx || asks >= mostAsks) return
-    asked = height
-    asks++
+  const height = watchHeight([document.documentElement, document.body], heightOf, (height) => {
     post({ type: 'resize', height })
     // A height is no secret; these hosts have formats of their own.
     // Sources: Canvas LMS "LTI frame resize", H5P "h5p-resizer.js".
     if (resize !== 'off') host.postMessage({ subject: 'lti.frameResize', height }, '*')
     if (resize === 'auto')
       host.postMessage({ context: 'h5p', action: 'resize', height, scrollHeight: height, clientHeight: height }, '*')
-  }
-
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const settle = (): void => {
-    clearTimeout(timer)
-    timer = setTimeout(askForHeight, settleMs)
-  }
-  const observer = new ResizeObserver(settle)
-  observer.observe(document.documentElement)
-  observer.observe(document.body)
-  // Another page or panel may want another height, though the frame stays as it is.
-  const mutations = new MutationObserver(settle)
-  mutations.observe(document.body, { childList: true, subtree: true })
+  })
 
   function onMessage(event: MessageEvent): void {
     if (event.source !== host) return
     if (origin !== '' && event.origin !== origin) return
     const data: unknown = event.data
     if (isHello(data)) {
-      asked = 0
-      settle()
+      height.tellAgain()
       return
     }
     if (!api) return
@@ -72,25 +52,64 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
     }
   }
   addEventListener('message', onMessage)
-  // Whoever opens and closes things may go on doing so.
-  const used = () => {
-    asks = 0
-  }
-  addEventListener('pointerdown', used)
-  addEventListener('keydown', used)
 
   const stop = tell(lab, post)
   host.postMessage({ context: 'h5p', action: 'hello' }, '*')
   post({ type: 'ready', height: Math.ceil(heightOf()), version: '1', page: lab.getState().page })
-  settle()
   return () => {
     stop()
-    observer.disconnect()
-    mutations.disconnect()
-    clearTimeout(timer)
+    height.stop()
     removeEventListener('message', onMessage)
-    removeEventListener('pointerdown', used)
-    removeEventListener('keydown', used)
+  }
+}
+
+/**
+ * Asks for the height that a lab wants, first and whenever it has changed and settled; `parts` are the elements whose
+ * size and content it hangs on, the outermost first.
+ */
+export function watchHeight(
+  parts: readonly HTMLElement[],
+  heightOf: () => number,
+  ask: (height: number) => void,
+): { tellAgain: () => void; stop: () => void } {
+  let asked = 0
+  let asks = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function settle(): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      const height = Math.min(mostHeightPx, Math.ceil(heightOf()))
+      if (Math.abs(height - asked) <= sameHeightPx || asks >= mostAsks) return
+      asked = height
+      asks++
+      ask(height)
+    }, settleMs)
+  }
+  const observer = new ResizeObserver(settle)
+  // Another page or panel may want another height, though the frame stays as it is.
+  const mutations = new MutationObserver(settle)
+  for (const part of parts) {
+    observer.observe(part)
+    mutations.observe(part, { childList: true, subtree: true })
+  }
+  // Whoever opens and closes things may go on doing so.
+  const used = () => {
+    asks = 0
+  }
+  const [outermost] = parts
+  for (const type of ['pointerdown', 'keydown']) outermost?.addEventListener(type, used)
+  settle()
+  return {
+    tellAgain() {
+      asked = 0
+      settle()
+    },
+    stop() {
+      observer.disconnect()
+      mutations.disconnect()
+      clearTimeout(timer)
+      for (const type of ['pointerdown', 'keydown']) outermost?.removeEventListener(type, used)
+    },
   }
 }
 

@@ -61,6 +61,8 @@ export type Notice =
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
   readonly page: Page
+  /** Where the lab has a page of its own, for links out of somebody else's; '' where this is it, null where nowhere. */
+  readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
   readonly scenario: Scenario
@@ -147,6 +149,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     playing: false,
     speed: 1,
     page: '',
+    home: '',
     options: defaultOptions,
     view: 'diagram',
     eye: false,

@@ -5,9 +5,10 @@
 import { presets } from '../protocol/policy.ts'
 import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
 import { readAddress } from '../share/page.ts'
+import { writeParameter } from '../share/parameters.ts'
 import type { FieldProblem } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
-import { linkOf, stateOf } from './address.ts'
+import { linkOf, pageWith, stateOf } from './address.ts'
 import { type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
@@ -27,7 +28,8 @@ export function tell(lab: Lab, emit: (message: Told) => void): () => void {
     const now = stateOf(lab.getState())
     if (now === state || lab.getState().playing) return
     state = now
-    emit({ type: 'state', state: now, url: urlOf(now) })
+    const url = pageWith(lab.getState(), now)
+    emit({ type: 'state', state: now, url: url?.startsWith('http') ? url : null })
   }
 
   const stop = lab.subscribe((now, before) => {
@@ -100,7 +102,7 @@ function carryOut(lab: Lab, command: Command): readonly FieldProblem[] {
 /** What is given replaces what holds; whatever else the lab shows stays. */
 function set(lab: Lab, parameters: readonly (readonly [string, string])[]): readonly FieldProblem[] {
   const { page, scenario, nowMs } = lab.getState()
-  const given = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
+  const given = parameters.map(([name, value]) => writeParameter(name, value)).join('&')
   // A mode stands for the knobs of its guarantee, so the present ones do not outlive it.
   const hasMode = parameters.some(([name]) => name.toLowerCase() === 'mode')
   const kept = hasMode ? { ...scenario, policy: presets.atLeastOnce } : scenario
@@ -127,11 +129,6 @@ function turnTo(lab: Lab, given: string, under: string, kept = ''): readonly Fie
     ...(options.speed === undefined ? {} : { speed: options.speed }),
   })
   return []
-}
-
-/** The address of a state, where the lab has one of its own. */
-function urlOf(state: string): string | null {
-  return location.protocol.startsWith('http') ? `${location.href.replace(/[?#].*$/, '')}#${state}` : null
 }
 
 function metricsOf({ run, moves }: LabState): Metrics {

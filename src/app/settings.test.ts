@@ -53,7 +53,10 @@ afterAll(() => vi.unstubAllGlobals())
 function shown() {
   const lab = makeLab()
   const root = { dataset: {} as Record<string, string>, lang: '' }
-  const stop = settings.followOptions(lab, root as unknown as HTMLElement)
+  const stops = [settings.showOptions(lab, root as unknown as HTMLElement), settings.keepOptions(lab)]
+  const stop = () => {
+    for (const each of stops) each()
+  }
   return { lab, root, stop }
 }
 

@@ -37,11 +37,10 @@ function keptSettings(): Partial<Options> {
 }
 
 /**
- * Shows the options of a lab as attributes of an element, for the style sheet, and keeps what the visitor changes where
- * storage is allowed. What is left to the system is the system's answer there: more contrast is the contrast theme, and
- * less motion is none. Returns what stops it.
+ * Shows the options of a lab as attributes of an element, for the style sheet. What is left to the system is the system's
+ * answer there: more contrast is the contrast theme, and less motion is none. Returns what stops it.
  */
-export function followOptions(lab: Lab, root: HTMLElement): () => void {
+export function showOptions(lab: Lab, root: HTMLElement): () => void {
   const moreContrast = matchMedia('(prefers-contrast: more)')
   function show(state: { options: Options }): void {
     const { options } = state
@@ -58,17 +57,23 @@ export function followOptions(lab: Lab, root: HTMLElement): () => void {
   const wishes = [moreContrast, reducedMotion]
   for (const wish of wishes) wish?.addEventListener('change', showAgain)
   const stop = lab.subscribe((state, previous) => {
-    if (state.options === previous.options) return
-    show(state)
-    const changed = personal.filter((name) => state.options[name] !== previous.options[name])
-    if (changed.length === 0) return
-    const chosen = Object.fromEntries(changed.map((name) => [name, state.options[name]]))
-    keep('settings', { ...keptSettings(), ...chosen })
+    if (state.options !== previous.options) show(state)
   })
   return () => {
     stop()
     for (const wish of wishes) wish?.removeEventListener('change', showAgain)
   }
+}
+
+/** Keeps what the visitor changes, where storage is allowed. Returns what stops it. */
+export function keepOptions(lab: Lab): () => void {
+  return lab.subscribe((state, previous) => {
+    if (state.options === previous.options) return
+    const changed = personal.filter((name) => state.options[name] !== previous.options[name])
+    if (changed.length === 0) return
+    const chosen = Object.fromEntries(changed.map((name) => [name, state.options[name]]))
+    keep('settings', { ...keptSettings(), ...chosen })
+  })
 }
 
 /** A projector shows no black, so a presenter has its theme, unless it is contrast that somebody needs. */

@@ -47,6 +47,10 @@ export function together(first: Parameters, second: Parameters): Parameters {
   }
 }
 
+/** A parameter as it stands in a query or a hash. Half a character, which a message may hold, has no encoding. */
+export const writeParameter = (name: string, value: string): string =>
+  [name, value].map((text) => encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))).join('=')
+
 /** Percent-decoding only: a "+" names a copy of a packet and stays one. */
 function decode(text: string): string | null {
   try {

@@ -16,6 +16,7 @@ import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
+import { roomOf } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -134,7 +135,7 @@ function Screen() {
   }, [sheet])
   // On a phone the life of a message is in the sheet: who chose one is shown it.
   useEffect(() => {
-    if (selected !== null && matchMedia('(max-width: 899px)').matches) setSheet(true)
+    if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
   }, [selected])
   const close = () => {
     setSheet(false)

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
-import { linkOf, stateOf } from '../app/address.ts'
+import { linkOf, pageWith, stateOf } from '../app/address.ts'
+import type { LabState } from '../app/lab.ts'
 import { packed } from '../share/packed.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
@@ -57,19 +58,23 @@ export function Header() {
   )
 }
 
+/** The lab's own page with what is shown now. */
+const hrefOf = (state: LabState): string => pageWith(state, stateOf(state)) ?? ''
+
 /** Out of the frame, with this very run and no lock; a page where links are not wanted has none. */
 function OpenAndEdit() {
   const { lab, say } = useLab()
   const links = useLabState(({ options }) => options.links)
   // The instant is read when the link is followed: the header does not render with every frame.
   const leave = (link: HTMLAnchorElement) => {
-    link.href = `${location.href.replace(/[?#].*$/, '')}#${stateOf(lab.getState())}`
+    link.href = hrefOf(lab.getState())
   }
-  if (!links) return null
+  const nowhere = useLabState(({ home }) => home === null)
+  if (!links || nowhere) return null
   return (
     <a
       className="open-and-edit"
-      href={`#${stateOf(lab.getState())}`}
+      href={hrefOf(lab.getState())}
       target="_blank"
       rel="noopener"
       onPointerDown={({ currentTarget }) => leave(currentTarget)}
@@ -85,7 +90,9 @@ function CopyLink() {
   const { lab, say } = useLab()
   const [copied, setCopied] = useState(false)
   async function copy(): Promise<void> {
-    const link = `${location.href.replace(/#.*$/, '')}#${await packed(linkOf(lab.getState()))}`
+    const state = lab.getState()
+    const hash = await packed(linkOf(state))
+    const link = pageWith(state, hash) ?? hash
     try {
       await navigator.clipboard.writeText(link)
       setCopied(true)

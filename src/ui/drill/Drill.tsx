@@ -18,6 +18,7 @@ import {
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { Aids } from '../Aids.tsx'
+import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
 import { ExplainCard } from './ExplainCard.tsx'
@@ -50,7 +51,7 @@ export default function Drill({ go }: PageProps) {
   useEffect(() => {
     if (!first.current) takeFocus(heading.current)
     first.current = false
-    scrollTo(0, 0)
+    toTop(heading.current)
   }, [present, session?.seed])
   const next = (right: boolean) => put(answer(progress, right))
   const shared = { onNext: next, last: session?.queue.length === 1 }

@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { type CardOf, isRight, pointsToMiss, shownMoves } from '../../lessons/drill/card.ts'
 import { run } from '../../sim/run.ts'
+import { reveal } from '../room.ts'
 import { CardPicture } from './CardPicture.tsx'
 import { say, sayOf } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
@@ -99,7 +100,7 @@ function PointPicture({ point }: { point: CardOf<'explain'>['points'][number] })
   // On a phone it is below the points.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another point is another picture
   useEffect(() => {
-    place.current?.scrollIntoView({ block: 'nearest' })
+    reveal(place.current)
   }, [point])
   const moves = useMemo(() => (point.pause ? shownMoves(point, run(point.scenario)) : 0), [point])
   return (

@@ -11,6 +11,7 @@ import { seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { OutcomeShape, Pill, Shape } from '../marks.tsx'
+import { reveal } from '../room.ts'
 import { carriedBy } from './PacketCard.tsx'
 import './inspector.css'
 
@@ -43,7 +44,7 @@ function LifeOf({ message }: { message: number }) {
   const heading = useRef<HTMLHeadingElement>(null)
   // Whoever chose the message by its row is taken to its life, which may be out of view.
   useEffect(() => {
-    heading.current?.scrollIntoView({ block: 'nearest' })
+    reveal(heading.current)
   }, [])
   if (row === undefined) return null
   const outcome = row.attempts === 0 ? 'wait' : row.outcome

@@ -8,6 +8,7 @@ import { dollarsPerMessage } from '../../verdict/verdict.ts'
 import { type Sentence, seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import { roomOf, treeOf } from '../room.ts'
 import { NumberField } from '../workbench/NumberField.tsx'
 import '../workbench/workbench.css'
 import './inspector.css'
@@ -49,13 +50,14 @@ function Card({ packet }: { packet: Packet }) {
   useLayoutEffect(() => {
     const popover = element.current
     if (popover === null) return
-    const opener = document.activeElement as HTMLElement | null
+    const opener = treeOf(popover).activeElement as HTMLElement | null
     popover.showPopover()
     place(popover)
     popover.querySelector('button')?.focus()
     // Not left to the platform, which would take the end of the long press that opened it for a press elsewhere.
-    const onElsewhere = ({ target }: PointerEvent) => {
-      if (!popover.contains(target as Node)) lab.openCard(null)
+    const onElsewhere = (event: PointerEvent) => {
+      // Seen from the document everything within a custom element is that element.
+      if (!event.composedPath().includes(popover)) lab.openCard(null)
     }
     document.addEventListener('pointerdown', onElsewhere)
     return () => {
@@ -134,18 +136,22 @@ export function carriedBy({ kind, message, key }: Packet, effect: 'add' | 'set')
   return { id: 'card.adds', values: { dollars: dollarsPerMessage } }
 }
 
-/** Puts the card beside its packet, within the window; a narrow window has it at its foot or its head. */
+/** Puts the card beside its packet, within the lab's room; a narrow one has it at its foot or its head. */
 function place(card: HTMLElement): void {
-  const at = document.querySelector<HTMLElement>('.grab.carded')?.getBoundingClientRect()
+  const at = treeOf(card).querySelector<HTMLElement>('.grab.carded')?.getBoundingClientRect()
   if (at === undefined) return
+  const room = roomOf(card)
+  const [left, right] = [Math.max(0, room.left), Math.min(innerWidth, room.right)]
+  const [top, bottom] = [Math.max(0, room.top), Math.min(innerHeight, room.bottom)]
   const { width, height } = card.getBoundingClientRect()
-  if (innerWidth < 900) {
+  const within = (px: number) => Math.max(gap, Math.min(px, innerHeight - height - gap))
+  if (room.width < 900) {
     // At the foot, under a thumb, but never over what it is about.
-    if (at.bottom > innerHeight - height - gap) card.style.inset = `${gap}px ${gap}px auto`
+    const foot = within(bottom - height - gap)
+    card.style.inset = `${at.bottom > foot ? within(top + gap) : foot}px ${innerWidth - right + gap}px auto ${left + gap}px`
     return
   }
-  const right = at.right + gap + width <= innerWidth ? at.right + gap : at.left - gap - width
-  const top = at.top + at.height / 2 - height / 2
-  card.style.left = `${Math.max(gap, right)}px`
-  card.style.top = `${Math.max(gap, Math.min(top, innerHeight - height - gap))}px`
+  const beside = at.right + gap + width <= right ? at.right + gap : at.left - gap - width
+  card.style.left = `${Math.max(gap, beside)}px`
+  card.style.top = `${within(at.top + at.height / 2 - height / 2)}px`
 }

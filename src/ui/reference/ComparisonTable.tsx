@@ -1,19 +1,26 @@
-import { useSyncExternalStore } from 'react'
+import { useRef } from 'react'
 import type { Lab } from '../../app/lab.ts'
 import { type Aspect, aspects, cells, tools } from '../../lessons/reference.ts'
 import { type PresetName, presetNames } from '../../protocol/policy.ts'
 import { seconds } from '../../words/words.ts'
 import { Outside } from '../Outside.tsx'
+import { useWidthOf } from '../sizes.ts'
 import { Page } from './Page.tsx'
 import { type Go, say } from './referenceOf.ts'
 import { SeeIt } from './SeeIt.tsx'
 import { Term } from './Term.tsx'
 
+/** In pixels. */
+const leastForTable = 720
+
 /** The three guarantees, aspect by aspect: a table where there is room for its columns, else a card for each. */
 export default function ComparisonTable({ go }: { lab: Lab; go: Go }) {
-  const narrow = useNarrow()
+  const frame = useRef<HTMLDivElement>(null)
+  // Three columns of text would be too narrow to read.
+  const narrow = useWidthOf(frame) < leastForTable
   return (
     <Page title={say('reference.table.title')} lead={say('reference.table.lead')} go={go} wide>
+      <div ref={frame} />
       {narrow ? presetNames.map((name) => <Card key={name} name={name} go={go} />) : <Table go={go} />}
       <p className="quiet">{say('reference.from')}</p>
     </Page>
@@ -96,19 +103,5 @@ function Cell({ name, aspect }: { name: PresetName; aspect: Aspect }) {
       <p>{say(`reference.table.${name}.${aspect}`, values)}</p>
       <SeeIt shown={shown} what={what} />
     </>
-  )
-}
-
-const query = '(max-width: 759px)'
-
-/** Whether three columns of text would be too narrow to read. */
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (onChange) => {
-      const media = matchMedia(query)
-      media.addEventListener('change', onChange)
-      return () => media.removeEventListener('change', onChange)
-    },
-    () => matchMedia(query).matches,
   )
 }

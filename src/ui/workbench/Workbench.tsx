@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab } from '../context.tsx'
+import { reveal } from '../room.ts'
 import { Environment } from './Environment.tsx'
 import { Mechanism } from './Mechanism.tsx'
 import { Programs } from './Programs.tsx'
@@ -17,7 +18,7 @@ export default function Workbench() {
   const top = useRef<HTMLDivElement>(null)
   // In a sheet it would open below what is in view.
   useEffect(() => {
-    if (top.current?.closest('.panel.open')) top.current.scrollIntoView({ block: 'start' })
+    if (top.current?.closest('.panel.open')) reveal(top.current, 'start')
   }, [])
   return (
     <LabContext value={context}>

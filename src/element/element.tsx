@@ -1,0 +1,190 @@
+/**
+ * `<exactly-once-lab lesson="lose-the-ack" theme="dark">`: the lab as an element of any page. Its attributes are the
+ * parameters of an address; changing one changes the lab. Every element has a store, a clock and a shadow tree of its
+ * own, so several on one page know nothing of each other, and none knows anything of the page's address.
+ */
+import { createRoot, type Root } from 'react-dom/client'
+import { noticeOf } from '../app/address.ts'
+import { addressOfAttributes, isParameter } from '../app/attributes.ts'
+import { startClock } from '../app/clock.ts'
+import { restUnseen, wantedHeight, watchHeight } from '../app/frame.ts'
+import { createLab, type Lab } from '../app/lab.ts'
+import { obey, tell } from '../app/messages.ts'
+import { motionIsUnwelcome } from '../app/motion.ts'
+import { showOptions } from '../app/settings.ts'
+import { writeLink } from '../share/link.ts'
+import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
+import { defaultOptions } from '../share/options.ts'
+import type { Address } from '../share/page.ts'
+import { type FieldProblem, scenarioOf } from '../sim/scenario.ts'
+import { App } from '../ui/App.tsx'
+import { scriptFolder } from './home.ts'
+
+const styles = import.meta.glob<string>(['../ui/lab.css', '../ui/element.css', '../ui/*/*.css'], {
+  query: '?inline',
+  import: 'default',
+  eager: true,
+})
+
+/** One sheet for all elements of a page; made when the first of them is shown. */
+let sheet: CSSStyleSheet | undefined
+function sharedSheet(): CSSStyleSheet {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet()
+    // The order of the layers is declared by the first sheet that names them.
+    const order = Object.keys(styles).sort((a, b) => Number(b.endsWith('/lab.css')) - Number(a.endsWith('/lab.css')))
+    sheet.replaceSync(order.map((path) => styles[path]).join('\n'))
+  }
+  return sheet
+}
+
+let count = 0
+
+class ExactlyOnceLab extends HTMLElement {
+  #lab: Lab | undefined
+  #address: Address | undefined
+  #root: Root | undefined
+  #stop: (() => void)[] = []
+
+  connectedCallback(): void {
+    // Moved to another place of the page it goes on as it is.
+    if (this.#stop.length > 0) return
+    const attributes = new MutationObserver((records) => {
+      if (records.some(({ attributeName }) => isParameter(attributeName ?? '') || attributeName === 'home'))
+        this.#follow()
+    })
+    attributes.observe(this, { attributes: true })
+    // What nobody has scrolled to costs nothing; until then the element shows its own content.
+    const sight = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+        sight.disconnect()
+        this.#show()
+      },
+      { rootMargin: '300px' },
+    )
+    sight.observe(this)
+    this.#stop = [() => attributes.disconnect(), () => sight.disconnect()]
+  }
+
+  disconnectedCallback(): void {
+    queueMicrotask(() => {
+      if (this.isConnected) return
+      for (const stop of this.#stop) stop()
+      this.#stop = []
+      this.#lab?.pause()
+    })
+  }
+
+  #show(): void {
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
+    shadow.adoptedStyleSheets = [sharedSheet()]
+    const root = document.createElement('div')
+    root.className = 'root'
+    const frame = document.createElement('div')
+    frame.className = 'frame'
+    frame.append(root)
+    shadow.replaceChildren(frame)
+    // The size of text that the visitor chose in the browser; the host's own choice does not come in.
+    frame.style.setProperty('--text', getComputedStyle(frame).fontSize)
+    const lab = this.#lab ?? this.#begin()
+    this.#lab = lab
+    this.#root = createRoot(root, { identifierPrefix: `lab${++count}-` })
+    this.#root.render(<App lab={lab} />)
+    const height = watchHeight(
+      [root],
+      () => wantedHeight(root),
+      (height) => this.#tell({ type: 'resize', height }),
+    )
+    this.#stop.push(
+      showOptions(lab, root),
+      startClock(lab),
+      restUnseen(lab, this, () => this.#play(lab)),
+      tell(lab, (message) => this.#tell(message)),
+      height.stop,
+      () => this.#root?.unmount(),
+    )
+    this.#tell({ type: 'ready', height: Math.ceil(wantedHeight(root)), version: '1', page: lab.getState().page })
+  }
+
+  /** An element plays by itself only where its author says so, and when it is seen. */
+  #play(lab: Lab): void {
+    const { autoplay } = lab.getState().options
+    if (['1', 'visible'].includes(autoplay) && !motionIsUnwelcome(lab.getState())) lab.play()
+  }
+
+  /** A DOM event named like the message, with the rest of it as its detail; it goes no further than this element. */
+  #tell({ type, ...detail }: Told): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }))
+  }
+
+  /**
+   * Obeys a command of the message API, such as `{ type: 'seek', t: 5900 }`, and answers as a reply does. Before the
+   * element was first seen there is nothing that could.
+   */
+  command(command: object): Reply {
+    const read = readCommand({ ...command, ns: namespace })
+    if (this.#lab === undefined) return refused(null, [{ field: 'type', problem: 'comes before the event "ready"' }])
+    if (read === null) return refused(null, [{ field: 'command', problem: 'must be an object' }])
+    return read.ok ? obey(this.#lab, read.command) : refused(read.req, read.problems)
+  }
+
+  #begin(): Lab {
+    const address = addressOfAttributes(this.attributes)
+    const { page, link, options } = address
+    this.#address = address
+    const lab = link?.ok ? createLab(link.scenario, link.atMs ?? 0) : createLab(scenarioOf({}))
+    lab.setState({
+      page,
+      home: this.#home,
+      options: { ...defaultOptions, ...options },
+      speed: options.speed ?? 1,
+      notice: noticeOf(address),
+    })
+    return lab
+  }
+
+  /** Brings the lab to what the attributes say now. What they do not say any more goes back to its default. */
+  #follow(): void {
+    const lab = this.#lab
+    if (lab === undefined) return
+    const before = this.#address
+    const address = addressOfAttributes(this.attributes)
+    this.#address = address
+    const { page, link, options } = address
+    if (runOf(address) !== (before && runOf(before))) {
+      if (link?.ok) lab.load(link.scenario, link.atMs)
+      else if (link === null) lab.load(scenarioOf({}), 0)
+    }
+    if (page !== before?.page) lab.open(page)
+    if (options.speed !== before?.options.speed) lab.setSpeed(options.speed ?? 1)
+    lab.setState({
+      home: this.#home,
+      options: { ...defaultOptions, ...options },
+      notice: noticeOf(address),
+    })
+  }
+
+  get #home(): string | null {
+    const home = this.getAttribute('home')
+    return home === null ? scriptFolder : urlOf(home)
+  }
+}
+
+/** Only a page on the web can be led to. */
+function urlOf(home: string): string | null {
+  const url = URL.parse(home, document.baseURI)
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+}
+
+const refused = (req: Reply['req'], problems: readonly FieldProblem[]): Reply => ({
+  type: 'reply',
+  req,
+  ok: false,
+  problems,
+})
+
+/** What an address says of the run, to be compared. */
+const runOf = ({ link }: Address): string => (link?.ok ? writeLink(link) : link === null ? '' : 'refused')
+
+if (!customElements.get('exactly-once-lab')) customElements.define('exactly-once-lab', ExactlyOnceLab)
