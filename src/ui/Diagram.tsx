@@ -1,8 +1,10 @@
 import {
   type KeyboardEvent,
+  lazy,
   type MouseEvent,
   memo,
   type PointerEvent,
+  Suspense,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -28,6 +30,8 @@ import { Background, Bars, compactBelow, Marks, surfaceOf } from './drawing.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
 
+const Minimap = lazy(() => import('./stress/Minimap.tsx'))
+
 const none: ReadonlySet<number> = new Set()
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
@@ -38,6 +42,8 @@ const around = 120
 const reach = { mouse: 28, touch: 44 }
 /** A mouse this close to a moving packet slows time, or nobody could catch it. */
 const near = 90
+/** A run of more events has an overview beside it. */
+const longRun = 400
 /** A finger that stays on a packet for so long asks for its card. */
 const longPressMs = 450
 
@@ -65,6 +71,7 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
   const eye = useLabState((state) => state.eye)
   const told = useLabState(({ story }) => story.act !== 'free')
   const ghost = useLabState((state) => state.ghost)
+  const isLong = useLabState(({ run }) => run.trace.length > longRun)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
   const alone = useState(true)
@@ -290,6 +297,11 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
           {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>
+      {isLong && !beside && !eye && (
+        <Suspense>
+          <Minimap onSeek={() => setFollowing(true)} />
+        </Suspense>
+      )}
       <div className="pills">
         {past && (
           <button type="button" className="ghost-key" onClick={() => lab.hideGhost()}>

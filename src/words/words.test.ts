@@ -15,6 +15,7 @@ import offline from './offline.en.json'
 import pages from './pages.en.json'
 import prover from './prover.en.json'
 import reference from './reference.en.json'
+import stress from './stress.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
@@ -30,6 +31,7 @@ const later = {
   ...offline,
   ...pages,
   ...exported,
+  ...stress,
 }
 const en = { ...first, ...later }
 

@@ -10,6 +10,7 @@ import type offline from './offline.en.json'
 import type pages from './pages.en.json'
 import type prover from './prover.en.json'
 import type reference from './reference.en.json'
+import type stress from './stress.en.json'
 import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
@@ -26,6 +27,7 @@ export type WordId =
   | PathsOf<typeof offline>
   | PathsOf<typeof pages>
   | PathsOf<typeof exported>
+  | PathsOf<typeof stress>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 
