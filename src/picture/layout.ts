@@ -169,13 +169,16 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): Pla
   const endedBy = new Map(timers.map((timer) => [timer.lastEvent, timer]))
   return notes.map((mark) => {
     const at = { x: lifelines[mark.process], y: y(mark.atMs) }
-    const middle = Math.max(at.y, lowest[mark.process] + height)
-    lowest[mark.process] = middle
-    const text = surface.text(compact ? mark.short : mark.label)
+    const below = Math.max(at.y, lowest[mark.process] + height)
+    // Where the words of a crowd would end up far from what they are about, the shape stands alone where it happened.
+    const alone = below - at.y > (mark.shape === 'effect' || mark.shape === 'key' ? 3 : 6) * height
+    const middle = alone ? at.y : below
+    if (!alone) lowest[mark.process] = middle
+    const text = alone ? '' : surface.text(compact ? mark.short : mark.label)
     // A phone has no room left of the sender's lifeline: its notes stand in the lane; a timeout is a pennant alone.
     const outside = mark.process === 'receiver' || !compact
     const toRight = mark.process === 'receiver' || compact
-    const bare = compact && mark.shape === 'timeout'
+    const bare = alone || (compact && mark.shape === 'timeout')
     const timer = mark.shape === 'timeout' ? endedBy.get(mark.event) : undefined
     const besideBar = timer && timerX(timer.track, surface) - 12
     const shapeX = besideBar ?? (outside && !toRight ? at.x - 56 : at.x + 19)

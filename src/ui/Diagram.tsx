@@ -12,6 +12,7 @@ import {
 } from 'react'
 import { endOf, shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
+import { elementsOf } from '../picture/batch.ts'
 import {
   type Head,
   headsAt,
@@ -32,6 +33,13 @@ import { TimeoutHandle } from './TimeoutHandle.tsx'
 
 const Minimap = lazy(() => import('./stress/Minimap.tsx'))
 
+// Where there is much to draw, few elements draw all of it.
+const batches = () => import('./stress/Batches.tsx')
+const BatchMarks = lazy(async () => ({ default: (await batches()).Marks }))
+const BatchBars = lazy(async () => ({ default: (await batches()).Bars }))
+const BatchGhost = lazy(async () => ({ default: (await batches()).Ghost }))
+const Swarm = lazy(async () => ({ default: (await batches()).Swarm }))
+
 const none: ReadonlySet<number> = new Set()
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
@@ -42,6 +50,8 @@ const around = 120
 const reach = { mouse: 28, touch: 44 }
 /** A mouse this close to a moving packet slows time, or nobody could catch it. */
 const near = 90
+/** More elements than this are never mounted; so many packets in flight have a label. */
+const [mostElements, mostFlying] = [400, 8]
 /** A run of more events has an overview beside it. */
 const longRun = 400
 /** A finger that stays on a packet for so long asks for its card. */
@@ -134,6 +144,9 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
       ? undefined
       : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
+  const crowded =
+    elementsOf(seen) + (past && seenPast ? elementsOf(seenPast) : 0) + flying.length * 9 > mostElements - 60
+  const flown = crowded ? flying.slice(0, mostFlying) : flying
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
   const paper = Math.max(surface.y(endMs) + height * 0.5, height)
@@ -252,7 +265,9 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
           {/* What moves and what stays are sheets of their own, so that a frame paints only what moved. */}
           <svg width={width} height={paper} aria-hidden="true" className="still" ref={background}>
             <Background layout={seen} surface={surface} paper={paper} say={say} />
-            {seenPast && <Ghost layout={seenPast} />}
+            {seenPast && (
+              <Suspense>{crowded ? <BatchGhost layout={seenPast} /> : <Ghost layout={seenPast} />}</Suspense>
+            )}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             <g ref={nowLine} className="now">
@@ -263,7 +278,9 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
               </text>
             </g>
             <g ref={growing}>
-              <Bars layout={seen} shown={shown} />
+              <Suspense>
+                {crowded ? <BatchBars layout={seen} shown={shown} /> : <Bars layout={seen} shown={shown} />}
+              </Suspense>
             </g>
           </svg>
           <svg
@@ -272,10 +289,27 @@ export function Diagram({ covered, beside }: { covered: number; beside?: Beside 
             aria-hidden="true"
             className={`still ${selected !== null ? 'following' : beside?.differing ? 'comparing' : ''}`}
           >
-            <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
+            {crowded ? (
+              <Suspense>
+                <BatchMarks
+                  layout={seen}
+                  shown={shown}
+                  selected={selected}
+                  differing={beside?.differing ?? none}
+                  mostWords={mostElements - 220 - flying.length}
+                />
+              </Suspense>
+            ) : (
+              <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
+            )}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
-            {flying.map((placed) => (
+            {flown.length < flying.length && (
+              <Suspense>
+                <Swarm placed={flying.slice(flown.length)} surface={surface} />
+              </Suspense>
+            )}
+            {flown.map((placed) => (
               <InFlight
                 key={placed.mark.packet}
                 placed={placed}

@@ -108,9 +108,9 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
       <div ref={frame} className="dots-frame" role="group" aria-label={say('dots.title')}>
         <div className="dots-sheet" style={{ width: columns * size, height }}>
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the button walks for it */}
           <canvas
             ref={canvas}
-            // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the button walks for it
             aria-hidden="true"
             style={{ width: columns * size, height }}
             onPointerMove={(event) => setPointed(cellAt(event))}
