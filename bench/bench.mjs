@@ -11,6 +11,7 @@ import { tellLessons } from './lessons.mjs'
 import { measureCourse, measurePage } from './page.mjs'
 import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
+import { tellStress } from './stress.mjs'
 import { measureSweep, sweepHeading, tellSweep } from './sweep.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -95,6 +96,9 @@ ${tellSweep(sweep, names)}
 | … main thread: script, style, layout, the rest (mostly paint) | ${[spent.script, spent.style, spent.layout, spent.other].map((percent) => `${percent.toFixed(0)} %`).join(', ')} | | |
 
 ${tellLessons(page.course)}
+
+${tellStress(page.stress)}
+
 
 *Work* is the click, React and a forced layout. *Until shown* adds two animation frames and takes two empty ones off.
 The crowd sends a message every 400 ms and loses a tenth of its packets.

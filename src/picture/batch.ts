@@ -44,10 +44,6 @@ interface Notes {
   readonly labels: readonly Label[]
 }
 
-/** How many elements marks have when each is drawn by itself. */
-export const elementsOf = ({ packets, notes, timers, downs, ticks }: Layout): number =>
-  packets.length * 10 + notes.length * 7 + timers.length * 3 + downs.length + ticks.length * 3
-
 /** The marks of packets and notes that are shown for good once `shown` events have happened: the chosen ones apart. */
 export function batchesOf(
   layout: Layout,

@@ -148,6 +148,10 @@ export function layoutBetween({ packets, notes, timers, downs, ticks }: Layout, 
   }
 }
 
+/** How many elements marks have when each is drawn by itself. */
+export const elementsOf = ({ packets, notes, timers, downs, ticks }: Layout): number =>
+  packets.length * 10 + notes.length * 7 + timers.length * 3 + downs.length + ticks.length * 3
+
 /** Timers that run at the same time stand side by side, as far as there is room. */
 const timerX = (track: number, { lifelines, compact }: Surface): number =>
   lifelines.sender - 12 - Math.min(track, compact ? 1 : 2) * 11

@@ -12,8 +12,8 @@ import {
 } from 'react'
 import { endOf, shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
-import { elementsOf } from '../picture/batch.ts'
 import {
+  elementsOf,
   type Head,
   headsAt,
   type Layout,
