@@ -2,6 +2,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef
 import { labelOf } from '../../picture/plan.ts'
 import { isWrong, type LedgerRow } from '../../verdict/ledger.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { OutcomeShape } from '../marks.tsx'
 import { type Inks, sheetOf, useInks } from './inks.ts'
 import { say } from './words.ts'
 
@@ -143,7 +144,13 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
       <p className="dots-told" aria-live="polite">
         {tellRow(row)}
       </p>
-      <p className="quiet dots-key">{say('dots.key')}</p>
+      <ul className="quiet dots-key">
+        {(['once', 'duplicated', 'lost', 'undecided'] as const).map((outcome) => (
+          <li key={outcome}>
+            <OutcomeShape outcome={outcome} /> {say(`dots.key.${outcome}`)}
+          </li>
+        ))}
+      </ul>
       {surprises === 0 ? (
         <p className="quiet">{say('dots.none')}</p>
       ) : (

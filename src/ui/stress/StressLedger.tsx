@@ -42,30 +42,33 @@ export default function StressLedger({ moves }: { moves: number }) {
         {say('dots.wrong', { count: counts.wrong })}
       </p>
       <DotMatrix ledger={ledger} />
-      <Toolbar label={say('filter.title')} className="filters">
-        {filterNames.map((name) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={filter === name}
-            onClick={() => {
-              setFilter(name)
-              setPage(0)
-            }}
-          >
-            {say(`filter.${name}`, { count: counts[name] })}
-          </button>
-        ))}
-      </Toolbar>
-      {rows.length === 0 && <p className="quiet">{say('filter.nothing')}</p>}
-      <Toolbar label={say('ledger.rows')}>
-        <ul>
-          {rows.slice(shown * rowsPerPage, (shown + 1) * rowsPerPage).map((row) => (
-            <LedgerLine key={row.message} {...row} chosen={row.message === selected} />
+      <details className="dots-list">
+        <summary>{say('filter.list')}</summary>
+        <Toolbar label={say('filter.title')} className="filters">
+          {filterNames.map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={filter === name}
+              onClick={() => {
+                setFilter(name)
+                setPage(0)
+              }}
+            >
+              {say(`filter.${name}`, { count: counts[name] })}
+            </button>
           ))}
-        </ul>
-      </Toolbar>
-      {rows.length > rowsPerPage && <Pager count={rows.length} size={rowsPerPage} page={shown} turn={setPage} />}
+        </Toolbar>
+        {rows.length === 0 && <p className="quiet">{say('filter.nothing')}</p>}
+        <Toolbar label={say('ledger.rows')}>
+          <ul>
+            {rows.slice(shown * rowsPerPage, (shown + 1) * rowsPerPage).map((row) => (
+              <LedgerLine key={row.message} {...row} chosen={row.message === selected} />
+            ))}
+          </ul>
+        </Toolbar>
+        {rows.length > rowsPerPage && <Pager count={rows.length} size={rowsPerPage} page={shown} turn={setPage} />}
+      </details>
     </>
   )
 }
