@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { bundle } from './bundle.mjs'
 import { tellLessons } from './lessons.mjs'
-import { measureCourse, measurePage } from './page.mjs'
+import { measureCourse, measureLongRun, measurePage } from './page.mjs'
 import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
 import { tellStress } from './stress.mjs'
@@ -39,6 +39,10 @@ if (process.argv[2] === 'sweep') {
 
 await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
 const { core, file } = await bundle(root, folder)
+if (process.argv[2] === 'stress') {
+  console.log(tellStress(await measureLongRun(root, relative(root, outDir))))
+  process.exit()
+}
 if (process.argv[2] === 'lessons') {
   console.log(tellLessons(await measureCourse(root, relative(root, outDir), core.lessonIds)))
   process.exit()
@@ -76,6 +80,8 @@ ${tellSearch(search, names)}
 
 ${tellSweep(sweep, names)}
 
+${tellStress(page.stress)}
+
 ## The page
 
 | what | measured | target | met |
@@ -96,9 +102,6 @@ ${tellSweep(sweep, names)}
 | … main thread: script, style, layout, the rest (mostly paint) | ${[spent.script, spent.style, spent.layout, spent.other].map((percent) => `${percent.toFixed(0)} %`).join(', ')} | | |
 
 ${tellLessons(page.course)}
-
-${tellStress(page.stress)}
-
 
 *Work* is the click, React and a forced layout. *Until shown* adds two animation frames and takes two empty ones off.
 The crowd sends a message every 400 ms and loses a tenth of its packets.

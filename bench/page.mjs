@@ -36,6 +36,20 @@ async function serve(root, outDir) {
   return { server, url, browser: await chromium.launch(launch) }
 }
 
+/** @param {string} root @param {string} outDir */
+export async function measureLongRun(root, outDir) {
+  const { server, url, browser } = await serve(root, outDir)
+  try {
+    const page = await browser.newPage({ viewport })
+    await page.goto(`${url}#${links.standard}`)
+    await page.getByRole('toolbar', { name: 'Playback' }).waitFor()
+    return await measureStress(page)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
 /** @param {string} root @param {string} outDir @param {readonly string[]} lessonIds */
 export async function measureCourse(root, outDir, lessonIds) {
   const { server, url, browser } = await serve(root, outDir)

@@ -38,21 +38,22 @@ const worldEvery = ({ messages }: Scenario): number => Math.max(32, messages >> 
 
 const copyOf = (world: World): World => ({ ...world, messages: [...world.messages] })
 
-/** How large a run may become before it is cut: moves in all, with more for each message, and packets in flight at once. */
+/** How large a run may become before it is cut: moves in all, and packets in flight at once. */
 export interface Limits {
   readonly moves: number
-  readonly perMessage: number
   readonly inFlight: number
 }
 
-export const widest: Limits = { moves: 2_000_000, perMessage: 0, inFlight: 20_000 }
+export const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
 
 /**
  * Runs a scenario to its end, its horizon or a limit, whichever is first. The same scenario gives the same run,
- * byte for byte.
+ * byte for byte. `perMessage`: it may have so many more moves for each message.
  */
-export function run(scenario: Scenario, limits: Partial<Limits> = {}): Run {
-  return new Player(scenario).play({ ...widest, ...limits })
+export function run(scenario: Scenario, limits: Partial<Limits> & { readonly perMessage?: number } = {}): Run {
+  const { perMessage = 0, ...given } = limits
+  const { moves, inFlight } = { ...widest, ...given }
+  return new Player(scenario).play({ moves: moves + perMessage * scenario.messages, inFlight })
 }
 
 /** How many moves of a run it takes until an event of its trace has happened. */
@@ -81,9 +82,8 @@ class Player extends Driver {
   private readonly crashedBy = new Map<number, number>()
   protected override readonly spends = true
 
-  play({ moves: most, perMessage, inFlight }: Limits): Run {
+  play({ moves, inFlight }: Limits): Run {
     const { scenario, frames } = this
-    const moves = most + perMessage * scenario.messages
     let stopped: Run['stopped'] = 'nothing'
     for (let next = this.take(); next !== undefined; next = this.take()) {
       this.forget(moves)
