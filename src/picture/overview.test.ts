@@ -17,15 +17,18 @@ test('of generated runs every loss, duplicate and crash has a tick in its row, h
     const { trace, endMs } = run(any, most)
     const surprises = surprisesOf(trace)
     const { ticks } = overviewOf(trace, surprises, whole({ endMs }), rows)
+    const rowsOf = (kind: keyof typeof ticks) => ticks[kind].map(({ row }) => row)
     const effects = new Map<number, number>()
     for (const { kind, message, atMs } of trace) {
       const row = rowOf(atMs, whole({ endMs }), rows)
-      if (kind === 'drop') expect(ticks.lost).toContain(row)
-      if (kind === 'crash') expect(ticks.crash).toContain(row)
+      if (kind === 'drop') expect(rowsOf('lost')).toContain(row)
+      if (kind === 'crash') expect(rowsOf('crash')).toContain(row)
       if (kind !== 'apply') continue
       effects.set(message as number, (effects.get(message as number) ?? 0) + 1)
-      if ((effects.get(message as number) ?? 0) > 1) expect(ticks.dup).toContain(row)
+      if ((effects.get(message as number) ?? 0) > 1) expect(rowsOf('dup')).toContain(row)
     }
+    const ticked = Object.values(ticks).flatMap((list) => list.map(({ count }) => count))
+    expect(ticked.reduce((a, b) => a + b, 0)).toBe(surprises.length)
     expect(surprises.map(({ event }) => event)).toEqual(
       trace.filter((event) => isSurprise(trace, event)).map(({ id }) => id),
     )
@@ -61,6 +64,6 @@ test('a stretch shows its own surprises only', () => {
   expect(surprises.map(({ kind }) => kind)).toEqual(['lost', 'dup'])
   const [lost, dup] = surprises.map(({ atMs }) => atMs) as [number, number]
   const early = overviewOf(trace, surprises, { fromMs: 0, untilMs: lost }, 11)
-  expect(early.ticks).toEqual({ lost: [10], dup: [], crash: [], other: [] })
+  expect(early.ticks).toEqual({ lost: [{ row: 10, count: 1 }], dup: [], crash: [], other: [] })
   expect(overviewOf(trace, surprises, { fromMs: lost + 1, untilMs: 2 * dup }, 11).ticks.dup).toHaveLength(1)
 })

@@ -36,8 +36,13 @@ export interface Stretch {
 export interface Overview {
   /** How many events there are in each row. */
   readonly density: readonly number[]
-  /** The rows in which there is a surprise of each kind, ascending. */
-  readonly ticks: Readonly<Record<SurpriseKind, readonly number[]>>
+  /** The rows in which there are surprises of each kind, ascending. */
+  readonly ticks: Readonly<Record<SurpriseKind, readonly RowTick[]>>
+}
+
+export interface RowTick {
+  readonly row: number
+  readonly count: number
 }
 
 /** The row of an instant: the first is the beginning of the stretch, the last its end. */
@@ -55,11 +60,13 @@ export function overviewOf(trace: Trace, surprises: readonly Surprise[], stretch
   for (const { atMs } of trace) {
     if (within(atMs)) (density[rowOf(atMs, stretch, rows)] as number)++
   }
-  const ticks: Record<SurpriseKind, number[]> = { lost: [], dup: [], crash: [], other: [] }
+  const ticks: Record<SurpriseKind, { row: number; count: number }[]> = { lost: [], dup: [], crash: [], other: [] }
   for (const { atMs, kind } of surprises) {
     if (!within(atMs)) continue
     const row = rowOf(atMs, stretch, rows)
-    if (ticks[kind].at(-1) !== row) ticks[kind].push(row)
+    const last = ticks[kind].at(-1)
+    if (last?.row === row) last.count++
+    else ticks[kind].push({ row, count: 1 })
   }
   return { density, ticks }
 }

@@ -14,6 +14,7 @@ import {
   type Overview,
   overviewOf,
   quartersOf,
+  type RowTick,
   rowOf,
   type Stretch,
   surprisesOf,
@@ -218,7 +219,17 @@ function Strip({ height: outer, onSeek }: { height: number; onSeek: () => void }
 }
 
 const notch = 16
-const tickHeight = 2
+const [tickHeight, shortestTick] = [2, 6]
+
+/** Where ticks are and how long: one surprise is long enough to be seen, more of them are longer. */
+function lengths(ticks: readonly RowTick[]): [number, number][] {
+  const most = ticks.reduce((a, { count }) => Math.max(a, count), 1)
+  const room = notch - 2 - shortestTick
+  return ticks.map(({ row, count }) => [
+    row - tickHeight / 2,
+    shortestTick + (most === 1 ? room : (room * (count - 1)) / (most - 1)),
+  ])
+}
 
 /** Density in the middle, notches for surprises beside it, crashes across. */
 function draw(on: CanvasRenderingContext2D, { density, ticks }: Overview, height: number, inks: Inks): void {
@@ -232,11 +243,11 @@ function draw(on: CanvasRenderingContext2D, { density, ticks }: Overview, height
     if (count > 0) on.fillRect(notch, y, Math.max(2, (room * count) / most), 1)
   })
   on.fillStyle = inks.muted
-  for (const y of ticks.other) on.fillRect(width - notch - 6, y - 0.5, 6, 1)
+  for (const { row } of ticks.other) on.fillRect(width - notch - 6, row - 0.5, 6, 1)
   on.fillStyle = inks.lost
-  for (const y of ticks.lost) on.fillRect(0, y - tickHeight / 2, notch - 3, tickHeight)
+  for (const [y, long] of lengths(ticks.lost)) on.fillRect(0, y, long, tickHeight)
   on.fillStyle = inks.dup
-  for (const y of ticks.dup) on.fillRect(width - notch + 3, y - tickHeight / 2, notch - 3, tickHeight)
+  for (const [y, long] of lengths(ticks.dup)) on.fillRect(width - long, y, long, tickHeight)
   on.fillStyle = inks.ink
-  for (const y of ticks.crash) on.fillRect(0, y - tickHeight / 2, width, tickHeight)
+  for (const { row } of ticks.crash) on.fillRect(0, row - tickHeight / 2, width, tickHeight)
 }
