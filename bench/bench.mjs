@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { bundle } from './bundle.mjs'
 import { tellLessons } from './lessons.mjs'
-import { measureCourse, measurePage } from './page.mjs'
+import { measureCourse, measureLongRun, measurePage } from './page.mjs'
 import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
+import { tellStress } from './stress.mjs'
 import { measureSweep, sweepHeading, tellSweep } from './sweep.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -38,6 +39,10 @@ if (process.argv[2] === 'sweep') {
 
 await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
 const { core, file } = await bundle(root, folder)
+if (process.argv[2] === 'stress') {
+  console.log(tellStress(await measureLongRun(root, relative(root, outDir))))
+  process.exit()
+}
 if (process.argv[2] === 'lessons') {
   console.log(tellLessons(await measureCourse(root, relative(root, outDir), core.lessonIds)))
   process.exit()
@@ -74,6 +79,8 @@ hand* is \`bench/floor.ts\`: the same protocol, ending in the same ledger, with 
 ${tellSearch(search, names)}
 
 ${tellSweep(sweep, names)}
+
+${tellStress(page.stress)}
 
 ## The page
 

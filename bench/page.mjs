@@ -6,6 +6,7 @@ import { preview } from 'vite'
 import { launch } from '../scripts/chromium.mjs'
 import { measureLessons } from './lessons.mjs'
 import { median } from './sim.mjs'
+import { measureStress } from './stress.mjs'
 
 /** @typedef {import('playwright').Page} Page */
 /** @typedef {{ median: number, worst: number, steps: number }} Steps  milliseconds */
@@ -33,6 +34,20 @@ async function serve(root, outDir) {
   const url = server.resolvedUrls?.local[0]
   if (url === undefined) throw new Error('the preview has no address')
   return { server, url, browser: await chromium.launch(launch) }
+}
+
+/** @param {string} root @param {string} outDir */
+export async function measureLongRun(root, outDir) {
+  const { server, url, browser } = await serve(root, outDir)
+  try {
+    const page = await browser.newPage({ viewport })
+    await page.goto(`${url}#${links.standard}`)
+    await page.getByRole('toolbar', { name: 'Playback' }).waitFor()
+    return await measureStress(page)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
 }
 
 /** @param {string} root @param {string} outDir @param {readonly string[]} lessonIds */
@@ -65,6 +80,7 @@ export async function measurePage(root, outDir, lessonIds) {
       backSlow: await stepsBack(await open(`${links.standard}&t=600000`, 4)),
       backCrowd: await stepsBack(await open(`${links.crowd}&t=600000`)),
       knob: await turnsOfAKnob(await open(`${links.eight}&t=600000`)),
+      stress: await measureStress(await open(links.standard)),
       frames: await frames(await open(links.crowd, 4)),
       empty: await emptyFrames(browser, 4),
       course: await measureLessons(browser, url, lessonIds),
@@ -231,10 +247,21 @@ async function frames(page) {
   const long = await tasks.jsonValue()
   const marks = await page.evaluate(() => {
     const view = /** @type {Element} */ (document.querySelector('.viewport')).getBoundingClientRect()
-    return [...document.querySelectorAll('.viewport :is(.wire, .note, .timer)')].filter((element) => {
-      const { top, bottom } = element.getBoundingClientRect()
-      return bottom > view.top && top < view.bottom
-    }).length
+    const paper = /** @type {Element} */ (document.querySelector('.paper')).getBoundingClientRect().top
+    const isSeen = (/** @type {number} */ top, /** @type {number} */ bottom) => bottom > view.top && top < view.bottom
+    // Where there is much to draw, one path draws many lines, and each word stands for its mark.
+    const lines = [...document.querySelectorAll('.viewport [data-marks] > path.wire')].flatMap((path) =>
+      [...(path.getAttribute('d') ?? '').matchAll(/M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)/g)].filter((line) =>
+        isSeen(paper + Number(line[1]), paper + Number(line[2])),
+      ),
+    )
+    return (
+      lines.length +
+      [...document.querySelectorAll('.viewport :is(line.wire, .note text)')].filter((element) => {
+        const { top, bottom } = element.getBoundingClientRect()
+        return isSeen(top, bottom)
+      }).length
+    )
   })
   await page.close()
   /** @param {string} name */

@@ -21,7 +21,7 @@ import { judgedAt } from './score.ts'
 /** So many edits can be undone. */
 const mostUndos = 200
 /** A page draws no larger run than this; the headless lab does. */
-export const drawable = { moves: 20_000, inFlight: 120 }
+export const drawable = { moves: 20_000, perMessage: 10, inFlight: 120 }
 
 /** The numbers of the scoreboard, as they were before the last edit. */
 export interface Before {

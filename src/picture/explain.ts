@@ -31,7 +31,7 @@ export const nothingYet: Explanation = {
 export function weightOf(trace: Trace, event: TraceEvent): 0 | 1 | 2 | 3 {
   switch (event.kind) {
     case 'apply':
-      return effectsBefore(trace, event) > 0 ? 3 : 1
+      return isAgain(trace, event) ? 3 : 1
     case 'drop':
     case 'crash':
     case 'giveUp':
@@ -51,6 +51,10 @@ export function weightOf(trace: Trace, event: TraceEvent): 0 | 1 | 2 | 3 {
 /** Whether an event is one that "Next surprise" stops at: a loss, a duplicate, a crash, a copy ignored, a give-up. */
 export const isSurprise = (trace: Trace, event: TraceEvent): boolean => weightOf(trace, event) === 3
 
+/** Whether an event is an effect of a message that had one before. */
+export const isAgain = (trace: Trace, event: TraceEvent): boolean =>
+  event.kind === 'apply' && effectsBefore(trace, event) > 0
+
 /** Explains one event of a trace. */
 export function explain(trace: Trace, event: TraceEvent, policy: Policy): Explanation {
   const message = event.message === undefined ? '' : labelOf(event.message)
@@ -58,6 +62,9 @@ export function explain(trace: Trace, event: TraceEvent, policy: Policy): Explan
   const { what, why, tone = 'plain' } = teller.tell()
   return { what, why, tone, atMs: event.atMs }
 }
+
+/** A sentence names so many messages; the ledger has them all. */
+const mostNamed = 12
 
 /** The run in one sentence, once it has ended. */
 export function summaryOf(
@@ -67,11 +74,11 @@ export function summaryOf(
   stopped: Run['stopped'],
   atMs: number,
 ): Explanation {
-  const labels = (outcome: LedgerRow['outcome']) =>
-    ledger
-      .filter((row) => row.outcome === outcome)
-      .map((row) => labelOf(row.message))
-      .join(', ')
+  const labels = (outcome: LedgerRow['outcome']) => {
+    const all = ledger.filter((row) => row.outcome === outcome)
+    const named = all.slice(0, mostNamed).map((row) => labelOf(row.message))
+    return `${named.join(', ')}${all.length > mostNamed ? ` … (${all.length})` : ''}`
+  }
   const { lost, duplicated } = verdict.outcomes
   const absorbed = ledger.reduce((sum, row) => sum + row.absorbed, 0)
   return {
@@ -105,13 +112,29 @@ function say(id: WordId, values?: WordValues): Sentence {
 }
 
 function effectsBefore(trace: Trace, event: TraceEvent): number {
-  let count = 0
-  for (const { id, kind, message } of trace) {
-    if (id >= event.id) break
-    if (kind === 'apply' && message === event.message) count++
-  }
-  return count
+  return (
+    effectsIn(trace)
+      .get(event.message)
+      ?.filter((id) => id < event.id).length ?? 0
+  )
 }
+
+/** The effects of each message by their ids. Found once a trace, for a long run is asked at each of its events. */
+function effectsIn(trace: Trace): ReadonlyMap<MessageId | undefined, readonly number[]> {
+  const known = effects.get(trace)
+  if (known !== undefined) return known
+  const found = new Map<MessageId | undefined, number[]>()
+  for (const { id, kind, message } of trace) {
+    if (kind !== 'apply') continue
+    const ids = found.get(message)
+    if (ids === undefined) found.set(message, [id])
+    else ids.push(id)
+  }
+  effects.set(trace, found)
+  return found
+}
+
+const effects = new WeakMap<Trace, ReadonlyMap<MessageId | undefined, readonly number[]>>()
 
 /** Tells one event. It looks back through causes, and ahead only for what is settled already: a timer's instant. */
 class Teller {

@@ -66,12 +66,14 @@ describe('at every width', () => {
     )
   })
 
-  test('notes at one lifeline stand below each other, in the order they happened', () => {
+  test('notes with words stand below each other at a lifeline, in the order they happened, and near their instant', () => {
     fc.assert(
       fc.property(scenario, fc.constantFrom(...widths), (any, width) => {
         const { notes } = layoutFor(any, width)
         for (const process of ['sender', 'receiver']) {
-          const ys = notes.filter(({ mark }) => mark.process === process).map(({ textAt }) => textAt.y)
+          const worded = notes.filter(({ mark, text }) => mark.process === process && text !== '')
+          for (const { at, shape } of worded) expect(shape.y - at.y).toBeLessThanOrEqual(6 * 23)
+          const ys = worded.map(({ textAt }) => textAt.y)
           ys.forEach((y, i) => {
             if (i > 0) expect(y - (ys[i - 1] as number)).toBeGreaterThanOrEqual(16)
           })

@@ -113,6 +113,9 @@ export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout 
   const { lifelines, y } = surface
   const taken = new Room()
   const notes = placeNotes(plan, surface, taken)
+  const words = notes.flatMap(({ mark, textAt, anchor }) =>
+    mark.process === 'sender' && anchor === 'end' ? [textAt.y] : [],
+  )
   return {
     packets: placePackets(plan.packets, surface, taken),
     notes,
@@ -129,14 +132,7 @@ export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout 
       top: y(mark.fromMs),
       bottom: y(mark.untilMs ?? untilMs),
     })),
-    ticks: ticksUntil(untilMs).map((ms) => ({
-      ms,
-      y: y(ms),
-      labelled: !notes.some(
-        ({ mark, textAt, anchor }) =>
-          mark.process === 'sender' && anchor === 'end' && Math.abs(textAt.y - y(ms)) < surface.textPx,
-      ),
-    })),
+    ticks: placeTicks(untilMs, surface, words),
   }
 }
 
@@ -152,29 +148,42 @@ export function layoutBetween({ packets, notes, timers, downs, ticks }: Layout, 
   }
 }
 
+/** How many elements marks have when each is drawn by itself. */
+export const elementsOf = ({ packets, notes, timers, downs, ticks }: Layout): number =>
+  packets.length * 10 + notes.length * 7 + timers.length * 3 + downs.length + ticks.length * 3
+
 /** Timers that run at the same time stand side by side, as far as there is room. */
 const timerX = (track: number, { lifelines, compact }: Surface): number =>
   lifelines.sender - 12 - Math.min(track, compact ? 1 : 2) * 11
 
-/** Every whole second; every second one carries its label. */
-function ticksUntil(untilMs: number): number[] {
-  return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => i * 1000)
+/** Every whole second; every second one carries its label, unless words are in its way. Both go down the paper. */
+function placeTicks(untilMs: number, { y, textPx }: Surface, words: readonly number[]): Tick[] {
+  let next = 0
+  return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => {
+    const at = y(i * 1000)
+    while ((words[next] ?? at) <= at - textPx) next++
+    return { ms: i * 1000, y: at, labelled: (words[next] ?? Number.POSITIVE_INFINITY) >= at + textPx }
+  })
 }
 
 function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): PlacedNote[] {
   const { lifelines, y, compact, textPx } = surface
   const lowest: Record<ProcessName, number> = { sender: Number.NEGATIVE_INFINITY, receiver: Number.NEGATIVE_INFINITY }
   const height = Math.max(textPx + 2, 23)
+  const endedBy = new Map(timers.map((timer) => [timer.lastEvent, timer]))
   return notes.map((mark) => {
     const at = { x: lifelines[mark.process], y: y(mark.atMs) }
-    const middle = Math.max(at.y, lowest[mark.process] + height)
-    lowest[mark.process] = middle
-    const text = surface.text(compact ? mark.short : mark.label)
+    const below = Math.max(at.y, lowest[mark.process] + height)
+    // Where the words of a crowd would end up far from what they are about, the shape stands alone where it happened.
+    const alone = below - at.y > (mark.shape === 'effect' || mark.shape === 'key' ? 3 : 6) * height
+    const middle = alone ? at.y : below
+    if (!alone) lowest[mark.process] = middle
+    const text = alone ? '' : surface.text(compact ? mark.short : mark.label)
     // A phone has no room left of the sender's lifeline: its notes stand in the lane; a timeout is a pennant alone.
     const outside = mark.process === 'receiver' || !compact
     const toRight = mark.process === 'receiver' || compact
-    const bare = compact && mark.shape === 'timeout'
-    const timer = mark.shape === 'timeout' ? timers.find(({ lastEvent }) => lastEvent === mark.event) : undefined
+    const bare = alone || (compact && mark.shape === 'timeout')
+    const timer = mark.shape === 'timeout' ? endedBy.get(mark.event) : undefined
     const besideBar = timer && timerX(timer.track, surface) - 12
     const shapeX = besideBar ?? (outside && !toRight ? at.x - 56 : at.x + 19)
     const textX = toRight ? at.x + 34 : at.x - (timer ? 48 : 70)

@@ -7,7 +7,7 @@ import { type MessageId, type PacketId, type PacketKind, readPacketId } from '..
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { Sentence } from '../words/words.ts'
 import { type NoteShape, type Plan, planOf } from './plan.ts'
-import { rowsOf } from './rows.ts'
+import { type Row, rowsBetween } from './rows.ts'
 
 /** One packet with the message, and all that came of it. */
 export interface Attempt {
@@ -31,7 +31,6 @@ export interface LifeStep {
 export function lifeOf(trace: Trace, message: MessageId, shown: number, plan: Plan = planOf(trace)): Attempt[] {
   const shapes = new Map(plan.notes.map(({ event, shape }) => [event, shape]))
   const rows = new Map<PacketId, Attempt & { steps: LifeStep[] }>()
-  const told = rowsOf(trace)
   /** What a crash brings about has no packet among its causes; it ends what was going on. */
   let latest: PacketId | null = null
   const answers = new Map<PacketId, PacketId>()
@@ -48,7 +47,7 @@ export function lifeOf(trace: Trace, message: MessageId, shown: number, plan: Pl
       row = { packet, attempt, copy, steps: [] }
       rows.set(packet, row)
     }
-    const { what, tone } = told[event.id - 1] as (typeof told)[number]
+    const [{ what, tone }] = rowsBetween(trace, event.id - 1, event.id) as [Row]
     row.steps.push({ event: event.id, atMs: event.atMs, shape: shapeOf(event, shapes), what, tone })
   }
   return [...rows.values()]

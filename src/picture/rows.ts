@@ -1,6 +1,7 @@
 import type { ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
+import { isAgain } from './explain.ts'
 import { labelOf } from './plan.ts'
 
 /** One line of the event table: the same fact that the diagram draws, in words. */
@@ -17,11 +18,12 @@ export interface Row {
 }
 
 /** A row for every event of a trace. */
-export function rowsOf(trace: Trace): Row[] {
-  const applied = new Set<number>()
-  return trace.map((event) => {
-    const again = event.kind === 'apply' && applied.has(event.message as number)
-    if (event.kind === 'apply') applied.add(event.message as number)
+export const rowsOf = (trace: Trace): Row[] => rowsBetween(trace, 0, trace.length)
+
+/** The rows of the events after the first `from`, up to and with the `until`-th. */
+export function rowsBetween(trace: Trace, from: number, until: number): Row[] {
+  return trace.slice(from, until).map((event) => {
+    const again = isAgain(trace, event)
     return {
       id: event.id,
       atMs: event.atMs,

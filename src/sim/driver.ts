@@ -55,6 +55,8 @@ export abstract class Driver {
   protected world: World
   protected nowMs = 0
   protected agenda = new Agenda<Due>()
+  /** Whether nobody keeps a world that was left, so that the next may be made of its parts. */
+  protected readonly spends: boolean = false
   /** For each fault of the scenario, whether it happened. */
   protected applied: boolean[]
   /** How many moves there were, those included that only let a packet wait. */
@@ -220,7 +222,7 @@ export abstract class Driver {
 
   /** Makes a choice happen now, writes it down, and puts on the agenda what follows from it. */
   private move(choice: Choice): void {
-    const { world, happened, armed, stored } = step(this.world, choice)
+    const { world, happened, armed, stored } = step(this.world, choice, this.spends)
     this.world = world
     const sent = happened.filter(({ kind }) => kind === 'send' || kind === 'duplicate')
     const packets = sent.map(({ packet, message }) => this.onTheWire(packet as PacketId, message as MessageId))

@@ -26,8 +26,10 @@ export class Move {
   private readonly stored: StoredKey[] = []
   private value: number
 
-  constructor(world: World) {
+  /** `spent`: the world is read by nobody any more, so that its list of messages is changed in place. */
+  constructor(world: World, spent = false) {
     this.before = world
+    if (spent) this.messages = world.messages as MessageState[]
     this.faults = world.faults
     this.value = world.value
   }

@@ -29,11 +29,14 @@ export interface Run {
   readonly endMs: number
   /** nothing: nothing could happen any more · horizon: cut there · limit: cut where it became too large */
   readonly stopped: 'nothing' | 'horizon' | 'limit'
-  /** Worlds kept on the way, one every `worldEvery` moves; `worldAt` goes on from them. */
+  /** Worlds kept on the way, one every so many moves; `worldAt` goes on from them. */
   readonly kept: readonly World[]
 }
 
-const worldEvery = 32
+/** Few messages: often. Many: as seldom as keeps all of them together small beside the trace. */
+const worldEvery = ({ messages }: Scenario): number => Math.max(32, messages >> 3)
+
+const copyOf = (world: World): World => ({ ...world, messages: [...world.messages] })
 
 /** How large a run may become before it is cut: moves in all, and packets in flight at once. */
 export interface Limits {
@@ -45,10 +48,12 @@ export const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
 
 /**
  * Runs a scenario to its end, its horizon or a limit, whichever is first. The same scenario gives the same run,
- * byte for byte.
+ * byte for byte. `perMessage`: it may have so many more moves for each message.
  */
-export function run(scenario: Scenario, limits: Partial<Limits> = {}): Run {
-  return new Player(scenario).play({ ...widest, ...limits })
+export function run(scenario: Scenario, limits: Partial<Limits> & { readonly perMessage?: number } = {}): Run {
+  const { perMessage = 0, ...given } = limits
+  const { moves, inFlight } = { ...widest, ...given }
+  return new Player(scenario).play({ moves: moves + perMessage * scenario.messages, inFlight })
 }
 
 /** How many moves of a run it takes until an event of its trace has happened. */
@@ -57,11 +62,14 @@ export const movesTo = ({ frames }: Pick<Run, 'frames'>, event: number): number 
 
 /** The world after the first `moves` moves of a run. */
 export function worldAt(run: Run, moves: number): World {
-  const from = Math.min(Math.floor(moves / worldEvery), run.kept.length - 1)
-  let world = run.kept[from] as World
-  for (let i = from * worldEvery; i < moves; i++) {
+  const every = worldEvery(run.scenario)
+  const from = Math.min(Math.floor(moves / every), run.kept.length - 1)
+  const kept = run.kept[from] as World
+  if (from * every === moves) return kept
+  let world = copyOf(kept)
+  for (let i = from * every; i < moves; i++) {
     const choice = run.frames[i]?.choice
-    if (choice) world = step(world, choice).world
+    if (choice) world = step(world, choice, true).world
   }
   return world
 }
@@ -69,8 +77,10 @@ export function worldAt(run: Run, moves: number): World {
 class Player extends Driver {
   private readonly recorder = new TraceRecorder()
   private readonly frames: Frame[] = []
-  private readonly kept: World[] = [this.world]
+  private readonly kept: World[] = [copyOf(this.world)]
+  private readonly every = worldEvery(this.scenario)
   private readonly crashedBy = new Map<number, number>()
+  protected override readonly spends = true
 
   play({ moves, inFlight }: Limits): Run {
     const { scenario, frames } = this
@@ -111,7 +121,7 @@ class Player extends Driver {
   ): void {
     this.recorder.record(happened, this.nowMs, arrives, expires, choice, stored)
     this.frames.push({ atMs: this.nowMs, choice, events: this.recorder.events.length })
-    if (this.frames.length % worldEvery === 0) this.kept.push(this.world)
+    if (this.frames.length % this.every === 0) this.kept.push(copyOf(this.world))
   }
 
   protected override crashing(fault: number | null): void {

@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  lazy,
   type MouseEvent,
   memo,
   type PointerEvent,
@@ -12,6 +13,7 @@ import {
 import { endOf, shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import {
+  elementsOf,
   type Head,
   headsAt,
   type Layout,
@@ -30,6 +32,15 @@ import { Background, Bars, compactBelow, Marks, surfaceOf } from './drawing.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
 
+const Minimap = lazy(() => import('./stress/Minimap.tsx'))
+
+// Where there is much to draw, few elements draw all of it.
+const batches = () => import('./stress/Batches.tsx')
+const BatchMarks = lazy(async () => ({ default: (await batches()).Marks }))
+const BatchBars = lazy(async () => ({ default: (await batches()).Bars }))
+const BatchGhost = lazy(async () => ({ default: (await batches()).Ghost }))
+const Swarm = lazy(async () => ({ default: (await batches()).Swarm }))
+
 const none: ReadonlySet<number> = new Set()
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
@@ -40,6 +51,10 @@ const around = 120
 const reach = { mouse: 28, touch: 44 }
 /** A mouse this close to a moving packet slows time, or nobody could catch it. */
 const near = 90
+/** More elements than this are never mounted; so many packets in flight have a label. */
+const [mostElements, mostFlying] = [400, 8]
+/** A run of more events has an overview beside it. */
+const longRun = 400
 /** A finger that stays on a packet for so long asks for its card. */
 const longPressMs = 450
 
@@ -68,6 +83,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const eye = useLabState((state) => state.eye)
   const told = useLabState(({ story }) => story.act !== 'free')
   const ghost = useLabState((state) => state.ghost)
+  const isLong = useLabState(({ run }) => run.trace.length > longRun)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
   const alone = useState(true)
@@ -130,6 +146,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       ? undefined
       : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
+  const crowded =
+    elementsOf(seen) + (past && seenPast ? elementsOf(seenPast) : 0) + flying.length * 9 > mostElements - 60
+  const flown = crowded ? flying.slice(0, mostFlying) : flying
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
   const paper = Math.max(surface.y(endMs) + height * 0.5, height)
@@ -249,7 +268,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           {/* What moves and what stays are sheets of their own, so that a frame paints only what moved. */}
           <svg width={width} height={paper} aria-hidden="true" className="still" ref={background}>
             <Background layout={seen} surface={surface} paper={paper} say={say} />
-            {seenPast && <Ghost layout={seenPast} />}
+            {seenPast && (
+              <Suspense>{crowded ? <BatchGhost layout={seenPast} /> : <Ghost layout={seenPast} />}</Suspense>
+            )}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             <g ref={nowLine} className="now">
@@ -260,7 +281,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
               </text>
             </g>
             <g ref={growing}>
-              <Bars layout={seen} shown={shown} />
+              <Suspense>
+                {crowded ? <BatchBars layout={seen} shown={shown} /> : <Bars layout={seen} shown={shown} />}
+              </Suspense>
             </g>
           </svg>
           <svg
@@ -269,10 +292,27 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
             aria-hidden="true"
             className={`still ${selected !== null ? 'following' : beside?.differing ? 'comparing' : ''}`}
           >
-            <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
+            {crowded ? (
+              <Suspense>
+                <BatchMarks
+                  layout={seen}
+                  shown={shown}
+                  selected={selected}
+                  differing={beside?.differing ?? none}
+                  mostWords={mostElements - 220 - flying.length}
+                />
+              </Suspense>
+            ) : (
+              <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
+            )}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
-            {flying.map((placed) => (
+            {flown.length < flying.length && (
+              <Suspense>
+                <Swarm placed={flying.slice(flown.length)} surface={surface} />
+              </Suspense>
+            )}
+            {flown.map((placed) => (
               <InFlight
                 key={placed.mark.packet}
                 placed={placed}
@@ -299,6 +339,11 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>
+      {isLong && !beside && !eye && (
+        <Suspense>
+          <Minimap onSeek={() => setFollowing(true)} />
+        </Suspense>
+      )}
       <div className="pills">
         {past && (
           <button type="button" className="ghost-key" onClick={() => lab.hideGhost()}>

@@ -1,37 +1,43 @@
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { shownOf } from '../app/lab.ts'
-import { cellsOf, type Row, rowsOf } from '../picture/rows.ts'
+import { cellsOf, type Row, rowsBetween } from '../picture/rows.ts'
 import type { Say } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** So many of the latest events are listed, and as many more whenever they are asked for. */
-const mostRows = 400
+const Pager = lazy(() => import('./stress/Pager.tsx'))
+
+/** A run of more events is listed by parts of so many. */
+const [mostRows, partRows] = [400, 100]
 
 /** The same events in words: an alternative to the diagram, not a summary of it. */
 export function EventTable() {
   const { say } = useLab()
   const trace = useLabState((state) => state.run.trace)
   const shown = useLabState(shownOf)
-  const rows = useMemo(() => rowsOf(trace), [trace])
-  const [most, setMost] = useState(mostRows)
+  // Without a choice it is the part that the playhead is in.
+  const [chosen, choose] = useState<number | null>(null)
+  const size = trace.length > mostRows ? partRows : mostRows
+  const last = Math.max(0, Math.ceil(shown / size) - 1)
+  const part = Math.min(chosen ?? last, last)
+  const rows = useMemo(
+    () => rowsBetween(trace, part * size, Math.min((part + 1) * size, shown)),
+    [trace, part, size, shown],
+  )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
       <table aria-label={say('table.title')}>
         <caption>
-          {say('table.future', { count: trace.length - shown })}{' '}
-          {shown > most && (
-            <>
-              {say('table.latest', { count: most })}{' '}
-              <button type="button" onClick={() => setMost(most + mostRows)}>
-                {say('table.earlier')}
-              </button>
-            </>
+          {say('table.future', { count: trace.length - shown })}
+          {shown > size && (
+            <Suspense>
+              <Pager count={shown} size={size} page={part} turn={(to) => choose(to === last ? null : to)} />
+            </Suspense>
           )}
         </caption>
         <EventHead say={say} />
         <tbody>
-          {rows.slice(Math.max(0, shown - most), shown).map((row) => (
+          {rows.map((row) => (
             <EventRow key={row.id} row={row} say={say} />
           ))}
         </tbody>

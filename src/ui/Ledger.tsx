@@ -1,14 +1,14 @@
-import { memo } from 'react'
+import { lazy, Suspense } from 'react'
 import { judgedAt } from '../app/score.ts'
-import { labelOf } from '../picture/plan.ts'
-import { isWrong, type LedgerRow } from '../verdict/ledger.ts'
-import { dollarsPerMessage } from '../verdict/verdict.ts'
+import type { LedgerRow } from '../verdict/ledger.ts'
 import { useLab, useLabState } from './context.tsx'
-import { OutcomeShape } from './marks.tsx'
+import { LedgerLine } from './LedgerLine.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { Word } from './Word.tsx'
 
-/** A page shows so many rows; the headless lab prints all. */
+const StressLedger = lazy(() => import('./stress/StressLedger.tsx'))
+
+/** More messages have a cell each, and rows by parts. */
 const mostRows = 40
 
 /** What happened to each message, and what its sender believes: at the playhead, or after so many moves. */
@@ -24,15 +24,20 @@ export function Ledger({ at }: { at?: number }) {
         {say('ledger.title')}{' '}
         <span className="at">{say('ledger.sums', { expected: verdict.expected, actual: verdict.actual })}</span>
       </h2>
-      <Toolbar label={say('ledger.rows')}>
-        <ul>
-          {ledger.slice(0, mostRows).map((row) => (
-            <Row key={row.message} {...row} chosen={row.message === selected} />
-          ))}
-        </ul>
-      </Toolbar>
+      {ledger.length > mostRows ? (
+        <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
+          <StressLedger moves={moves} />
+        </Suspense>
+      ) : (
+        <Toolbar label={say('ledger.rows')}>
+          <ul>
+            {ledger.map((row) => (
+              <LedgerLine key={row.message} {...row} chosen={row.message === selected} />
+            ))}
+          </ul>
+        </Toolbar>
+      )}
       <Words ledger={ledger} />
-      {ledger.length > mostRows && <p className="quiet">{say('ledger.more', { count: ledger.length - mostRows })}</p>}
     </section>
   )
 }
@@ -61,36 +66,3 @@ function Words({ ledger }: { ledger: readonly LedgerRow[] }) {
     </div>
   )
 }
-
-/** Takes its facts one by one, so that it renders again only when one of them changes. */
-const Row = memo(function Row(row: LedgerRow & { chosen: boolean }) {
-  const { lab, say } = useLab()
-  const { message, chosen, effects, absorbed, belief, outcome, attempts } = row
-  const sent = attempts > 0
-  const wrong = isWrong(row)
-  return (
-    <li className={`row ${sent ? outcome : 'wait'} ${chosen ? 'chosen' : ''}`}>
-      <button
-        type="button"
-        className="follow"
-        aria-label={say('ledger.follow', { message: labelOf(message) })}
-        aria-pressed={chosen}
-        onClick={() => lab.select(chosen ? null : message)}
-      />
-      <OutcomeShape outcome={sent ? outcome : 'wait'} />
-      <div className="facts">
-        <span className="fact">
-          <b>{labelOf(row.message)}</b> {sent ? say(`ledger.${outcome}`, { effects }) : say('ledger.notSent')}
-        </span>
-        {sent && (
-          <span className="belief">
-            {say('ledger.belief', { belief })}
-            {wrong && <b className="wrong"> – {say('ledger.wrong')}</b>}
-            {absorbed > 0 && `, ${say('ledger.absorbed', { count: absorbed })}`}
-          </span>
-        )}
-      </div>
-      <span className="amount">{effects > 0 ? say('ledger.money', { dollars: effects * dollarsPerMessage }) : ''}</span>
-    </li>
-  )
-})

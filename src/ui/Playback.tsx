@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { endOf } from '../app/lab.ts'
-import { rowsOf } from '../picture/rows.ts'
+import { rowsBetween } from '../picture/rows.ts'
 import { speeds } from '../share/options.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -22,8 +22,7 @@ export function Playback() {
   const restMs = useLabState((state) => (state.playing ? null : state.nowMs))
 
   const event = run.trace[focus - 1]
-  const rows = useMemo(() => rowsOf(run.trace), [run])
-  const row = rows[focus - 1]
+  const row = useMemo(() => rowsBetween(run.trace, Math.max(0, focus - 1), focus)[0], [run, focus])
   const what = row ? say(row.what.id, row.what.values) : say('what.start')
 
   useEffect(() => {

@@ -93,7 +93,7 @@ function Cell(props: {
       <dt data-note={note}>{word !== undefined && explains ? <Word id={word}>{term}</Word> : term}</dt>
       <dd>
         {children}
-        <span className="number" key={value}>
+        <span className={`number ${String(value).length > 11 ? 'long' : ''}`} key={value}>
           {value}
         </span>
         {aside !== undefined && (

@@ -18,6 +18,7 @@ import prover from './prover.en.json'
 import reference from './reference.en.json'
 import settings from './settings.en.json'
 import share from './share.en.json'
+import stress from './stress.en.json'
 import { formats, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
@@ -36,6 +37,7 @@ const later = {
   ...share,
   ...present,
   ...settings,
+  ...stress,
 }
 const en = { ...first, ...later }
 

@@ -13,6 +13,7 @@ import type prover from './prover.en.json'
 import type reference from './reference.en.json'
 import type settings from './settings.en.json'
 import type share from './share.en.json'
+import type stress from './stress.en.json'
 import type workbench from './workbench.en.json'
 
 /** The id of a sentence in the catalogue. */
@@ -32,6 +33,7 @@ export type WordId =
   | PathsOf<typeof share>
   | PathsOf<typeof present>
   | PathsOf<typeof settings>
+  | PathsOf<typeof stress>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

@@ -1,0 +1,101 @@
+import { expect, test } from 'playwright/test'
+import { broken } from './invariants.ts'
+import { button, nowMs, open, seek, slider, status, toolbar, violations } from './lab.ts'
+
+const crowd = 'sendEveryMs=400&lineMs=50&seed=1&horizonMs=3600000'
+/** Ten thousand events. */
+const long = `mode=at-least-once&messages=1400&loseMessagePct=10&loseAckPct=10&${crowd}`
+/** As many packets at once as a page draws, and everything that weather can do. */
+const dense =
+  'mode=at-least-once&messages=600&sendEveryMs=25&lineMs=1&loseMessagePct=10&loseAckPct=10&crashReceiverPct=1&seed=2'
+
+test('a run of ten thousand events: few elements, every message and event within reach, no surprise left out', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await open(page, `${long}&t=90000`)
+  const map = page.getByRole('slider', { name: 'Place in the run' })
+  await expect(map).toBeVisible()
+  const mounted = () => page.locator('.diagram *').count()
+  const end = Number(await slider(page).getAttribute('max'))
+
+  await test.step('never more than 400 elements, wherever one looks', async () => {
+    for (const part of [0.01, 0.3, 0.6, 0.99, 1]) {
+      await seek(page, Math.round(end * part))
+      await expect(page.locator('[data-marks]').first()).toBeAttached()
+      expect(await mounted()).toBeLessThanOrEqual(400)
+    }
+  })
+  await test.step('each message has a cell, which opens its story by mouse and by keyboard', async () => {
+    const cells = page.locator('.dots-sheet canvas')
+    const box = await cells.boundingBox()
+    expect(box).not.toBeNull()
+    const size = (box?.width ?? 0) / 40
+    await cells.click({ position: { x: size * 2.5, y: size * 1.5 } })
+    await expect(page.getByRole('heading', { name: 'The life of m43' })).toBeVisible()
+    const cursor = page.locator('.dots-cursor')
+    await cursor.focus()
+    await page.keyboard.press('n')
+    const told = await page.locator('.dots-told').innerText()
+    expect(told).toMatch(/applied (twice|\d+ times)/)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: `The life of ${told.split(':')[0]}`, exact: true })).toBeVisible()
+    await page.keyboard.press('End')
+    await expect(page.locator('.dots-told')).toContainText('m1400:')
+  })
+  await test.step('the counts are those of the rows, and the last row is within reach', async () => {
+    await page.getByText('List of messages').click()
+    const counts = await page.locator('.dots-counts').innerText()
+    const again = /([\d,]+) applied again/.exec(counts)?.[1]
+    await button(page, `Again ${again}`).click()
+    await button(page, 'All 1400').or(button(page, 'All 1,400')).click()
+    await toolbar(page, 'Which part is listed').getByRole('button', { name: 'Last' }).click()
+    await expect(toolbar(page, 'Messages').getByRole('listitem').last()).toContainText('m1400')
+  })
+  await test.step('the overview is a slider: pages, ends, surprises, and a click', async () => {
+    await map.focus()
+    await page.keyboard.press('Home')
+    expect(await nowMs(page)).toBe(0)
+    await page.keyboard.press('PageDown')
+    expect(await nowMs(page)).toBe(Math.round(end / 12))
+    await page.keyboard.press('n')
+    await expect(status(page)).toContainText(/lost|again|ignored|crash|gave up/i)
+    const box = await map.boundingBox()
+    await map.click({ position: { x: 20, y: (box?.height ?? 0) / 2 } })
+    expect(Math.abs((await nowMs(page)) - end / 2)).toBeLessThan(end / 100)
+    await expect(page.getByRole('list', { name: 'The run in quarters' }).getByRole('listitem')).toHaveCount(4)
+    await button(page, 'Closer').click()
+    await expect(button(page, 'Whole run')).toHaveAttribute('aria-disabled', 'false')
+    await map.dblclick()
+    await expect(button(page, 'Whole run')).toHaveAttribute('aria-disabled', 'true')
+    await map.press('End')
+  })
+  expect(await violations(page)).toEqual([])
+  await test.step('the table lists every event by parts', async () => {
+    await button(page, 'Table').click()
+    const rows = page.getByRole('table', { name: 'Events', exact: true }).locator('tbody tr')
+    const pager = page.locator('.table-frame').getByRole('toolbar', { name: 'Which part is listed' })
+    const count = Number(/of ([\d,]+)/.exec(await pager.innerText())?.[1]?.replace(/,/g, ''))
+    expect(count).toBeGreaterThan(9500)
+    await expect(rows.last()).toContainText(String(count))
+    await pager.getByRole('button', { name: 'First' }).click()
+    await expect(rows.first().getByRole('cell').first()).toHaveText('1')
+    await pager.getByRole('button', { name: 'On' }).click()
+    await expect(rows.first().getByRole('cell').first()).toHaveText('101')
+    expect(await violations(page)).toEqual([])
+  })
+})
+
+test('a crowd of packets stays within 400 elements, on a desktop and a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await open(page, `${dense}&t=1500`)
+  for (const part of [1, 2, 4, 5]) {
+    await seek(page, part * 900)
+    await expect(page.locator('[data-marks]').first()).toBeAttached()
+    expect(await page.locator('.diagram *').count()).toBeLessThanOrEqual(400)
+  }
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(page.locator('.minimap-strip')).toHaveCount(0)
+  expect(await page.locator('.diagram *').count()).toBeLessThanOrEqual(400)
+  expect((await broken(page)).filter((line) => !/overlap|sight|sticks out/.test(line))).toEqual([])
+})
