@@ -146,8 +146,11 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       ? undefined
       : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
+  // Beside the marks there are buttons for the events around the one in focus.
+  const walkedElements = walked ? (isLong ? 52 : 2 * Math.min(plan.packets.length * 3, 60)) : 0
   const crowded =
-    elementsOf(seen) + (past && seenPast ? elementsOf(seenPast) : 0) + flying.length * 9 > mostElements - 60
+    elementsOf(seen) + (past && seenPast ? elementsOf(seenPast) : 0) + flying.length * 9 + walkedElements >
+    mostElements - 40
   const flown = crowded ? flying.slice(0, mostFlying) : flying
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
@@ -299,7 +302,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
                   shown={shown}
                   selected={selected}
                   differing={beside?.differing ?? none}
-                  mostWords={mostElements - 220 - flying.length}
+                  mostWords={mostElements - 260 - flying.length}
                 />
               </Suspense>
             ) : (

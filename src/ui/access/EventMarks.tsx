@@ -3,15 +3,15 @@ import { flushSync } from 'react-dom'
 import { useShallow } from 'zustand/react/shallow'
 import { packetsInFlight, shownOf } from '../../app/lab.ts'
 import type { Layout, Surface } from '../../picture/layout.ts'
-import { rowsOf } from '../../picture/rows.ts'
+import { rowsBetween } from '../../picture/rows.ts'
 import { eventPoints, type Way, walk } from '../../picture/walk.ts'
 import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { say } from './accessWords.ts'
 
-/** So many events before and after the one in focus are buttons; the table has all of them. */
-const around = 80
+/** So many events before and after the one in focus are buttons, fewer where there are many; the table has all. */
+const around = (events: number) => (events > 60 ? 12 : 80)
 
 const ways: Readonly<Record<string, Way>> = {
   ArrowUp: 'earlier',
@@ -40,12 +40,12 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
   const stays = useRef(false)
   const { trace } = run
 
-  const rows = useMemo(() => rowsOf(trace), [trace])
   const labels = useMemo(() => new Map(plan.notes.map(({ event, label }) => [event, label])), [plan])
   const pointOf = useMemo(() => eventPoints(layout, trace, surface), [layout, trace, surface])
   const at = chosen !== null && chosen <= shown ? chosen : shown
-  const first = Math.max(1, at - around)
-  const ids = Array.from({ length: Math.max(0, Math.min(shown, at + around) - first + 1) }, (_, i) => first + i)
+  const first = Math.max(1, at - around(trace.length))
+  const last = Math.min(shown, at + around(trace.length))
+  const rows = useMemo(() => rowsBetween(trace, first - 1, last), [trace, first, last])
 
   function focusEvent(id: number): void {
     flushSync(() => choose(id))
@@ -164,9 +164,8 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
   const inFlight = new Map(flying.map(({ firstEvent, packet }) => [firstEvent, packet]))
   return (
     <ol ref={list} className="event-marks" aria-label={say('walked.list')}>
-      {ids.map((id) => {
-        const row = rows[id - 1]
-        if (row === undefined) return null
+      {rows.map((row) => {
+        const { id } = row
         const { x, y } = pointOf(id)
         return (
           <Mark
