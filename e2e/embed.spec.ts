@@ -9,6 +9,7 @@ test('the example host gives the height that is asked for, hears what happens, a
   const frame = page.frameLocator('#lab')
   const said = page.locator('#said li')
   await expect(frame.locator('.clock')).toBeVisible()
+  await expect(frame.getByText('can duplicate', { exact: true })).toBeVisible({ timeout: 20_000 })
   // The height settles: what the lab wants does not depend on what it has.
   await expect.poll(() => heightOf(page)).not.toBe('640')
   const given = await heightOf(page)

@@ -208,7 +208,6 @@ for (const { width, height, theme } of looks(2)) {
   test(`${width}×${height} ${theme}: axe finds nothing in the dialog and everything fits`, async ({ page }) => {
     await page.setViewportSize({ width, height })
     await open(page, `${canonical}&t=4300&theme=${theme}`)
-    if (width < 900) await button(page, 'Ledger').click()
     await openDialog(page)
     await expect(dialog(page).getByRole('img', { name: 'The whole run as one picture' })).toBeVisible()
     expect.soft(await violations(page)).toEqual([])

@@ -289,10 +289,9 @@ function keyboard(page: Page) {
   }
   /** Presses a key until a control of this name has the focus. */
   async function until(key: string, name: string): Promise<void> {
-    const wanted = page
-      .getByRole('button', { name, exact: true })
-      .or(page.getByRole('radio', { name, exact: true }))
-      .and(page.locator(':focus'))
+    const choice = radio(page, name)
+    const control = (await choice.count()) > 0 ? choice : button(page, name)
+    const wanted = control.and(page.locator(':focus'))
     for (let i = 0; i < 14; i++) {
       await press(key)
       if ((await wanted.count()) > 0) return

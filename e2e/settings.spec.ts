@@ -362,7 +362,9 @@ test('names start with what is to be seen, states are said, and nothing is too s
       if (name !== '' && !name.toLowerCase().startsWith(text.toLowerCase())) wrong.push(`"${text}" is called "${name}"`)
       // A tooltip says the name again, and nothing else; the browser shows it and takes it away.
       if (one.title !== '' && one.title !== name) wrong.push(`"${name}" has another tooltip: "${one.title}"`)
-      const target = one.closest('label') ?? one
+      // The whole figure is a word's target.
+      const figure = one.matches('.cell dt .word, .behaviour .word') ? one.closest('.cell, .behaviour') : null
+      const target = one.closest('label') ?? figure ?? one
       const { width, height } = target.getBoundingClientRect()
       if (Math.min(width, height) < 24) wrong.push(`${name || text} is ${width}×${height}`)
     }

@@ -82,6 +82,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
   let following = false
 
   const asks = () => lab.getState().options.predict
+  const mustAnswer = () => asks() === 'required' || lab.getState().options.present
 
   /** Puts the lesson's own run on the page, before its moment or at it. */
   function begin(at: Step): void {
@@ -129,7 +130,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       }
       set({ step: 'predict' })
       lab.goTo(pauseAt)
-    } else if (step === 'predict' && state.moves > pauseAt && asks() === 'required' && mostVoted(get()) === null) {
+    } else if (step === 'predict' && state.moves > pauseAt && mustAnswer() && mostVoted(get()) === null) {
+      // A clicker that is pressed once more before a class does not skip the question, either.
       lab.goTo(pauseAt)
     } else if (step === 'predict' && state.moves > pauseAt) {
       // Whoever goes on without an answer has skipped the question; a class that has voted has answered it.

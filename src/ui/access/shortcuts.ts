@@ -56,7 +56,10 @@ export function listenToShortcuts(lab: Lab, region: HTMLElement): () => void {
       key,
       (event) => {
         const target = event.composedPath()[0] as HTMLElement
-        const locked: readonly string[] = lab.getState().options.lock
+        const { lock: fixed, present } = lab.getState().options
+        const locked: readonly string[] = fixed
+        // A clicker's full stop blanks the screen.
+        if (present && key === '.') return
         if (event.defaultPrevented || takesKey(target, key) || (lock && locked.includes(lock))) return
         event.preventDefault()
         act(lab, target.dataset.packet)
