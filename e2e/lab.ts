@@ -67,7 +67,7 @@ export const packet = (page: Page, name: string): Locator =>
 export const figure = (page: Page, term: string): Locator =>
   page
     .getByRole('region', { name: 'Scoreboard', exact: true })
-    .locator('div')
+    .locator('dl > div')
     .filter({ has: page.getByRole('term').filter({ hasText: new RegExp(`^${term}$`) }) })
     .getByRole('definition')
 

@@ -98,6 +98,12 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const background = useRef<SVGSVGElement>(null)
   /** The paper's own pixels may be larger: on a projector everything on it is. */
   const zoom = useRef(1)
+  const shownPage = useRef(0)
+  const turnPage = useRef((scrollTop: number) => {
+    const now = Math.floor(scrollTop / zoom.current / pageSize)
+    if (now !== shownPage.current) setPage(now)
+    shownPage.current = now
+  })
 
   useLayoutEffect(() => {
     const element = viewport.current
@@ -110,12 +116,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     // Heard without React: it scrolls in every frame, and is another page once in a while.
-    let shownPage = 0
-    const onScroll = () => {
-      const now = Math.floor(element.scrollTop / zoom.current / pageSize)
-      if (now !== shownPage) setPage(now)
-      shownPage = now
-    }
+    const onScroll = () => turnPage.current(element.scrollTop)
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       observer.disconnect()
@@ -171,7 +172,10 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
         const depth = Math.min(height * nowAt, height - (compact ? 0 : covered / zoom.current) - 34)
         element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round((y - depth) * zoom.current))
       }
-      const from = (element?.scrollTop ?? 0) / zoom.current
+      const scrollTop = element?.scrollTop ?? 0
+      // Not when the browser tells of it, with its next frame: what stands at an instant does not depend on frames.
+      turnPage.current(scrollTop)
+      const from = scrollTop / zoom.current
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
       drawMoving(moving.current, headsAt(flying, seen, shown, nowMs, y, { from, until: from + height }), y)
       drawGrowing(growing.current, y)

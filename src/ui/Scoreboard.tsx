@@ -4,9 +4,13 @@ import type { TermId } from '../lessons/terms.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
+import { Toolbar } from './Toolbar.tsx'
 import { Word } from './Word.tsx'
 
-/** The counters. Outcomes are the large ones; dropped packets, which are only a cause, stand last and smaller. */
+/**
+ * The counters. Outcomes are the large ones; dropped packets, which are only a cause, stand last and smaller. The words
+ * that explain themselves share one tab stop.
+ */
 export function Scoreboard() {
   const { say } = useLab()
   const run = useLabState((state) => state.run)
@@ -17,48 +21,50 @@ export function Scoreboard() {
   const money = (expected: number, actual: number) => say('score.moneyValue', { expected, actual })
   return (
     <section className="score" aria-label={say('score.title')}>
-      <dl>
-        <Cell term={say('score.sent')} note={say('score.sentNote')} value={sent} was={before?.sent} />
-        <Cell
-          term={say('score.lost')}
-          word="lost"
-          note={say('score.lostNote')}
-          value={lost}
-          was={before?.lost}
-          aside={undecided > 0 ? say('score.undecided', { count: undecided }) : undefined}
-          tone={lost > 0 ? 'lost' : ''}
-        >
-          {lost > 0 && <OutcomeShape outcome="lost" />}
-        </Cell>
-        <Cell
-          term={say('score.duplicated')}
-          word="duplicated"
-          note={say('score.duplicatedNote')}
-          value={duplicated}
-          was={before?.duplicated}
-          tone={duplicated > 0 ? 'dup' : ''}
-        >
-          {duplicated > 0 && <OutcomeShape outcome="duplicated" />}
-        </Cell>
-        <Cell
-          term={say('score.money')}
-          note={say('score.moneyNote', { dollars: dollarsPerMessage })}
-          value={money(verdict.expected, verdict.actual)}
-          was={
-            before === null || before.actual === verdict.actual
-              ? undefined
-              : say('score.moneyWas', { actual: before.actual })
-          }
-        />
-        <Cell
-          term={say('score.dropped')}
-          word="dropped"
-          note={say('score.droppedNote')}
-          value={dropped}
-          was={before?.dropped}
-          tone="cause"
-        />
-      </dl>
+      <Toolbar label={say('score.words')}>
+        <dl>
+          <Cell term={say('score.sent')} note={say('score.sentNote')} value={sent} was={before?.sent} />
+          <Cell
+            term={say('score.lost')}
+            word="lost"
+            note={say('score.lostNote')}
+            value={lost}
+            was={before?.lost}
+            aside={undecided > 0 ? say('score.undecided', { count: undecided }) : undefined}
+            tone={lost > 0 ? 'lost' : ''}
+          >
+            {lost > 0 && <OutcomeShape outcome="lost" />}
+          </Cell>
+          <Cell
+            term={say('score.duplicated')}
+            word="duplicated"
+            note={say('score.duplicatedNote')}
+            value={duplicated}
+            was={before?.duplicated}
+            tone={duplicated > 0 ? 'dup' : ''}
+          >
+            {duplicated > 0 && <OutcomeShape outcome="duplicated" />}
+          </Cell>
+          <Cell
+            term={say('score.money')}
+            note={say('score.moneyNote', { dollars: dollarsPerMessage })}
+            value={money(verdict.expected, verdict.actual)}
+            was={
+              before === null || before.actual === verdict.actual
+                ? undefined
+                : say('score.moneyWas', { actual: before.actual })
+            }
+          />
+          <Cell
+            term={say('score.dropped')}
+            word="dropped"
+            note={say('score.droppedNote')}
+            value={dropped}
+            was={before?.dropped}
+            tone="cause"
+          />
+        </dl>
+      </Toolbar>
     </section>
   )
 }

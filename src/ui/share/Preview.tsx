@@ -75,13 +75,20 @@ export function Preview(props: {
   )
 }
 
-/** How high the document in a frame is where it has little room, in CSS pixels; null as long as there is no lab in it. */
+/**
+ * The least height at which the document in a frame does not scroll, in CSS pixels; null as long as there is no lab in it.
+ * In a higher frame its picture may take more too, so the height is raised until it is enough.
+ */
 function heightNeeded(frame: HTMLIFrameElement | null): number | null {
   const root = frame?.contentDocument?.documentElement
   if (!frame || !root?.querySelector('main')) return null
   const { height } = frame.style
-  frame.style.height = `${leastHeight}px`
-  const needed = root.scrollHeight
+  let needed = leastHeight
+  for (let tries = 0; tries < 5; tries++) {
+    frame.style.height = `${needed}px`
+    if (root.scrollHeight <= needed) break
+    needed = root.scrollHeight
+  }
   frame.style.height = height
   return needed
 }
