@@ -2,7 +2,9 @@ import type { Page } from 'playwright/test'
 
 /** What must hold of the layout in every state of the page; what does not, one line each. */
 export const broken = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
+    // A size that has just changed is heard of with the next frame, and drawn by the one after it.
+    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame)
     const found: string[] = []
     // A number that grows for a moment when it changes is no matter of layout.
     for (const animation of document.getAnimations()) animation.finish()

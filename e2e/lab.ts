@@ -199,7 +199,11 @@ export async function violations(page: Page): Promise<string[]> {
   // It puts axe into the page at each call, 0.3 s; once is enough. Legacy mode opens no second window to sum up frames.
   const there = await page.evaluate(() => 'axe' in window)
   const axe = new AxeBuilder({ page, ...(there ? { axeSource: ';' } : {}) }).setLegacyMode()
-  const found = await axe.withTags(tags).analyze()
+  // Without the elements that pass: their list is nine tenths of the answer and two thirds of its time.
+  const found = await axe
+    .options({ resultTypes: ['violations'] })
+    .withTags(tags)
+    .analyze()
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, any }) => `${id}: ${target} ${any.map(({ message }) => message).join('; ')}`),
   )
