@@ -1,5 +1,6 @@
-// What is handed out beside the hosted lab, made after `vite build` and `vite build --mode single`: the single file, a
-// SCORM 1.2 package of the course or of one lesson, and what the packages inside ask to be said.
+// What is handed out beside the hosted lab, made after `vite build`, `--mode single` and `--mode element`: the script of the
+// custom element, the single file, a SCORM 1.2 package of the course or of one lesson, and what the packages inside ask to
+// be said.
 //
 //   node scripts/package.mjs                    into dist/downloads
 //   node scripts/package.mjs lesson/dedup       a package that opens at this lesson and asks for it alone, too
@@ -17,6 +18,7 @@ mkdirSync('dist/downloads', { recursive: true })
 const said = notices()
 write('THIRD-PARTY-NOTICES.txt', said, 'dist')
 write('exactly-once-lab.html', html)
+write('exactly-once-lab.js', readFileSync('dist-element/exactly-once-lab.js', 'utf8'), 'dist')
 for (const page of ['course', ...process.argv.slice(2)]) {
   const zip = scorm(page)
   write(page === 'course' ? 'exactly-once-lab.scorm12.zip' : `${page.replace('/', '-')}.scorm12.zip`, zip)
