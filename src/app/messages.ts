@@ -3,6 +3,7 @@
  * messages travel nor who listens.
  */
 import { presets } from '../protocol/policy.ts'
+import { mostProblems } from '../share/link.ts'
 import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
 import { type Address, isPacked, readAddress, readPackedAddress } from '../share/page.ts'
 import { writeParameter } from '../share/parameters.ts'
@@ -152,7 +153,8 @@ function show(lab: Lab, address: Address, under: string): Problems {
   const unknown = ignored.map((field) => ({ field, problem: 'is not a parameter' }))
   const ofLink = link?.ok === false ? link.problems : []
   const all = [...ofLink, ...problems, ...unknown]
-  if (all.length > 0) return all.map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
+  if (all.length > 0)
+    return all.slice(0, mostProblems).map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
   const state = lab.getState()
   if (link?.ok && linkOf({ scenario: link.scenario, nowMs: link.atMs ?? 0 }) !== linkOf(state)) {
     const { policy, messages, seed, environment, faults } = link.scenario
