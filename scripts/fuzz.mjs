@@ -44,9 +44,13 @@ for (const door of doors) {
 }
 if (bad > 0) process.exitCode = 1
 
-/** @param {() => Promise<unknown>} what */
+/**
+ * How long it took, in milliseconds: of the processor's time where the machine was busy with something else.
+ * @param {() => Promise<unknown>} what
+ */
 async function time(what) {
-  const began = performance.now()
+  const [began, used] = [performance.now(), process.cpuUsage()]
   await what()
-  return performance.now() - began
+  const { user, system } = process.cpuUsage(used)
+  return Math.min(performance.now() - began, (user + system) / 1000)
 }
