@@ -55,13 +55,8 @@ export default function Presenter() {
         <button type="button" aria-haspopup="dialog" onClick={() => setCode(true)}>
           {say('present.code')}
         </button>
-        <button
-          type="button"
-          aria-label={say('present.reset')}
-          title={`${say('present.reset')} (R)`}
-          onClick={startOver}
-        >
-          <Icon name="reset" />
+        <button type="button" title={`${say('present.resetLead')} (R)`} onClick={startOver}>
+          {say('present.reset')}
         </button>
         <button type="button" aria-label={say('present.leave')} title={`${say('present.leave')} (P)`} onClick={leave}>
           <Icon name="remove" />
