@@ -83,7 +83,7 @@ test('files are offered where they are, and the text is selected where the clipb
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))
   })
-  const zip = '**/exactly-once-lab-scorm.zip'
+  const zip = '**/downloads/exactly-once-lab.scorm12.zip'
   await page.route(zip, (route) => route.fulfill({ status: 404 }))
   await open(page)
   await share(page)
@@ -101,7 +101,7 @@ test('files are offered where they are, and the text is selected where the clipb
   await tab(page, 'Files').click()
   await expect(dialog(page).getByRole('link', { name: 'Download the single file' })).toHaveAttribute(
     'href',
-    /single\.html$/,
+    /downloads\/exactly-once-lab\.html$/,
   )
   await expect(dialog(page).getByRole('link', { name: 'Download the SCORM package' })).toBeVisible()
 })

@@ -1,9 +1,11 @@
-// What is handed out beside the hosted lab, made after `vite build` and `vite build --mode single`: the single file, a
-// SCORM 1.2 package of the course or of one lesson, and what the packages inside ask to be said.
+// What is handed out beside the hosted lab, made after `vite build`, `--mode single` and `--mode element`: the script of the
+// custom element, the single file, a SCORM 1.2 package of the course or of one lesson, and what the packages inside ask to
+// be said.
 //
 //   node scripts/package.mjs                    into dist/downloads
 //   node scripts/package.mjs lesson/dedup       a package that opens at this lesson and asks for it alone, too
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+//   node scripts/package.mjs puzzle/mend-it     the same of a puzzle, or, with puzzles, of all
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { strToU8, zipSync } from 'fflate'
@@ -11,12 +13,17 @@ import { notices } from './notices.mjs'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 const html = readFileSync('dist-single/index.html', 'utf8')
-const words = JSON.parse(readFileSync('src/words/lessons.en.json', 'utf8'))
+/** @type {Record<string, Record<string, { title: string }>>} */
+const titles = {
+  lesson: JSON.parse(readFileSync('src/words/lessons.en.json', 'utf8')).lesson,
+  puzzle: JSON.parse(readFileSync('src/words/drill.en.json', 'utf8')).puzzle.text,
+}
 
 mkdirSync('dist/downloads', { recursive: true })
 const said = notices()
 write('THIRD-PARTY-NOTICES.txt', said, 'dist')
 write('exactly-once-lab.html', html)
+write('exactly-once-lab.js', readFileSync('dist-element/exactly-once-lab.js', 'utf8'), 'dist')
 for (const page of ['course', ...process.argv.slice(2)]) {
   const zip = scorm(page)
   write(page === 'course' ? 'exactly-once-lab.scorm12.zip' : `${page.replace('/', '-')}.scorm12.zip`, zip)
@@ -33,10 +40,10 @@ function write(name, content, folder = 'dist/downloads') {
  * @param {string} page
  */
 function scorm(page) {
-  const id = page === 'course' ? null : page.replace(/^lesson\//, '')
-  const lessons = readdirSync('src/lessons').filter((name) => name.endsWith('.json'))
-  if (id !== null && !lessons.includes(`${id}.json`)) throw new Error(`"${page}" must be lesson/<id> of a lesson`)
-  const title = id === null ? 'Exactly-Once Lab: the course' : `Exactly-Once Lab: ${words.lesson[id].title}`
+  const [kind = '', id = ''] = page.split('/')
+  const named = { course: 'the course', puzzles: 'the puzzles' }[page] ?? titles[kind]?.[id]?.title
+  if (named === undefined) throw new Error(`"${page}" must be lesson/<id>, puzzle/<id> or puzzles`)
+  const title = `Exactly-Once Lab: ${named}`
   const files = {
     'imsmanifest.xml': manifest(title),
     'index.html': html.replace('<html lang="en"', `<html lang="en" data-page="${page}"`),

@@ -23,7 +23,7 @@ const stages = [
   { name: 'build', command: 'vite build' },
   { name: 'single', command: 'vite build --mode single' },
   { name: 'element', command: 'vite build --mode element' },
-  { name: 'package', command: 'node scripts/package.mjs', needs: ['build', 'single'] },
+  { name: 'package', command: 'node scripts/package.mjs', needs: ['build', 'single', 'element'] },
   { name: 'bytes', command: 'node scripts/bytes.mjs', needs: ['package', 'element'] },
   { name: 'chromium', command: 'node scripts/ensureChromium.mjs' },
   { name: 'e2e', command: 'playwright test', needs: ['package', 'element', 'chromium'], report: 'e2e' },

@@ -1,24 +1,35 @@
 import { isLessonId, lessonIds } from '../lessons/index.ts'
+import { puzzles } from '../lessons/puzzles.ts'
 import { type Page, partsOf } from '../share/page.ts'
 import type { Progress } from './progress.ts'
 
-/** How far a learner is with what was asked: `score` of `max` predictions were right, and `complete` when all are answered. */
+/**
+ * How far a learner is with what was asked: `score` of `max` predictions were right, or puzzles solved, and `complete`
+ * when all are answered, or solved.
+ */
 export interface Completion {
-  /** The page of one lesson, such as `lesson/lose-the-ack`, or `course` for all of them. */
+  /** The page of one lesson or puzzle, such as `lesson/lose-the-ack`, `puzzles` for all of them, or `course`. */
   readonly experiment: string
   readonly score: number
   readonly max: number
   readonly complete: boolean
 }
 
-/** What is asked where a page is handed out: the page of a lesson asks for that lesson, any other for the whole course. */
+/** What is asked where a page is handed out: a lesson, a puzzle or all puzzles ask for that, any other for the course. */
 export function experimentOf(page: Page): string {
   const { name, id } = partsOf(page)
-  return name === 'lesson' && isLessonId(id) ? `lesson/${id}` : 'course'
+  if (name === 'lesson' && isLessonId(id)) return `lesson/${id}`
+  if (name === 'puzzles') return 'puzzles'
+  return name === 'puzzle' && puzzles.some((puzzle) => puzzle.id === id) ? `puzzle/${id}` : 'course'
 }
 
 /** How much of an experiment is done. Predictions count that were answered, not those that were skipped. */
-export function completionOf({ answers }: Progress, experiment: string): Completion {
+export function completionOf({ answers, puzzles: solved }: Progress, experiment: string): Completion {
+  if (experiment.startsWith('puzzle')) {
+    const asked = puzzles.filter(({ id }) => experiment === 'puzzles' || experiment === `puzzle/${id}`)
+    const score = asked.filter(({ id }) => solved.includes(id)).length
+    return { experiment, score, max: asked.length, complete: asked.length > 0 && score === asked.length }
+  }
   const asked = lessonIds.filter((id) => experiment === 'course' || experiment === `lesson/${id}`)
   return {
     experiment,

@@ -4,7 +4,7 @@
  */
 import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
 import type { Lab } from './lab.ts'
-import { obey, tell } from './messages.ts'
+import { inOrder, tell } from './messages.ts'
 
 /** Heights closer than this are one height: hosts round. */
 const sameHeightPx = 4
@@ -45,11 +45,13 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
     if (!api) return
     const read = readCommand(data)
     if (read === null) return
-    if (read.ok) post(obey(lab, read.command))
-    else {
-      post({ type: 'reply', req: read.req, ok: false, problems: read.problems })
-      post({ type: 'error', problems: read.problems })
-    }
+    if (read.ok) obey(read.command, answer)
+    else answer({ type: 'reply', req: read.req, ok: false, problems: read.problems })
+  }
+  const obey = inOrder(lab)
+  function answer(reply: Reply): void {
+    post(reply)
+    if (!reply.ok) post({ type: 'error', problems: reply.problems })
   }
   addEventListener('message', onMessage)
 

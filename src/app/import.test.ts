@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { traceJson } from '../share/export/json.ts'
+import { writeLink } from '../share/link.ts'
+import { packed } from '../share/packed.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { importText } from './import.ts'
 import { createLab, type Lab } from './lab.ts'
@@ -11,11 +13,11 @@ const exported = (lab: Lab) => {
   return traceJson.write({ scenario, trace: run.trace, atMs: nowMs })
 }
 
-test('an import is one edit: Undo brings back the run before, Redo the one that was read', () => {
+test('an import is one edit: Undo brings back the run before, Redo the one that was read', async () => {
   const lab = createLab(mine, 2500)
   lab.removeFault(0)
   lab.undo()
-  importText(lab, JSON.stringify(theirs))
+  await importText(lab, JSON.stringify(theirs))
   expect(lab.getState()).toMatchObject({ scenario: theirs, nowMs: 0, moves: 0, ghost: null })
   expect(lab.getState().past.length).toBe(1)
   lab.undo()
@@ -24,23 +26,36 @@ test('an import is one edit: Undo brings back the run before, Redo the one that 
   expect(lab.getState().scenario).toEqual(theirs)
 })
 
-test('an exported trace shows the same run at the same instant, and is exported the same again', () => {
+test('an exported trace shows the same run at the same instant, and is exported the same again', async () => {
   const lab = createLab(mine, 3300)
   const text = exported(lab)
   const other = createLab(theirs)
   other.open('lesson/lose-the-ack')
-  expect(importText(other, text)).toMatchObject({ ok: true, kind: 'trace', differs: null })
+  expect(await importText(other, text)).toMatchObject({ ok: true, kind: 'trace', differs: null })
   const { plan, nowMs, moves, focus } = lab.getState()
   expect(other.getState()).toMatchObject({ page: '', plan, nowMs, moves, focus })
   expect(exported(other)).toBe(text)
 })
 
-test('a text that cannot be used changes nothing', () => {
+test('a text that cannot be used changes nothing', async () => {
   const lab = createLab(mine, 2500)
   lab.open('compare')
   const before = lab.getState()
-  for (const text of ['', '{', '{"messages": 0}', 'v=1&mode=sometimes', '{"trace": []}']) {
-    expect(importText(lab, text).ok).toBe(false)
+  for (const text of ['', '{', '{"messages": 0}', 'v=1&mode=sometimes', 'v=1&z=nothing', '{"trace": []}']) {
+    expect((await importText(lab, text)).ok).toBe(false)
   }
   expect(lab.getState()).toBe(before)
 })
+
+test('a packed link is taken in like the link that it holds', async () => {
+  const scenario = scenarioOf({ messages: 50, faults: Array.from({ length: 50 }, (_, i) => drop(i + 1)) })
+  const short = await packed(writeLink({ scenario, atMs: 9000 }))
+  expect(short).toMatch(/^v=1&z=/)
+  for (const text of [short, `https://lab.example/lab/#${short}`, `https://lab.example/lab/?${short}`]) {
+    const lab = createLab(mine)
+    expect(await importText(lab, text)).toMatchObject({ ok: true, kind: 'link' })
+    expect(lab.getState()).toMatchObject({ scenario, nowMs: 9000 })
+  }
+})
+
+const drop = (message: number) => ({ do: 'drop' as const, packet: `m${message}.1` })

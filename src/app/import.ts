@@ -1,12 +1,12 @@
-import { type Imported, readImport } from '../share/import.ts'
+import { type Imported, readPackedImport } from '../share/import.ts'
 import { drawable, type Lab, noStory } from './lab.ts'
 
 /**
  * Takes a scenario, a trace or a link into the free lab: one edit, which Undo takes back. A text that cannot be used
- * changes nothing. Never throws.
+ * changes nothing. Never rejects.
  */
-export function importText(lab: Lab, text: string): Imported {
-  const read = readImport(text, drawable)
+export async function importText(lab: Lab, text: string): Promise<Imported> {
+  const read = await readPackedImport(text, drawable)
   if (!read.ok) return read
   if (lab.getState().page !== '') lab.open('')
   lab.endGesture()

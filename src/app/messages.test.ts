@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Command, namespace, readCommand, type Told } from '../share/messages.ts'
+import { writeLink } from '../share/link.ts'
+import { type Command, namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
+import { packed } from '../share/packed.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { createLab, type Lab } from './lab.ts'
-import { obey, tell } from './messages.ts'
+import { inOrder, obey, tell } from './messages.ts'
 
 const lostAck = scenarioOf({ faults: [{ do: 'drop', packet: 'a1.1' }] })
 let lab: Lab
@@ -21,7 +23,12 @@ const command = (fields: object): Command => {
   if (!read?.ok) throw new Error(JSON.stringify(read))
   return read.command
 }
-const ask = (fields: object) => obey(lab, command(fields))
+/** The answer to a command that need not wait. */
+function ask(fields: object): Reply {
+  const reply = obey(lab, command(fields))
+  if (reply instanceof Promise) throw new Error('it takes a moment')
+  return reply
+}
 const of = (type: Told['type']) => told.filter((message) => message.type === type)
 
 describe('what is told', () => {
@@ -127,5 +134,39 @@ describe('what is obeyed', () => {
     expect(lab.getState().notice).toEqual({ kind: 'info', id: 'lock.faults' })
     ask({ type: 'set', parameters: { mode: 'at-most-once' } })
     expect(lab.getState().scenario.policy.sender.awaitAck).toBe(false)
+  })
+
+  test('a packed link is the state that it holds, and what comes after it waits for it', async () => {
+    vi.useRealTimers()
+    const faults = Array.from({ length: 50 }, (_, i) => ({ do: 'drop' as const, packet: `m${i + 1}.1` }))
+    const scenario = scenarioOf({ messages: 50, faults })
+    const state = await packed(writeLink({ scenario, atMs: 9000 }))
+    expect(state).toMatch(/^v=1&z=/)
+    const obeyed = inOrder(lab)
+    const replies: Reply[] = []
+    for (const fields of [
+      { type: 'step', req: 0 },
+      { type: 'setState', state: `#${state}`, req: 1 },
+      { type: 'seek', t: 4000, req: 2 },
+      { type: 'setState', state: 'v=1&z=nothing', req: 3 },
+      { type: 'pause', req: 4 },
+    ])
+      obeyed(command(fields), (reply) => replies.push(reply))
+    // What need not wait does not.
+    expect(replies).toEqual([{ type: 'reply', req: 0, ok: true, t: 0 }])
+    await vi.waitFor(() => expect(replies).toHaveLength(5))
+    expect(lab.getState().scenario).toEqual(scenario)
+    expect(replies.slice(1)).toMatchObject([
+      { req: 1, ok: true, t: 9000 },
+      { req: 2, ok: true, t: 4000 },
+      { req: 3, ok: false, problems: [{ field: 'state.z', problem: expect.stringContaining('no packed link') }] },
+      { req: 4, ok: true },
+    ])
+    obeyed(command({ type: 'stepBack', req: 5 }), (reply) => replies.push(reply))
+    expect(replies).toHaveLength(6)
+    expect(ask({ type: 'set', parameters: { Z: state.slice(6) } })).toMatchObject({
+      ok: false,
+      problems: [{ field: 'parameters.Z', problem: 'is a whole link: give it to setState' }],
+    })
   })
 })

@@ -3,8 +3,9 @@
  * messages travel nor who listens.
  */
 import { presets } from '../protocol/policy.ts'
+import { mostProblems } from '../share/link.ts'
 import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
-import { readAddress } from '../share/page.ts'
+import { type Address, isPacked, readAddress, readPackedAddress } from '../share/page.ts'
 import { writeParameter } from '../share/parameters.ts'
 import type { FieldProblem } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
@@ -57,9 +58,35 @@ export function tell(lab: Lab, emit: (message: Told) => void): () => void {
   }
 }
 
-/** Does what a host asks, or says by field why it cannot. */
-export function obey(lab: Lab, command: Command): Reply {
+/** Does what a host asks, or says by field why it cannot; what holds a packed link takes a moment. Never rejects. */
+export function obey(lab: Lab, command: Command): Reply | Promise<Reply> {
   const problems = carryOut(lab, command)
+  return problems instanceof Promise
+    ? problems.then((found) => replyTo(lab, command, found))
+    : replyTo(lab, command, problems)
+}
+
+/**
+ * Obeys commands one after the other, in the order in which they come, though one may take a moment. What need not wait
+ * is done and answered before this returns.
+ */
+export function inOrder(lab: Lab): (command: Command, answer: (reply: Reply) => void) => void {
+  let last: Promise<unknown> | null = null
+  return (command, answer) => {
+    const reply = last === null ? obey(lab, command) : last.then(() => obey(lab, command))
+    if (!(reply instanceof Promise)) {
+      answer(reply)
+      return
+    }
+    const mine = reply.then((given) => {
+      if (last === mine) last = null
+      answer(given)
+    })
+    last = mine
+  }
+}
+
+function replyTo(lab: Lab, command: Command, problems: readonly FieldProblem[]): Reply {
   const req = command.req ?? null
   if (problems.length > 0) return { type: 'reply', req, ok: false, problems }
   const { nowMs: t } = lab.getState()
@@ -67,7 +94,9 @@ export function obey(lab: Lab, command: Command): Reply {
   return { type: 'reply', req, ok: true, t, ...state }
 }
 
-function carryOut(lab: Lab, command: Command): readonly FieldProblem[] {
+type Problems = readonly FieldProblem[]
+
+function carryOut(lab: Lab, command: Command): Problems | Promise<Problems> {
   switch (command.type) {
     case 'play':
       lab.play()
@@ -100,8 +129,11 @@ function carryOut(lab: Lab, command: Command): readonly FieldProblem[] {
 }
 
 /** What is given replaces what holds; whatever else the lab shows stays. */
-function set(lab: Lab, parameters: readonly (readonly [string, string])[]): readonly FieldProblem[] {
+function set(lab: Lab, parameters: readonly (readonly [string, string])[]): Problems | Promise<Problems> {
   const { page, scenario, nowMs } = lab.getState()
+  const packed = parameters.find(([name]) => name.toLowerCase() === 'z')
+  if (packed !== undefined)
+    return [{ field: `parameters.${packed[0]}`, problem: 'is a whole link: give it to setState' }]
   const given = parameters.map(([name, value]) => writeParameter(name, value)).join('&')
   // A mode stands for the knobs of its guarantee, so the present ones do not outlive it.
   const hasMode = parameters.some(([name]) => name.toLowerCase() === 'mode')
@@ -110,13 +142,19 @@ function set(lab: Lab, parameters: readonly (readonly [string, string])[]): read
 }
 
 /** Shows what an address means, over what is kept; an unknown parameter of a host is a mistake, and is said. */
-function turnTo(lab: Lab, given: string, under: string, kept = ''): readonly FieldProblem[] {
-  const address = readAddress(given, kept)
+function turnTo(lab: Lab, given: string, under: string, kept = ''): Problems | Promise<Problems> {
+  return isPacked(given)
+    ? readPackedAddress(given, kept).then((address) => show(lab, address, under))
+    : show(lab, readAddress(given, kept), under)
+}
+
+function show(lab: Lab, address: Address, under: string): Problems {
   const { page, link, options, problems, ignored } = address
   const unknown = ignored.map((field) => ({ field, problem: 'is not a parameter' }))
   const ofLink = link?.ok === false ? link.problems : []
   const all = [...ofLink, ...problems, ...unknown]
-  if (all.length > 0) return all.map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
+  if (all.length > 0)
+    return all.slice(0, mostProblems).map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
   const state = lab.getState()
   if (link?.ok && linkOf({ scenario: link.scenario, nowMs: link.atMs ?? 0 }) !== linkOf(state)) {
     const { policy, messages, seed, environment, faults } = link.scenario

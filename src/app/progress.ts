@@ -1,5 +1,5 @@
 /**
- * What a learner has done: which lessons were finished, and how their predictions came out. It is kept where storage is
+ * What a learner has done: which lessons were finished, how their predictions came out, and which puzzles were solved. It is kept where storage is
  * allowed, else for this visit, and is never needed.
  */
 import * as v from 'valibot'
@@ -17,10 +17,11 @@ const schema = v.object({
     ),
     {},
   ),
+  puzzles: v.optional(v.pipe(v.array(id), v.maxLength(200)), []),
 })
 export type Progress = v.InferOutput<typeof schema>
 
-const nothing: Progress = { lessons: [], answers: {} }
+export const noProgress: Progress = { lessons: [], answers: {}, puzzles: [] }
 /** Where the browser keeps nothing, or where somebody else does. */
 let here: Progress | null = null
 let adopted = false
@@ -28,7 +29,7 @@ const listeners = new Set<(progress: Progress) => void>()
 
 /** What was done so far; nothing where nothing is kept or what is kept makes no sense. */
 export function progressSoFar(): Progress {
-  return here ?? readProgress(keptDocument(name)) ?? nothing
+  return here ?? readProgress(keptDocument(name)) ?? noProgress
 }
 
 /** Progress from a document of any origin; null if it is none. */
@@ -48,19 +49,28 @@ export const doneLessons = (): readonly string[] => progressSoFar().lessons
 
 /** Notes that a lesson was finished. */
 export function markDone(lesson: string): void {
-  const { lessons, answers } = progressSoFar()
-  if (!lessons.includes(lesson)) change({ lessons: [...lessons, lesson], answers })
+  const progress = progressSoFar()
+  const { lessons } = progress
+  if (!lessons.includes(lesson)) change({ ...progress, lessons: [...lessons, lesson] })
+}
+
+/** Notes that a puzzle was solved. */
+export function markSolved(puzzle: string): void {
+  const progress = progressSoFar()
+  const { puzzles } = progress
+  if (!puzzles.includes(puzzle)) change({ ...progress, puzzles: [...puzzles, puzzle] })
 }
 
 /** Notes that the prediction of a lesson was answered. What was right once stays right. */
 export function markAnswered(lesson: string, right: boolean): void {
-  const { lessons, answers } = progressSoFar()
+  const progress = progressSoFar()
+  const { answers } = progress
   const best = right || answers[lesson] === true
-  if (answers[lesson] !== best) change({ lessons, answers: { ...answers, [lesson]: best } })
+  if (answers[lesson] !== best) change({ ...progress, answers: { ...answers, [lesson]: best } })
 }
 
 export function clearProgress(): void {
-  change(nothing)
+  change(noProgress)
 }
 
 /** Is told of every change. Returns what stops it. */

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { lessonIds } from '../lessons/index.ts'
+import { puzzles } from '../lessons/puzzles.ts'
 import { completionOf, experimentOf } from './completion.ts'
-import { adoptProgress, followProgress, markAnswered, markDone, progressSoFar, readProgress } from './progress.ts'
+import {
+  adoptProgress,
+  followProgress,
+  markAnswered,
+  markDone,
+  markSolved,
+  noProgress,
+  progressSoFar,
+  readProgress,
+} from './progress.ts'
 import { beginScorm, findApi, type ScormApi, sessionTime, suspendData } from './scorm.ts'
 
 const all = (right: boolean) => Object.fromEntries(lessonIds.map((id) => [id, right]))
@@ -27,7 +37,7 @@ function system(values: Record<string, string> = {}) {
 }
 
 test('what was right once stays right, and a skipped prediction is no answer', () => {
-  adoptProgress({ lessons: [], answers: {} })
+  adoptProgress(noProgress)
   markDone('dedup')
   expect(completionOf(progressSoFar(), 'lesson/dedup')).toEqual({
     experiment: 'lesson/dedup',
@@ -45,7 +55,7 @@ test('what was right once stays right, and a skipped prediction is no answer', (
 test('a page asks for its lesson, any other page for the course', () => {
   expect(experimentOf('lesson/dedup/predict')).toBe('lesson/dedup')
   expect(['', 'course', 'lesson/none', 'drill'].map(experimentOf)).toEqual(['course', 'course', 'course', 'course'])
-  expect(completionOf({ lessons: [], answers: all(true) }, 'course')).toMatchObject({
+  expect(completionOf({ ...noProgress, answers: all(true) }, 'course')).toMatchObject({
     score: lessonIds.length,
     max: lessonIds.length,
     complete: true,
@@ -53,7 +63,9 @@ test('a page asks for its lesson, any other page for the course', () => {
 })
 
 test('a session reports what is answered and takes up what was suspended', () => {
-  const { api, values, calls } = system({ 'cmi.suspend_data': suspendData({ lessons: [], answers: { dedup: true } }) })
+  const { api, values, calls } = system({
+    'cmi.suspend_data': suspendData({ ...noProgress, answers: { dedup: true } }),
+  })
   let ms = 0
   const end = beginScorm(api, 'course', () => ms)
   expect(values).toMatchObject({ 'cmi.core.lesson_status': 'incomplete', 'cmi.core.score.raw': '5' })
@@ -113,11 +125,13 @@ test('the API is found ten windows up, past one that is closed to us, or around 
 
 test('progress that does not fit keeps the answers', () => {
   const lessons = Array.from({ length: 200 }, (_, i) => `lesson-with-a-long-name-${i}`)
-  expect(suspendData({ lessons, answers: { dedup: true } })).toBe('{"lessons":[],"answers":{"dedup":true}}')
+  expect(suspendData({ lessons, answers: { dedup: true }, puzzles: ['mend-it'] })).toBe(
+    '{"lessons":[],"answers":{"dedup":true},"puzzles":["mend-it"]}',
+  )
   expect(sessionTime(0)).toBe('0000:00:00')
   const heard: number[] = []
   const stop = followProgress((progress) => heard.push(progress.lessons.length))
-  adoptProgress({ lessons: ['a'], answers: {} })
+  adoptProgress({ ...noProgress, lessons: ['a'] })
   stop()
   expect(heard).toEqual([1])
 })
@@ -126,5 +140,23 @@ test('a document that is no progress is none', () => {
   for (const bad of [null, 1, [], { lessons: 'x' }, { lessons: ['<b>'] }, { lessons: [], answers: { a: 1 } }]) {
     expect(readProgress(bad)).toBeNull()
   }
-  expect(readProgress({ lessons: ['a'] })).toEqual({ lessons: ['a'], answers: {} })
+  expect(readProgress({ lessons: ['a'] })).toEqual({ ...noProgress, lessons: ['a'] })
+})
+
+test('a puzzle, or all of them, is complete when it is solved', () => {
+  expect(experimentOf('puzzle/mend-it')).toBe('puzzle/mend-it')
+  expect(experimentOf('puzzle/unheard-of')).toBe('course')
+  expect(experimentOf('puzzles')).toBe('puzzles')
+  const { api, values } = system()
+  const end = beginScorm(api, 'puzzles', () => 0)
+  expect(values['cmi.core.lesson_status']).toBe('incomplete')
+  for (const { id } of puzzles) {
+    expect(completionOf(progressSoFar(), `puzzle/${id}`)).toMatchObject({ score: 0, max: 1, complete: false })
+    expect(values['cmi.core.lesson_status']).toBe('incomplete')
+    markSolved(id)
+    expect(completionOf(progressSoFar(), `puzzle/${id}`)).toMatchObject({ score: 1, max: 1, complete: true })
+  }
+  expect(values).toMatchObject({ 'cmi.core.lesson_status': 'completed', 'cmi.core.score.raw': '100' })
+  end?.()
+  expect(readProgress(JSON.parse(values['cmi.suspend_data'] ?? ''))?.puzzles).toHaveLength(puzzles.length)
 })

@@ -7,7 +7,7 @@
 import type { Page } from '../share/page.ts'
 import { type Completion, completionOf, experimentOf } from './completion.ts'
 import { parsed } from './kept.ts'
-import { adoptProgress, followProgress, type Progress, progressSoFar, readProgress } from './progress.ts'
+import { adoptProgress, followProgress, noProgress, type Progress, progressSoFar, readProgress } from './progress.ts'
 
 /** The API of a run-time environment. Everything is text; 'false' is an error. */
 export interface ScormApi {
@@ -50,10 +50,10 @@ function openerOf(from: Window): Window | null {
 }
 
 /** Progress as text for the system to keep. What was finished can be told from the answers, if there is no room for both. */
-export function suspendData({ lessons, answers }: Progress): string {
-  const whole = JSON.stringify({ lessons, answers })
+export function suspendData({ lessons, answers, puzzles }: Progress): string {
+  const whole = JSON.stringify({ lessons, answers, puzzles })
   if (whole.length <= mostSuspended) return whole
-  const answered = JSON.stringify({ lessons: [], answers })
+  const answered = JSON.stringify({ lessons: [], answers, puzzles })
   return answered.length <= mostSuspended ? answered : ''
 }
 
@@ -73,7 +73,7 @@ export function beginScorm(api: ScormApi, experiment: string, now: () => number)
   const startMs = now()
   const kept = readProgress(parsed(api.LMSGetValue('cmi.suspend_data')))
   // The storage of the browser may be another learner's: only the system knows whose progress this is.
-  adoptProgress(kept ?? { lessons: [], answers: {} })
+  adoptProgress(kept ?? noProgress)
   const mode = api.LMSGetValue('cmi.core.lesson_mode')
   const graded = mode === '' || mode === 'normal'
   const before = api.LMSGetValue('cmi.core.lesson_status')

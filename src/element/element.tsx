@@ -43,15 +43,21 @@ let count = 0
 class ExactlyOnceLab extends HTMLElement {
   #lab: Lab | undefined
   #address: Address | undefined
+  /** How often the attributes were asked, since the element came into sight. */
+  #asked = 0
   #root: Root | undefined
+  readonly #size = new CSSStyleSheet()
   #stop: (() => void)[] = []
 
   connectedCallback(): void {
     // Moved to another place of the page it goes on as it is.
     if (this.#stop.length > 0) return
     const attributes = new MutationObserver((records) => {
-      if (records.some(({ attributeName }) => isParameter(attributeName ?? '') || attributeName === 'home'))
-        this.#follow()
+      const changed = records.some(
+        ({ attributeName: name }) => name === 'home' || name === 'height' || isParameter(name ?? ''),
+      )
+      // Before it is seen nothing has been made of them.
+      if (changed && this.#asked > 0) this.#read()
     })
     attributes.observe(this, { attributes: true })
     // What nobody has scrolled to costs nothing; until then the element shows its own content.
@@ -59,7 +65,8 @@ class ExactlyOnceLab extends HTMLElement {
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return
         sight.disconnect()
-        this.#show()
+        if (this.#lab === undefined) this.#read()
+        else this.#show(this.#lab)
       },
       { rootMargin: '300px' },
     )
@@ -76,9 +83,23 @@ class ExactlyOnceLab extends HTMLElement {
     })
   }
 
-  #show(): void {
+  /** Does what the attributes ask for. A packed link takes a moment; what is asked for meanwhile holds instead. */
+  #read(): void {
+    const asked = ++this.#asked
+    const address = addressOfAttributes(this.attributes)
+    const use = (read: Address) => {
+      if (asked !== this.#asked || this.#stop.length === 0) return
+      if (this.#lab === undefined) this.#show(this.#begin(read))
+      else this.#follow(this.#lab, read)
+    }
+    if (address instanceof Promise) void address.then(use)
+    else use(address)
+  }
+
+  #show(lab: Lab): void {
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    shadow.adoptedStyleSheets = [sharedSheet()]
+    shadow.adoptedStyleSheets = [sharedSheet(), this.#size]
+    this.#takeSize()
     const root = document.createElement('div')
     root.className = 'root'
     const frame = document.createElement('div')
@@ -87,7 +108,6 @@ class ExactlyOnceLab extends HTMLElement {
     shadow.replaceChildren(frame)
     // The size of text that the visitor chose in the browser; the host's own choice does not come in.
     frame.style.setProperty('--text', getComputedStyle(frame).fontSize)
-    const lab = this.#lab ?? this.#begin()
     this.#lab = lab
     this.#root = createRoot(root, { identifierPrefix: `lab${++count}-` })
     this.#root.render(<App lab={lab} />)
@@ -119,18 +139,17 @@ class ExactlyOnceLab extends HTMLElement {
   }
 
   /**
-   * Obeys a command of the message API, such as `{ type: 'seek', t: 5900 }`, and answers as a reply does. Before the
-   * element was first seen there is nothing that could.
+   * Obeys a command of the message API, such as `{ type: 'seek', t: 5900 }`, and answers as a reply does, or promises to
+   * where the command holds a packed link. Before the element was first seen there is nothing that could.
    */
-  command(command: object): Reply {
+  command(command: object): Reply | Promise<Reply> {
     const read = readCommand({ ...command, ns: namespace })
     if (this.#lab === undefined) return refused(null, [{ field: 'type', problem: 'comes before the event "ready"' }])
     if (read === null) return refused(null, [{ field: 'command', problem: 'must be an object' }])
     return read.ok ? obey(this.#lab, read.command) : refused(read.req, read.problems)
   }
 
-  #begin(): Lab {
-    const address = addressOfAttributes(this.attributes)
+  #begin(address: Address): Lab {
     const { page, link, options } = address
     this.#address = address
     const lab = link?.ok ? createLab(link.scenario, link.atMs ?? 0) : createLab(scenarioOf({}))
@@ -145,11 +164,9 @@ class ExactlyOnceLab extends HTMLElement {
   }
 
   /** Brings the lab to what the attributes say now. What they do not say any more goes back to its default. */
-  #follow(): void {
-    const lab = this.#lab
-    if (lab === undefined) return
+  #follow(lab: Lab, address: Address): void {
+    this.#takeSize()
     const before = this.#address
-    const address = addressOfAttributes(this.attributes)
     this.#address = address
     const { page, link, options } = address
     if (runOf(address) !== (before && runOf(before))) {
@@ -163,6 +180,15 @@ class ExactlyOnceLab extends HTMLElement {
       options: { ...defaultOptions, ...options },
       notice: noticeOf(address),
     })
+  }
+
+  /**
+   * The height of the attribute, in CSS pixels: a host with a strict policy takes style attributes away. A style sheet of
+   * the host holds over it.
+   */
+  #takeSize(): void {
+    const height = this.getAttribute('height') ?? ''
+    this.#size.replaceSync(/^\d{1,5}$/.test(height) ? `:host { height: ${height}px }` : '')
   }
 
   get #home(): string | null {

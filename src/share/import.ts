@@ -4,7 +4,7 @@ import { type Limits, run } from '../sim/run.ts'
 import { check, type FieldProblem, mostFaults, type Scenario, scenarioSchema } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
 import { linesOf, syntaxProblem } from './jsonText.ts'
-import { readAddress } from './page.ts'
+import { type Address, isPacked, readAddress, readPackedAddress } from './page.ts'
 
 /** What a text from outside was taken for, and the run that it means. */
 export type Imported =
@@ -59,23 +59,34 @@ const documentSchema = exactly({
 })
 
 /**
- * Reads a text of any origin: a scenario, a trace with its scenario, or a link. Runs nothing but what the page would run
- * itself, within the limits given; never throws, whatever the text.
+ * Reads a text of any origin: a scenario, a trace with its scenario, or a link, packed or not. Runs nothing but what the
+ * page would run itself, within the limits given; never rejects, whatever the text.
  */
+export async function readPackedImport(text: string, limits: Partial<Limits>): Promise<Imported> {
+  if (isDocument(text) || !isPacked(...partsOf(text.trim()))) return readImport(text, limits)
+  return linkIn(await readPackedAddress(...partsOf(text.trim())))
+}
+
+/** The same as `readPackedImport`, of a text that holds no packed link. Never throws. */
 export function readImport(text: string, limits: Partial<Limits>): Imported {
   if (text.length > mostImportLength) {
     return refuse([{ field: 'text', problem: `is longer than ${mostImportLength} characters`, line: null }])
   }
   const trimmed = text.trim()
   if (trimmed === '') return refuse([{ field: 'text', problem: 'is empty', line: null }])
-  return /^[{["]/.test(trimmed) ? readDocument(text, limits) : readAsLink(trimmed)
+  return isDocument(text) ? readDocument(text, limits) : linkIn(readAddress(...partsOf(trimmed)))
 }
 
-/** An address as it is copied from anywhere: whole, or only what follows its `?` or `#`. */
-function readAsLink(text: string): Imported {
+const isDocument = (text: string): boolean => /^\s*[{["]/.test(text)
+
+/** The hash and the query of an address as it is copied from anywhere: whole, or only what follows its `?` or `#`. */
+function partsOf(text: string): [hash: string, query: string] {
   const [address = '', hash = ''] = text.length > mostLinked ? [] : text.split(/#(.*)/s)
   const query = address.includes('?') ? address.slice(address.indexOf('?')) : /^[^/]*=/.test(address) ? address : ''
-  const { link, page } = readAddress(hash, query)
+  return [hash, query]
+}
+
+function linkIn({ link, page }: Address): Imported {
   if (link?.ok) return { ok: true, kind: 'link', scenario: link.scenario, atMs: link.atMs, differs: null }
   if (link !== null) return refuse(link.problems.map((problem) => ({ ...problem, line: null })))
   const problem =

@@ -26,7 +26,7 @@ export interface LinkState {
 }
 
 /** So many problems are reported at most; a mangled link has no end of them. */
-const mostProblems = 20
+export const mostProblems = 20
 
 /**
  * Each fault as it is written, one form for every set of fields that it can have. Which fields a text gives follows
@@ -143,8 +143,9 @@ export function readParameters({ given: values, spelled, problems: before }: Par
   const ignored: string[] = []
   for (const [spelling, value] of values) {
     const name = parameterNames.get(spelling)
-    if (name === undefined) ignored.push(spelled.get(spelling) ?? spelling)
-    else given.set(name, value)
+    if (name === undefined) {
+      if (ignored.length < mostProblems) ignored.push(spelled.get(spelling) ?? spelling)
+    } else given.set(name, value)
   }
   const problems = before.map(({ field, problem }) => ({
     field: parameterNames.get(field.toLowerCase()) ?? field,

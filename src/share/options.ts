@@ -132,9 +132,12 @@ export function writeOptions(options: Partial<Options>): string {
 /** Commas and what an origin holds need no percent-encoding in a query or a hash. */
 const encode = (text: string): string => encodeURIComponent(text).replace(/%(2C|3A|2F)/gi, decodeURIComponent)
 
+/** No host has a longer name than 253 characters. */
+const mostOrigin = 300
+
 function isOrigin(text: string): boolean {
   try {
-    return new URL(text).origin === text
+    return text.length <= mostOrigin && new URL(text).origin === text
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../sim/scenario.ts'
-import { isLink, type LinkState, type ReadLink, readParameters, writeLink } from './link.ts'
+import { isLink, type LinkState, mostProblems, type ReadLink, readParameters, writeLink } from './link.ts'
 import { isOption, type Options, readOptions } from './options.ts'
 import { unpacked } from './packed.ts'
 import { type Parameters, parametersIn, together } from './parameters.ts'
@@ -87,10 +87,16 @@ function addressOf(all: Parameters): Address {
   const says = page.page !== '' && rest.get('v') === '1' ? new Map([...rest].filter(([name]) => name !== 'v')) : rest
   if (isLink({ ...run, given: says }) || ofRun.length > 0) {
     const link = readParameters(run)
-    return { page: page.page, link, options, problems, ignored: link.ignored }
+    return { page: page.page, link, options, problems: problems.slice(0, mostProblems), ignored: link.ignored }
   }
   const ignored = [...rest.keys()].filter((name) => name !== 'v').map((name) => spelled.get(name) ?? name)
-  return { page: page.page, link: null, options, problems, ignored }
+  return {
+    page: page.page,
+    link: null,
+    options,
+    problems: problems.slice(0, mostProblems),
+    ignored: ignored.slice(0, mostProblems),
+  }
 }
 
 /** `page=lesson/lose-the-ack`, or `lesson=lose-the-ack` for short. */

@@ -27,7 +27,7 @@ test('the element has every parameter as an attribute, and the link until its sc
   expect(snippet).toContain('<script type="module" src="https://lab.example/course/exactly-once-lab.js"></script>')
   const attributes = [...(/<exactly-once-lab([^>]*)>/.exec(snippet)?.[1] ?? '').matchAll(/ (\w+)="([^"]*)"/g)]
   const query = attributes
-    .filter(([, name]) => !['label', 'style'].includes(name ?? ''))
+    .filter(([, name]) => !['role', 'label', 'height', 'style'].includes(name ?? ''))
     .map(([, name, value]) => `${name}=${value}`)
   const { link, options } = readAddress('', query.join('&'))
   const meant = readAddress(embedded.hash)

@@ -43,7 +43,8 @@ const snippets: Readonly<Record<SnippetKind, (embedded: Embedded) => string>> = 
     return [
       `<script type="module" src="${html(new URL(elementScript, base).href)}"></script>`,
       `<exactly-once-lab${attributes.join('')}`,
-      `  aria-label="${html(title)}" style="display:block;height:${heightPx}px;max-width:${widthPx}px">`,
+      `  role="region" aria-label="${html(title)}" height="${heightPx}"`,
+      `  style="display:block;height:${heightPx}px;max-width:${widthPx}px">`,
       `  ${plainLink(embedded)}`,
       '</exactly-once-lab>',
     ].join('\n')

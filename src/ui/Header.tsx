@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { linkOf, pageWith, stateOf } from '../app/address.ts'
 import type { LabState } from '../app/lab.ts'
 import { packed } from '../share/packed.ts'
@@ -18,11 +18,12 @@ export function Header() {
   // A first visit has one thing to look at.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
   const [sharing, setSharing] = useState(false)
-  usePresentKey(lab)
+  const header = useRef<HTMLElement>(null)
+  usePresentKey(lab, header)
   const embed = useLabState(({ options }) => options.embed)
   const note = useLabState(({ options }) => options.note)
   return (
-    <header className="top">
+    <header ref={header} className="top">
       <h1>{say('lab.title')}</h1>
       <GuaranteeSwitch />
       {note !== '' && <p className="author-note">{note}</p>}

@@ -29,7 +29,17 @@ test('where the host is known, a page names its picture and its oEmbed document 
   expect(pageOf('dedup')).toContain(`type="application/json+oembed" href="${site}lesson/dedup/oembed.json"`)
   const document = JSON.parse(files.get('lesson/dedup/oembed.json') ?? '')
   expect(document).toMatchObject({ version: '1.0', type: 'rich', title: 'Delivered twice, applied once' })
-  expect(document.html).toMatch(/^<iframe src="https:\/\/lab\.example\/path\/#v=1&amp;page=lesson\/dedup" title="/)
+  expect(document.html).toMatch(
+    /^<iframe src="https:\/\/lab\.example\/path\/#v=1&amp;page=lesson\/dedup&amp;embed=1" title="/,
+  )
+  expect(firstHead(site)).toContain(`type="application/json+oembed" href="${site}oembed.json"`)
+  for (const [path, text] of files) {
+    if (!path.endsWith('oembed.json')) continue
+    const [, hash = ''] = /src="https:\/\/lab\.example\/path\/(#[^"]+)"/.exec(JSON.parse(text).html) ?? []
+    const address = readAddress(hash.replaceAll('&amp;', '&'))
+    expect(address).toMatchObject({ page: path.replace(/\/?oembed\.json/, ''), problems: [], ignored: [] })
+    expect(address.options.embed).toBe(true)
+  }
   expect(files.get('sitemap.xml')?.match(/<loc>/g)).toHaveLength(lessonIds.length + 1)
 })
 

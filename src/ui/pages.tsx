@@ -64,7 +64,10 @@ export function withoutScript(): string {
 export const firstHead = (site: Site): string =>
   html(<Shown title={name} about={say('pages.about')} picture="og/lab.png" path="" site={site} root="./" />)
 
-/** A page and its oEmbed document for every lesson, and the map of the site where its address is known. */
+/**
+ * A page and its oEmbed document for every lesson, and, where the address of the site is known, the oEmbed document of the
+ * lab and the map of the site.
+ */
 export function lessonPages(
   site: Site,
   policy: string,
@@ -74,9 +77,13 @@ export function lessonPages(
   const files = lessonIds.flatMap((id) => {
     const picture = pictures.includes(`${id}.png`) ? `og/${id}.png` : 'og/lab.png'
     const page = { path: `lesson/${id}/index.html`, text: lessonPage(id, site, policy, styles, picture) }
-    return site === null ? [page] : [page, { path: `lesson/${id}/oembed.json`, text: oEmbed(id, site, picture) }]
+    return site === null
+      ? [page]
+      : [page, { path: `lesson/${id}/oembed.json`, text: oEmbed(titleOf(id), `page=lesson/${id}`, site, picture) }]
   })
-  return site === null ? files : [...files, { path: 'sitemap.xml', text: siteMap(site) }]
+  if (site === null) return files
+  const lab = { path: 'oembed.json', text: oEmbed(name, 'autoplay=visible', site, 'og/lab.png') }
+  return [...files, lab, { path: 'sitemap.xml', text: siteMap(site) }]
 }
 
 function lessonPage(id: LessonId, site: Site, policy: string, styles: readonly string[], picture: string): string {
@@ -160,15 +167,14 @@ function Shown(props: { title: string; about: string; picture: string; path: str
       <meta property="og:image" content={(site ?? root) + picture} />
       <meta property="og:image:width" content="1200" />
       <meta property="og:image:height" content="630" />
+      <meta property="og:image:alt" content={`${title}: ${about}`} />
       <meta name="twitter:card" content="summary_large_image" />
       <link rel="icon" type="image/svg+xml" href={`${root}icon.svg`} />
       {site !== null && (
         <>
           <meta property="og:url" content={site + path} />
           <link rel="canonical" href={site + path} />
-          {path !== '' && (
-            <link rel="alternate" type="application/json+oembed" href={`${site}${path}oembed.json`} title={title} />
-          )}
+          <link rel="alternate" type="application/json+oembed" href={`${site}${path}oembed.json`} title={title} />
         </>
       )}
     </>
@@ -191,22 +197,23 @@ function References({ lesson }: { lesson: Lesson }) {
   )
 }
 
-/** oEmbed 1.0, type rich: a static host cannot answer for any address, so each lesson has a document of its own. */
-function oEmbed(id: LessonId, site: string, picture: string): string {
+/** oEmbed 1.0, type rich: a static host cannot answer for any address, so each page has a document of its own. */
+function oEmbed(title: string, parameters: string, site: string, picture: string): string {
   const [width, height] = [960, 640]
   const frame = html(
     <iframe
-      src={`${site}#v=1&page=lesson/${id}`}
-      title={`${name}: ${titleOf(id)}`}
+      src={`${site}#v=1&${parameters}&embed=1`}
+      title={title === name ? name : `${name}: ${title}`}
       width={width}
       height={height}
       loading="lazy"
+      allow="fullscreen; clipboard-write"
     />,
   )
   const document = {
     version: '1.0',
     type: 'rich',
-    title: titleOf(id),
+    title,
     provider_name: name,
     provider_url: site,
     width,

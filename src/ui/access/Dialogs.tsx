@@ -4,8 +4,10 @@ import type { PersonalOption } from '../../app/settings.ts'
 import { languages, type Options, themes } from '../../share/options.ts'
 import type { WordId } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { presenterKeys } from '../present/clicker.ts'
 import { say } from './accessWords.ts'
 import { shortcuts } from './shortcuts.ts'
+import { walks } from './walks.ts'
 
 /** The dialogs over the page. Closed, the focus is back where it was. */
 export function Dialogs({ name }: { name: 'settings' | 'help' }) {
@@ -157,18 +159,6 @@ function OnOff(props: {
   )
 }
 
-/** The keys of the diagram, which work whether character shortcuts are on or not, as arrow keys do. */
-const walks = [
-  { id: 'time', keys: ['Up', 'Down'] },
-  { id: 'cause', keys: ['Left'] },
-  { id: 'effect', keys: ['Right'] },
-  { id: 'ends', keys: ['Home', 'End'] },
-  { id: 'surprise', keys: ['N', 'Shift+N'] },
-  { id: 'act', keys: ['Enter'] },
-  { id: 'card', keys: ['Shift+F10', 'Menu'] },
-  { id: 'leave', keys: ['Esc'] },
-] as const
-
 function Help() {
   const { lab } = useLab()
   const off = useLabState(({ options }) => options.keys === 'off')
@@ -183,6 +173,11 @@ function Help() {
       <Keys title={say('help.events')} lead={say('help.eventsLead')}>
         {walks.map(({ id, keys }) => (
           <KeyRow key={id} keys={keys} does={say(`walk.${id}`)} />
+        ))}
+      </Keys>
+      <Keys title={say('help.presenting')} lead={say('help.presentingLead')}>
+        {presenterKeys.map(({ id, keys }) => (
+          <KeyRow key={id} keys={keys} does={say(`presenterKey.${id}`)} />
         ))}
       </Keys>
       <p>
@@ -234,7 +229,21 @@ function KeyRow({ keys, does }: { keys: readonly string[]; does: string }) {
   )
 }
 
-const named = ['Space', 'Shift', 'Enter', 'Esc', 'Menu', 'Home', 'End', 'Up', 'Down', 'Left', 'Right'] as const
+const named = [
+  'Space',
+  'Shift',
+  'Enter',
+  'Esc',
+  'Menu',
+  'Home',
+  'End',
+  'Up',
+  'Down',
+  'Left',
+  'Right',
+  'PageUp',
+  'PageDown',
+] as const
 const keyName = (key: string): string => {
   const name = named.find((each) => each === key)
   return name === undefined ? key : say(`keyName.${name}`)

@@ -4,23 +4,15 @@ import { useShallow } from 'zustand/react/shallow'
 import { packetsInFlight, shownOf } from '../../app/lab.ts'
 import type { Layout, Surface } from '../../picture/layout.ts'
 import { rowsBetween } from '../../picture/rows.ts'
-import { eventPoints, type Way, walk } from '../../picture/walk.ts'
+import { eventPoints, walk } from '../../picture/walk.ts'
 import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { say } from './accessWords.ts'
+import { meaning } from './walks.ts'
 
 /** So many events before and after the one in focus are buttons, fewer where there are many; the table has all. */
 const around = (events: number) => (events > 60 ? 12 : 80)
-
-const ways: Readonly<Record<string, Way>> = {
-  ArrowUp: 'earlier',
-  ArrowDown: 'later',
-  ArrowLeft: 'cause',
-  ArrowRight: 'effect',
-  Home: 'first',
-  End: 'last',
-}
 
 /**
  * The events that have happened as buttons over the picture, in the order of time and with one tab stop, which is the
@@ -65,28 +57,29 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
   }
 
   /** The keys of an event or of a packet in flight; whether there was anything to do. */
-  function press(target: HTMLElement, { key, shiftKey }: KeyboardEvent): boolean {
+  function press(target: HTMLElement, event: KeyboardEvent): boolean {
     const packet = target.dataset.packet
     const grabs = [...(viewportOf(list.current)?.querySelectorAll<HTMLElement>('.grab') ?? [])]
     const grabAt = grabs.indexOf(target)
     const here = Number(target.dataset.event ?? flying.find((mark) => mark.packet === packet)?.firstEvent ?? shown)
-    const way = ways[key]
-    if (key === 'Escape') {
+    const way = meaning(event)
+    if (way === undefined || way === 'press') return false
+    if (way === 'leave') {
       viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('.playback [data-first]')?.focus()
       return true
     }
-    if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) {
+    if (way === 'card') {
       if (packet !== undefined) lab.openCard(packet)
       else lab.select(trace[here - 1]?.message ?? null)
       return true
     }
-    if (key.toLowerCase() === 'n' && lab.getState().options.keys === 'on') {
-      const to = walk(trace, shown, here, shiftKey ? 'surpriseBefore' : 'surpriseAfter')
-      if (to === null && !shiftKey) flushSync(() => lab.nextSurprise())
-      focusEvent(to ?? (shiftKey ? here : lab.getState().focus))
+    if (way === 'surpriseBefore' || way === 'surpriseAfter') {
+      if (lab.getState().options.keys === 'off') return false
+      const to = walk(trace, shown, here, way)
+      if (to === null && way === 'surpriseAfter') flushSync(() => lab.nextSurprise())
+      focusEvent(to ?? (way === 'surpriseBefore' ? here : lab.getState().focus))
       return true
     }
-    if (way === undefined) return false
     if (grabAt >= 0 && (way === 'later' || way === 'earlier')) {
       const next = grabs[grabAt + (way === 'later' ? 1 : -1)]
       if (next) reveal(next)

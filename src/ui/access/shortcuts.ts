@@ -41,6 +41,8 @@ export const shortcuts = [
     binds: { 'Shift+c': (lab) => lab.toggleCrash('receiver') },
     lock: 'faults',
   },
+  // Where a page is the lab's own it works before anything has the focus, too: present/keys.ts.
+  { id: 'present', keys: ['P'], binds: {} },
   { id: 'eye', keys: ['S'], binds: { s: (lab) => lab.setEye(!lab.getState().eye) } },
   // On some keyboards the question mark is a key of its own.
   { id: 'help', keys: ['?'], binds: { '?': help, 'Shift+?': help } },

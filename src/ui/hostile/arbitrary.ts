@@ -2,17 +2,21 @@
  * Hostile input: everything that strangers can put before the lab, made from valid documents by small and rude changes.
  * The unit tests try 2,000 cases, `npm run fuzz` as many as it is asked for.
  */
+import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { addressOfAttributes } from '../../app/attributes.ts'
+import { importText } from '../../app/import.ts'
 import { keptDocument, parsed } from '../../app/kept.ts'
-import { createLab } from '../../app/lab.ts'
+import { createLab, drawable } from '../../app/lab.ts'
 import { obey } from '../../app/messages.ts'
 import { doneLessons } from '../../app/progress.ts'
 import { optionsAtLoad } from '../../app/settings.ts'
 import { progressSchema } from '../../lessons/drill/session.ts'
 import { namespace, readCommand } from '../../share/messages.ts'
 import { defaultOptions } from '../../share/options.ts'
-import { readAddress, writeAddress } from '../../share/page.ts'
+import { type Address, readAddress, readPackedAddress, writeAddress } from '../../share/page.ts'
+import { mostLinkLength } from '../../share/parameters.ts'
+import { run } from '../../sim/run.ts'
 import { check, scenarioOf, scenarioSchema } from '../../sim/scenario.ts'
 import { bestSoFar } from '../puzzles/record.ts'
 
@@ -174,25 +178,67 @@ const disturbed = (documents: readonly unknown[]): fc.Arbitrary<unknown> =>
       return copy
     })
 
-/** Where hostile input comes in: what it may be, and what is done with it. What comes back is to be short and by name. */
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
+
+/** Two of 40 MB, one of them a link that begins well, one packed twice, and one that never ends. */
+const bombs = [
+  'v=1&note='.padEnd(40_000_000, 'x'),
+  Buffer.alloc(40_000_000),
+  `v=1&z=${base64url(deflateRawSync(Buffer.alloc(1_000_000, 'v=1&'), { level: 9 }))}`,
+].map((content) => base64url(deflateRawSync(content, { level: 9 })))
+bombs.push((bombs[0] as string).slice(0, 9000))
+
+/** Packed links: real ones that hold hostile text, ones that were mangled after they were packed, and bombs. */
+const packedLinks: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: mangled(addresses).map((text) => base64url(deflateRawSync(text))) },
+  { weight: 6, arbitrary: mangled(addresses.map((text) => base64url(deflateRawSync(text)))) },
+  { weight: 1, arbitrary: fc.constantFrom(...bombs) },
+)
+
+/**
+ * Where hostile input comes in: what it may be, and what is done with it, perhaps in a moment. What comes back is to be
+ * short and by name.
+ */
 export interface Door {
   readonly name: string
   readonly input: fc.Arbitrary<unknown>
   readonly take: (input: never) => unknown
 }
 
+/** What an address gave is a scenario, and can be written again. */
+function sound(address: Address): Address {
+  const { link, page } = address
+  if (!link?.ok) return address
+  const valid = check(scenarioSchema, link.scenario)
+  if (!valid.ok) throw new Error(`a link gave what no scenario is: ${JSON.stringify(valid.problems)}`)
+  const again = readAddress(writeAddress(page, link))
+  if (again.link !== null && !again.link.ok) throw new Error('a link was read that cannot be written')
+  return address
+}
+
 const link: Door = {
   name: 'links',
   input: fc.tuple(mangled([...addresses, '']), mangled(['', ...addresses])),
   take([hash, query]: [string, string]) {
-    const address = readAddress(`#${hash}`, `?${query}`)
-    const { link, page } = address
-    if (!link?.ok) return address
-    const valid = check(scenarioSchema, link.scenario)
-    if (!valid.ok) throw new Error(`a link gave what no scenario is: ${JSON.stringify(valid.problems)}`)
-    const again = readAddress(writeAddress(page, link))
-    if (again.link !== null && !again.link.ok) throw new Error('a link was read that cannot be written')
-    return address
+    return sound(readAddress(`#${hash}`, `?${query}`))
+  },
+}
+
+/** In a link, in an attribute and in a command: all three read what is packed. */
+const packedLink: Door = {
+  name: 'packed links',
+  input: fc.tuple(packedLinks, mangled(['', ...addresses])),
+  async take([z, rest]: [string, string]) {
+    const memory = process.memoryUsage().arrayBuffers
+    const address = sound(await readPackedAddress(`#v=1&z=${z}`, `?${rest}`))
+    const attribute = sound(await addressOfAttributes([{ name: 'z', value: z }]))
+    const command = readCommand({ ns: namespace, type: 'setState', state: `v=1&z=${z}` })
+    const reply = command?.ok ? await obey(createLab(scenarioOf({ messages: 1 })), command.command) : command
+    const grown = process.memoryUsage().arrayBuffers - memory
+    // Half a megabyte at a time, three times, and what is still to be collected.
+    if (grown > 64_000_000) throw new Error(`${grown} bytes were unpacked; a link has ${mostLinkLength}`)
+    // A scenario may be as long as a link unpacks to; whatever is said about it may not.
+    return [address, attribute].map(({ link, ...said }) => (link?.ok ? said : { ...said, link })).concat(reply as never)
   },
 }
 
@@ -243,7 +289,30 @@ const storage: Door = {
   },
 }
 
-export const doors: readonly Door[] = [link, attributes, message, json, storage]
+const exported = JSON.stringify({ v: 1, scenario, atMs: 5900, trace: run(scenario, drawable).trace })
+const texts = [JSON.stringify(scenario, null, 2), exported, `https://lab.example/course/#${addresses[0]}`, ...addresses]
+
+/** A pasted, chosen or dropped text: all of them end here. What is refused changes nothing. */
+const pasted: Door = {
+  name: 'imports',
+  input: fc.oneof(
+    mangled(texts),
+    disturbed([JSON.parse(exported)]).map((document) => JSON.stringify(document) ?? ''),
+    packedLinks.map((z) => `v=1&z=${z}`),
+  ),
+  async take(text: string) {
+    const lab = createLab(scenarioOf({ messages: 1 }))
+    const before = lab.getState()
+    const read = await importText(lab, text)
+    if (!read.ok && lab.getState() !== before) throw new Error('a refused import changed the lab')
+    if (!read.ok) return read
+    const valid = check(scenarioSchema, lab.getState().scenario)
+    if (!valid.ok) throw new Error(`an import gave what no scenario is: ${JSON.stringify(valid.problems)}`)
+    return read
+  },
+}
+
+export const doors: readonly Door[] = [link, packedLink, attributes, message, json, pasted, storage]
 
 const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype]
 const inherited = (): string => prototypes.map((each) => Reflect.ownKeys(each).map(String).join()).join('|')
@@ -253,10 +322,10 @@ const clean = inherited()
  * Hands an input in and says what was wrong: a crash, a changed prototype, an answer out of all proportion, or markup that
  * is not the input's own text; null where nothing was.
  */
-export function harm({ take }: Door, input: unknown): string | null {
+export async function harm({ take }: Door, input: unknown): Promise<string | null> {
   let answer: unknown
   try {
-    answer = take(input as never)
+    answer = await take(input as never)
   } catch (error) {
     return `it threw ${String((error as Error).stack ?? error).slice(0, 500)}`
   }

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../../app/lab.ts'
 import { hasRun, partsOf } from '../../share/page.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import { Toolbar } from '../Toolbar.tsx'
-import { isFree } from './keys.ts'
+import { press } from './clicker.ts'
 import { say } from './words.ts'
 import './present.css'
 
@@ -19,12 +19,13 @@ export default function Presenter() {
   const page = useLabState((state) => state.page)
   const curtain = useLabState((state) => state.curtain)
   const predicting = useLabState((state) => state.predicting)
-  const [blank, setBlank] = useState(false)
+  const [isBlank, setBlank] = useState(false)
+  const halo = useRef<HTMLDivElement>(null)
   const [code, setCode] = useState(false)
   const [begun] = useState(() => startOf(lab))
   const startOver = () => lab.startOver(begun)
   const leave = () => lab.setOption('present', false)
-  useClicker({ blank, setBlank, startOver, leave })
+  useClicker({ place: halo, isBlank, setBlank, startOver, leave })
   // Who leaves takes the curtain away. A clicker is quick: the vote is there before it is asked for.
   useEffect(() => {
     void import('./Vote.tsx')
@@ -54,25 +55,20 @@ export default function Presenter() {
         <button type="button" aria-haspopup="dialog" onClick={() => setCode(true)}>
           {say('present.code')}
         </button>
-        <button
-          type="button"
-          aria-label={say('present.reset')}
-          title={`${say('present.reset')} (R)`}
-          onClick={startOver}
-        >
-          <Icon name="reset" />
+        <button type="button" title={`${say('present.resetLead')} (R)`} onClick={startOver}>
+          {say('present.reset')}
         </button>
         <button type="button" aria-label={say('present.leave')} title={`${say('present.leave')} (P)`} onClick={leave}>
           <Icon name="remove" />
         </button>
       </Toolbar>
-      <Halo />
+      <Halo halo={halo} />
       {code && (
         <Suspense>
           <CodeDialog onClose={() => setCode(false)} />
         </Suspense>
       )}
-      {blank && (
+      {isBlank && (
         <button type="button" className="blank" aria-label={say('present.blank')} onClick={() => setBlank(false)} />
       )}
     </>
@@ -86,9 +82,10 @@ function startOf(lab: Lab) {
   return { page: hasRun(page) || id === '' ? page : `${name}/${id}`, scenario, nowMs }
 }
 
-/** The keys of a clicker, and R, P and Escape. Source of the full stop: "dot, emitted by Logitech remote", RaftScope. */
+/** Listens to the keys of a presenter: anywhere on a page, and within the element of somebody else's. */
 function useClicker(props: {
-  blank: boolean
+  place: RefObject<HTMLElement | null>
+  isBlank: boolean
   setBlank: (blank: boolean) => void
   startOver: () => void
   leave: () => void
@@ -96,33 +93,25 @@ function useClicker(props: {
   const { lab } = useLab()
   const latest = useRef(props)
   latest.current = props
+  const { place } = props
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const { blank, setBlank, startOver, leave } = latest.current
-      const { options, playing, card } = lab.getState()
-      const { key } = event
-      const letters = options.keys === 'on'
-      if (blank) {
-        if (key !== '.' && key !== 'Escape') return
-        setBlank(false)
-      } else if (key === 'PageDown' && isFree(event)) lab.stepForward()
-      else if (key === 'PageUp' && isFree(event)) lab.stepBack()
-      else if (key === 'ArrowRight' && isFree(event, true)) lab.stepForward()
-      else if (key === 'ArrowLeft' && isFree(event, true)) lab.stepBack()
-      else if (key === '.' && letters && isFree(event)) playing ? lab.pause() : setBlank(true)
-      else if (key.toLowerCase() === 'r' && letters && isFree(event)) startOver()
-      else if (key === 'Escape' && card === null && isFree(event)) leave()
-      else return
+    const root = place.current?.getRootNode()
+    const onKey = (event: Event) => {
+      const { key } = event as KeyboardEvent
+      const { isBlank, setBlank, startOver, leave } = latest.current
+      if (isBlank ? key !== '.' && key !== 'Escape' : !press(event as KeyboardEvent, { lab, blank, startOver, leave }))
+        return
+      if (isBlank) setBlank(false)
       event.preventDefault()
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [lab])
+    const blank = () => latest.current.setBlank(true)
+    root?.addEventListener('keydown', onKey)
+    return () => root?.removeEventListener('keydown', onKey)
+  }, [lab, place])
 }
 
 /** A ring around the pointer, to be seen from the back of a room. */
-function Halo() {
-  const halo = useRef<HTMLDivElement>(null)
+function Halo({ halo }: { halo: RefObject<HTMLDivElement | null> }) {
   useEffect(() => {
     const follow = ({ clientX, clientY, pointerType }: PointerEvent) => {
       if (halo.current === null) return
@@ -131,6 +120,6 @@ function Halo() {
     }
     document.addEventListener('pointermove', follow, { passive: true })
     return () => document.removeEventListener('pointermove', follow)
-  }, [])
+  }, [halo])
   return <div ref={halo} className="halo" aria-hidden="true" hidden />
 }

@@ -39,7 +39,6 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
                   >
                     +
                   </button>
-                  <span className="quiet">{say('present.covered')}</span>
                 </>
               )}
               {!asking && (

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { type RefObject, useEffect } from 'react'
 import type { Lab } from '../../app/lab.ts'
 
 /** What takes letters for itself, and what takes arrow keys. */
@@ -14,15 +14,19 @@ export function isFree(event: KeyboardEvent, isArrow = false): boolean {
   return !inDialog && target.closest(isArrow ? steering : typing) === null
 }
 
-/** The key P begins presenter mode, unless single letters are switched off. */
-export function usePresentKey(lab: Lab): void {
+/**
+ * The key P begins presenter mode, unless single letters are switched off; its own keys end it. `place` is anything of the
+ * lab: in an element of somebody else's page only the keys that are pressed within it are the lab's.
+ */
+export function usePresentKey(lab: Lab, place: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
+    const root = place.current?.getRootNode()
+    const onKey = (event: Event) => {
       const { options } = lab.getState()
-      if (event.key.toLowerCase() !== 'p' || options.keys === 'off' || !isFree(event)) return
-      lab.setOption('present', !options.present)
+      if ((event as KeyboardEvent).key.toLowerCase() !== 'p' || options.present || options.keys === 'off') return
+      if (isFree(event as KeyboardEvent)) lab.setOption('present', true)
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [lab])
+    root?.addEventListener('keydown', onKey)
+    return () => root?.removeEventListener('keydown', onKey)
+  }, [lab, place])
 }

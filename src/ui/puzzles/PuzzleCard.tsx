@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
+import { markSolved } from '../../app/progress.ts'
 import { foulsOf, isSolved, type Puzzle, spentOf } from '../../lessons/puzzle.ts'
 import { puzzles } from '../../lessons/puzzles.ts'
 import type { Run } from '../../sim/run.ts'
@@ -44,8 +45,10 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   useEffect(() => {
     if (!solved) return
     solvedWith(puzzle.id, { faults, turns })
+    markSolved(puzzle.id)
+    lab.setState({ completed: { experiment: `puzzle/${puzzle.id}`, score: 1, max: 1 } })
     setBefore(true)
-  }, [puzzle, solved, faults, turns])
+  }, [lab, puzzle, solved, faults, turns])
   const at = puzzles.indexOf(puzzle)
   const next = puzzles[at + 1]
   const isTouched = faults + turns > 0

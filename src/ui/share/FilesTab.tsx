@@ -4,8 +4,8 @@ import { type PanelProps, useHash } from './shared.ts'
 import { baseOfPage, usePacked } from './useShared.ts'
 import { say } from './words.ts'
 
-const single = 'single.html'
-const scorm = 'exactly-once-lab-scorm.zip'
+const single = 'downloads/exactly-once-lab.html'
+const scorm = 'downloads/exactly-once-lab.scorm12.zip'
 const beside = (file: string): string => new URL(file, baseOfPage()).href
 
 /** The lab to take away: hosted beside it, so from a file there is nothing to download. */
@@ -33,7 +33,7 @@ export function FilesTab({ shared }: PanelProps) {
           <p className="quiet">{say('sharing.singleNote')}</p>
         </li>
         <li>
-          <a className="button" href={beside(scorm)} download={scorm}>
+          <a className="button" href={beside(scorm)} download="exactly-once-lab.scorm12.zip">
             {say('sharing.scorm')}
           </a>
           <p className="quiet">{say('sharing.scormNote')}</p>

@@ -28,12 +28,12 @@ const noticeOf =
     lab.notify({ kind: 'import', title, lines })
 
 async function taken(lab: Lab, given: Given): Promise<Told> {
-  if (typeof given === 'string') return inWords(importText(lab, given))
+  if (typeof given === 'string') return inWords(await importText(lab, given))
   const failed = (line: string): Told => ({ ok: false, title: say('import.failed'), lines: [line] })
   // A text has no more characters than bytes.
   if (given.size > mostImportLength) return failed(say('import.tooLarge', { most: mostImportLength }))
   try {
-    return inWords(importText(lab, await given.text()))
+    return inWords(await importText(lab, await given.text()))
   } catch {
     return failed(say('import.unreadable'))
   }
