@@ -43,6 +43,8 @@ export interface TutorState {
   readonly strayed: boolean
   /** The real system that it runs as. */
   readonly like: Lesson['systems'][number] | null
+  /** Whether the learner is at what was suggested to be broken. */
+  readonly trying: boolean
   /** Whether it was broken by the lesson itself. */
   readonly shown: boolean
   /** Whether what was suggested to be broken is broken now. */
@@ -70,6 +72,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     revealed: false,
     strayed: false,
     like: null,
+    trying: false,
     shown: false,
     broken: false,
   }))
@@ -104,6 +107,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       step,
       strayed: false,
       like: null,
+      trying: false,
       shown: false,
       broken: false,
       given: ended ? measured(run, get().question.measure) : null,
@@ -224,12 +228,18 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     comeBack(): void {
       begin(get().step)
     },
+    /** The lesson's run from its beginning, to be broken by the learner. */
+    tryBreak(): void {
+      if (lesson === null) return
+      set({ trying: true })
+      lab.goTo(0)
+    },
     /** Breaks what the lesson asks to break. */
     showBreak(): void {
       if (lesson === null) return
       const { policy, faults } = brokenScenario(lesson)
       lab.impose({ policy, faults })
-      set({ shown: true })
+      set({ trying: true, shown: true })
       lab.goTo(0)
       goOn()
     },

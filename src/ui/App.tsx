@@ -127,6 +127,7 @@ function Screen() {
   const puzzle = place.name === 'puzzle' ? place.id : null
   const proves = !firstVisit && place.name === ''
   const [covered, cover] = useState(0)
+  const tutored = lesson !== null || predicting
   const opener = useRef<HTMLButtonElement>(null)
   const closer = useRef<HTMLButtonElement>(null)
   // Whoever opens the sheet is taken into it, so that Escape and the reading order start there.
@@ -142,7 +143,7 @@ function Screen() {
     opener.current?.focus()
   }
   return (
-    <div className={`lab ${open ? 'with-workbench' : ''}`}>
+    <div className={`lab ${open ? 'with-workbench' : ''} ${tutored ? 'with-tutor' : ''}`}>
       <Header />
       {puzzle !== null && (
         <Suspense>
@@ -172,7 +173,7 @@ function Screen() {
               <PossibleWorlds />
             </Suspense>
           )}
-          {lesson === null && !predicting ? (
+          {!tutored ? (
             <StoryCard onHeight={cover} />
           ) : (
             <Suspense>
@@ -180,7 +181,6 @@ function Screen() {
                 key={round}
                 lesson={lesson}
                 step={place.step}
-                onHeight={cover}
                 onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
               />
             </Suspense>
@@ -226,7 +226,7 @@ function Screen() {
                 <Workbench />
               </Suspense>
             )}
-            {lesson === null && !predicting && !firstVisit && (
+            {!tutored && !firstVisit && (
               <>
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}

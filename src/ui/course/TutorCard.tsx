@@ -1,15 +1,16 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
+import { type LessonId, lessonIds } from '../../lessons/index.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
 import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Outside } from '../Outside.tsx'
-import { useHeight } from '../sizes.ts'
+import { reveal } from '../room.ts'
 import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
@@ -18,12 +19,7 @@ import './course.css'
 const Vote = lazy(() => import('../present/Vote.tsx'))
 
 /** The lesson of the address in the ordinary lab, or a question about the run that is on the page. */
-export default function TutorCard(props: {
-  lesson: string | null
-  step: string
-  onHeight: (px: number) => void
-  onClose: () => void
-}) {
+export default function TutorCard(props: { lesson: string | null; step: string; onClose: () => void }) {
   const { lab } = useLab()
   const step = steps.find((name) => name === props.step) ?? 'watch'
   const unknown = props.lesson !== null && lessonAt(props.lesson) === null
@@ -46,7 +42,7 @@ export default function TutorCard(props: {
     // The tutor of the lesson before is here for one more render, and may not bring its run back.
     if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
-  const card = useHeight(props.onHeight)
+  const card = useRef<HTMLElement>(null)
   return (
     <section ref={card} className="card story tutor" aria-labelledby="tutor-title">
       {unknown ? (
@@ -57,15 +53,16 @@ export default function TutorCard(props: {
           </button>
         </>
       ) : (
-        tutor && <Steps tutor={tutor} onClose={props.onClose} />
+        tutor && <Steps tutor={tutor} onClose={props.onClose} card={card} />
       )}
     </section>
   )
 }
 
-function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
+function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLElement | null> }) {
+  const { tutor, onClose, card } = props
   const { lab } = useLab()
-  const { lesson, step, strayed, broken, shown, like, question, votes, answer, given } = useStore(tutor)
+  const { lesson, step, trying, strayed, like, question, votes, answer, given, chosen } = useStore(tutor)
   const playing = useLabState((state) => state.playing)
   const present = useLabState(({ options }) => options.present)
   // Every step of a lesson has an address of its own.
@@ -77,21 +74,24 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   useEffect(() => {
     if (lesson !== null && answer !== null && given !== null) markAnswered(lesson.id, answer === given)
   }, [lesson, answer, given])
-  if (strayed) {
+  // On a phone the card is below the picture and grows: what it asks next may not be under the transport.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
+  useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
+  if (strayed || trying) {
     return (
       <>
         <Title lesson={lesson} measure={question.measure} />
-        <p role="status">
-          {like !== null
-            ? say('tutor.likeDid', { system: systemOf(like.like).name })
-            : say(broken ? 'tutor.broken' : 'tutor.strayed')}{' '}
-          {shown && like === null && lesson !== null && sayOf(lesson.id, 'did')}
-        </p>
+        <Astray tutor={tutor} />
         <div className="acts">
-          <button type="button" className="primary" onClick={() => tutor.comeBack()}>
+          {trying && !strayed && (
+            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : lab.play())}>
+              {say(playing ? 'playback.pause' : 'playback.play')}
+            </button>
+          )}
+          {(trying || like !== null) && lesson !== null && strayed && <Next lesson={lesson} />}
+          <button type="button" className={trying || like !== null ? '' : 'primary'} onClick={() => tutor.comeBack()}>
             {say('tutor.comeBack')}
           </button>
-          {(broken || like !== null) && lesson !== null && <Next lesson={lesson} />}
           <Leave free={lesson === null} onClose={onClose} />
         </div>
       </>
@@ -124,10 +124,72 @@ function Steps({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   )
 }
 
+/** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
+function Astray({ tutor }: { tutor: Tutor }) {
+  const { lesson, trying, strayed, like, shown, broken } = useStore(tutor)
+  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
+  const more = isOver ? '' : say('tutor.letRun')
+  if (like !== null)
+    return (
+      <p role="status">
+        {say('tutor.likeDid', { system: systemOf(like.like).name })} {more}
+      </p>
+    )
+  if (lesson === null || (!trying && !broken)) return <p role="status">{say('tutor.strayed')}</p>
+  if (shown)
+    return (
+      <p role="status">
+        {say('tutor.shown')} {sayOf(lesson.id, 'did')} {more}
+      </p>
+    )
+  if (broken)
+    return (
+      <p role="status">
+        {say('tutor.broken')} {more}
+      </p>
+    )
+  return (
+    <>
+      <p>
+        <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
+      </p>
+      <p role="status" className="quiet">
+        {strayed && say('tutor.notYet')} {meansOf(lesson).map((means) => `${say(means)} `)}
+        <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
+          {say('tutor.show')}
+        </button>
+      </p>
+    </>
+  )
+}
+
+/** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
+function meansOf({ break: { policy, faults } }: Lesson) {
+  return [
+    ...(policy === undefined ? [] : (['tutor.byKnob'] as const)),
+    ...(faults.some(({ do: kind }) => kind === 'drop') ? (['tutor.byLoss'] as const) : []),
+    ...(faults.some(({ do: kind }) => kind === 'crash') ? (['tutor.byCrash'] as const) : []),
+  ]
+}
+
 const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'watch' ? '' : `/${step}`}`
 
+/** Where one is, the way back to all of them, and what it is called. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
-  return <h2 id="tutor-title">{lesson === null ? freeQuestion(measure) : sayOf(lesson.id, 'title')}</h2>
+  const { lab } = useLab()
+  if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
+  const number = lessonIds.indexOf(lesson.id as LessonId) + 1
+  return (
+    <>
+      <p className="place">
+        {say('tutor.place', { number, count: lessonIds.length })}
+        <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
+          {say('course.title')}
+        </button>
+      </p>
+      <h2 id="tutor-title">{sayOf(lesson.id, 'title')}</h2>
+    </>
+  )
 }
 
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
@@ -226,13 +288,25 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
       </p>
       {lesson !== null && (
-        <p>
-          <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}{' '}
-          <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
+        <div className="to-break">
+          <p>
+            <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
+          </p>
+          <button type="button" onClick={() => tutor.tryBreak()}>
+            {say('tutor.try')}
+          </button>
+          <button type="button" className="quiet-button" onClick={() => tutor.showBreak()}>
             {say('tutor.show')}
           </button>
-        </p>
+        </div>
       )}
+      <div className="acts">
+        {lesson !== null && <Next lesson={lesson} />}
+        <button type="button" onClick={() => tutor.again()}>
+          {say('tutor.again')}
+        </button>
+        <Leave free={lesson === null} onClose={onClose} />
+      </div>
       {lesson !== null && (
         <p className="words">
           <span className="quiet">{say('ledger.words')}</span>{' '}
@@ -244,13 +318,6 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
         </p>
       )}
       {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
-      <div className="acts">
-        {lesson !== null && <Next lesson={lesson} />}
-        <button type="button" onClick={() => tutor.again()}>
-          {say('tutor.again')}
-        </button>
-        <Leave free={lesson === null} onClose={onClose} />
-      </div>
       {lesson !== null && (
         <details>
           <summary>{say('tutor.teachers')}</summary>
