@@ -9,7 +9,7 @@ import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { defaultOptions, type Options } from '../share/options.ts'
-import type { Page } from '../share/page.ts'
+import { type Page, partsOf } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
@@ -61,6 +61,8 @@ export type Notice =
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
   readonly page: Page
+  /** The lesson that was left for another page, at its step; '' when there is none to come back to. */
+  readonly left: Page
   /** Where the lab has a page of its own, for links out of somebody else's; '' where this is it, null where nowhere. */
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
@@ -149,6 +151,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     playing: false,
     speed: 1,
     page: '',
+    left: '',
     home: '',
     options: defaultOptions,
     view: 'diagram',
@@ -339,7 +342,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Opens a page; the run stays as it is. */
     open(page: Page): void {
-      set({ page, playing: false, notice: null })
+      const from = get().page
+      const left = partsOf(page).name === 'lesson' ? '' : partsOf(from).name === 'lesson' ? from : get().left
+      set({ page, left, playing: false, notice: null })
     },
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
       set({ options: { ...get().options, [name]: value } })

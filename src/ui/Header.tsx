@@ -2,6 +2,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { linkOf, pageWith, stateOf } from '../app/address.ts'
 import type { LabState } from '../app/lab.ts'
 import { packed } from '../share/packed.ts'
+import { type PageName, partsOf } from '../share/page.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
@@ -11,9 +12,15 @@ import { Toolbar } from './Toolbar.tsx'
 const Presenter = lazy(() => import('./present/Presenter.tsx'))
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx'))
 
+/** Pages without a run of their own that a guarantee could be chosen for. */
+const toRead: ReadonlySet<PageName | ''> = new Set(['course', 'worksheet', 'table', 'glossary', 'theory'])
+
 export function Header() {
   const { lab, say } = useLab()
   const page = useLabState((state) => state.page)
+  const left = useLabState((state) => state.left)
+  const { name } = partsOf(page)
+  const reads = toRead.has(name)
   const present = useLabState(({ options }) => options.present)
   // A first visit has one thing to look at.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
@@ -25,7 +32,7 @@ export function Header() {
   return (
     <header ref={header} className="top">
       <h1>{say('lab.title')}</h1>
-      <GuaranteeSwitch />
+      {!reads && <GuaranteeSwitch />}
       {note !== '' && <p className="author-note">{note}</p>}
       {present ? (
         <Suspense>
@@ -38,9 +45,16 @@ export function Header() {
         </>
       ) : (
         <Toolbar label={say('aid.tools')} className="tools">
-          <button type="button" onClick={() => lab.open(page === '' ? 'course' : '')}>
-            {say(page === '' ? 'nav.course' : 'nav.lab')}
-          </button>
+          {(reads || name === '') && (name !== 'course' || left !== '') && (
+            <button type="button" onClick={() => lab.open(left === '' ? 'course' : left)}>
+              {say(left === '' ? 'nav.course' : 'nav.lesson')}
+            </button>
+          )}
+          {name !== '' && (
+            <button type="button" onClick={() => lab.open('')}>
+              {say('nav.lab')}
+            </button>
+          )}
           <CopyLink />
           {!firstVisit && (
             <button type="button" className="share" aria-haspopup="dialog" onClick={() => setSharing(true)}>

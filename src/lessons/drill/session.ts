@@ -62,7 +62,10 @@ export function begin(progress: Progress, cards: readonly Card[]): Progress {
   const chosen = Object.entries(mix).flatMap(([kind, most]) =>
     byNeed.filter((card) => card.kind === kind).slice(0, most),
   )
-  const dealt = shuffled(chosen, seed, 1).map(({ id }) => id)
+  const mixed = shuffled(chosen, seed, 1)
+  // A round begins with something to look at, not with an empty page.
+  const first = mixed.find(({ kind }) => kind === 'read')
+  const dealt = mixed.toSorted((a, b) => Number(b === first) - Number(a === first)).map(({ id }) => id)
   return { ...progress, rounds, session: { seed, dealt, queue: dealt, given: [] } }
 }
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { clearProgress, doneLessons } from '../../app/progress.ts'
-import { lessonOf, syllabus } from '../../lessons/index.ts'
+import { lessonIds, lessonOf, syllabus } from '../../lessons/index.ts'
 import { groupWord } from '../../picture/lessonWords.ts'
 import { useLab } from '../context.tsx'
 import { say, sayOf } from './words.ts'
@@ -12,10 +12,23 @@ const others = ['puzzles', 'drill', 'compare', 'costs', 'table', 'glossary', 'th
 export default function Course() {
   const { lab } = useLab()
   const [done, setDone] = useState(doneLessons)
+  const seen = lessonIds.filter((id) => done.includes(id))
+  const next = lessonIds.find((id) => !done.includes(id))
+  const minutes = lessonIds.reduce((sum, id) => sum + (done.includes(id) ? 0 : lessonOf(id).minutes), 0)
   return (
     <main className="course-page course">
       <h2>{say('course.title')}</h2>
       <p className="lead">{say('course.lead')}</p>
+      <div className="acts">
+        <a className="go" href={`#v=1&page=${next === undefined ? 'drill' : `lesson/${next}`}`}>
+          {next === undefined
+            ? say('course.drill')
+            : say(done.length === 0 ? 'course.begin' : 'course.goOn', { title: sayOf(next, 'title') })}
+        </a>
+        <p className="quiet" role="status">
+          {say('course.soFar', { done: seen.length, count: lessonIds.length, minutes })}
+        </p>
+      </div>
       {syllabus.map(({ group, lessons }) => (
         <section key={group} aria-labelledby={`group-${group}`}>
           <h3 id={`group-${group}`}>{say(groupWord(group))}</h3>
@@ -23,7 +36,9 @@ export default function Course() {
             {lessons.map((id) => (
               <li key={id}>
                 <a href={`#v=1&page=lesson/${id}`}>
-                  <b>{sayOf(id, 'title')}</b>
+                  <b>
+                    {lessonIds.indexOf(id) + 1}. {sayOf(id, 'title')}
+                  </b>
                   <span>{sayOf(id, 'question')}</span>
                   <small>
                     {say('course.minutes', { count: lessonOf(id).minutes })}
@@ -48,8 +63,29 @@ export default function Course() {
           ))}
         </ul>
       </section>
+      <section aria-labelledby="course-teachers">
+        <h3 id="course-teachers">{say('tutor.teachers')}</h3>
+        <p>{say('course.class')}</p>
+        <div className="acts">
+          <a className="go plain" href="#v=1&page=lesson/lose-the-ack&present=1">
+            {say('course.present')}
+          </a>
+        </div>
+        <details>
+          <summary>{say('course.worksheets')}</summary>
+          <ol className="sheets">
+            {lessonIds.map((id) => (
+              <li key={id}>
+                <a href={`#v=1&page=worksheet/${id}`}>
+                  {lessonIds.indexOf(id) + 1}. {sayOf(id, 'title')}
+                </a>
+              </li>
+            ))}
+          </ol>
+        </details>
+      </section>
       <div className="acts">
-        <button type="button" className="primary" onClick={() => lab.open('')}>
+        <button type="button" onClick={() => lab.open('')}>
           {say('course.lab')}
         </button>
         {done.length > 0 && (

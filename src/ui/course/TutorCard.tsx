@@ -13,6 +13,7 @@ import { Outside } from '../Outside.tsx'
 import { reveal } from '../room.ts'
 import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
+import { TeachersNote } from './TeachersNote.tsx'
 import { freeQuestion, inWords, say, sayOf } from './words.ts'
 import './course.css'
 
@@ -302,7 +303,7 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
       )}
       <div className="acts">
         {lesson !== null && <Next lesson={lesson} />}
-        <button type="button" onClick={() => tutor.again()}>
+        <button type="button" className={lesson === null ? '' : 'quiet-button'} onClick={() => tutor.again()}>
           {say('tutor.again')}
         </button>
         <Leave free={lesson === null} onClose={onClose} />
@@ -321,16 +322,10 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
       {lesson !== null && (
         <details>
           <summary>{say('tutor.teachers')}</summary>
-          <p>
-            {say('tutor.teach', {
-              ask: sayOf(lesson.id, 'teachAsk'),
-              wrong: sayOf(lesson.id, 'teachWrong'),
-              click: sayOf(lesson.id, 'teachClick'),
-            })}{' '}
-            <button type="button" className="quiet-button inline" onClick={() => lab.open(`worksheet/${lesson.id}`)}>
-              {say('tutor.worksheet')}
-            </button>
-          </p>
+          <TeachersNote lesson={lesson.id} />
+          <button type="button" className="quiet-button inline" onClick={() => lab.open(`worksheet/${lesson.id}`)}>
+            {say('tutor.worksheet')}
+          </button>
           <ul aria-label={say('tutor.references')}>
             {lesson.references.map(({ title, url }) => (
               <li key={url}>

@@ -6,6 +6,7 @@ import { run } from '../../sim/run.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { Diagram } from '../Diagram.tsx'
 import { lessonAt } from './lessons.ts'
+import { TeachersNote } from './TeachersNote.tsx'
 import { inWords, say, sayOf } from './words.ts'
 import './course.css'
 
@@ -47,8 +48,10 @@ export default function Worksheet() {
           {sayOf(id, 'explain')}
         </p>
         <p>
-          <b>{say('tutor.breakIt')}:</b> {sayOf(id, 'break')}
+          <b>{say('tutor.breakIt')}:</b> {sayOf(id, 'break')} {sayOf(id, 'did')}
         </p>
+        <h4>{say('tutor.teachers')}</h4>
+        <TeachersNote lesson={id} />
       </section>
       <div className="acts">
         <button type="button" className="primary" onClick={() => print()}>
@@ -75,6 +78,10 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
   const heightPx = 60 + (context.lab.getState().nowMs / 1000) * 95
   return (
     <LabContext value={context}>
+      <div className="ends" aria-hidden="true">
+        <b>{say('head.sender')}</b>
+        <b>{say('head.receiver')}</b>
+      </div>
       <div className="figure" style={{ height: Math.min(heightPx, 1400) }}>
         <Diagram covered={0} />
       </div>

@@ -76,6 +76,9 @@ export default function Drill({ go }: PageProps) {
               </button>
             </>
           )}
+          <button type="button" onClick={() => go('course')}>
+            {say('drill.course')}
+          </button>
           <button type="button" onClick={() => go('')}>
             {say('drill.lab')}
           </button>

@@ -19,6 +19,9 @@ export default function Puzzles({ go }: PageProps) {
       <header className="page-top">
         <h1>{say('puzzle.title')}</h1>
         <div className="page-tools">
+          <button type="button" onClick={() => go('course')}>
+            {say('drill.course')}
+          </button>
           <button type="button" onClick={() => go('')}>
             {say('drill.lab')}
           </button>
