@@ -98,7 +98,7 @@ test.describe('the hosted lab', () => {
     await page.reload()
     await expectLab(page)
     await page.getByRole('button', { name: 'Course', exact: true }).click()
-    await expect(page.getByRole('link', { name: /^Lose the ACK/ })).toBeVisible()
+    await expect(page.getByRole('link', { name: /Start: Lose the ACK/ })).toBeVisible()
     await page.goto(`${first.url}lesson/dedup/`)
     await expect(page).toHaveURL(/#v=1&page=lesson\/dedup/)
     await expect(page.locator('.tutor')).toBeVisible()
@@ -156,7 +156,7 @@ test('a SCORM package reports to an independent run-time, and goes on where it w
   pages.set('sco.html', index)
   await page.reload()
   const again = page.frames()[1] as Frame
-  await expect(again.getByRole('link', { name: /^Lose the ACK/ })).toBeVisible()
+  await expect(again.getByRole('link', { name: /Start: Lose the ACK/ })).toBeVisible()
   await expect.poll(told).toMatchObject({ status: 'incomplete', raw: '5' })
   await close()
 })

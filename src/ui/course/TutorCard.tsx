@@ -115,6 +115,7 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
       {step === 'predict' && !present && <Question tutor={tutor} />}
       {present && (step === 'predict' || votes.some((count) => count > 0)) && (
         <Suspense>
+          {step === 'predict' && lesson !== null && <p>{sayOf(lesson.id, 'predict')}</p>}
           <Vote tutor={tutor} />
         </Suspense>
       )}
