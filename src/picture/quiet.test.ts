@@ -12,8 +12,7 @@ import { weightOf } from './explain.ts'
 import { foldingOf } from './folding.ts'
 import { type Layout, layoutBetween, layoutOf, type Surface } from './layout.ts'
 import { isInFlight, planOf } from './plan.ts'
-import { foldedOf, overOf, type Quiet, quietOf, sentIn, wordsOfQuiet } from './quiet.ts'
-import { linesOf } from './rows.ts'
+import { foldedOf, linesOf, overOf, type Quiet, quietOf, sentIn, wordsOfQuiet } from './quiet.ts'
 
 const say = wordsOf('en', folds)
 const surface: Surface = {
@@ -85,7 +84,7 @@ test('no loss, repeated effect, crash, retry, copy or give-up is in a quiet stre
       expect(sent.size).toBe(sentIn(stretch))
     })
   })
-  expect(found).toBeGreaterThan(60)
+  expect(found).toBeGreaterThan(25)
 })
 
 test('nothing that is on its way, waited for or down is folded, whenever one looks', () => {

@@ -222,6 +222,23 @@ function settledAt(trace: Trace, { packets, timers, downs }: Plan, shown: number
   return least
 }
 
+/** The lines of the table once `shown` events have happened: events by their ids, and stretches where they begin. */
+export function linesOf(shown: number, over: readonly Quiet[], folded: readonly Quiet[]): (number | Quiet)[] {
+  const lines: (number | Quiet)[] = []
+  const hidden = new Set(folded)
+  let at = 0
+  const upTo = (event: number) => {
+    while (at < event) lines.push(++at)
+  }
+  for (const quiet of over) {
+    upTo(Math.min(shown, quiet.eventsBefore))
+    lines.push(quiet)
+    if (hidden.has(quiet)) at = quiet.lastEvent
+  }
+  upTo(shown)
+  return lines
+}
+
 /** What stands on a folded stretch; `short`: where there is little room. */
 export function wordsOfQuiet(stretch: Quiet, short = false): Sentence {
   const { fromMs, untilMs, messages } = stretch

@@ -3,7 +3,6 @@ import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { isAgain } from './explain.ts'
 import { labelOf } from './plan.ts'
-import type { Quiet } from './quiet.ts'
 
 /** One line of the event table: the same fact that the diagram draws, in words. */
 export interface Row {
@@ -36,23 +35,6 @@ export function rowsBetween(trace: Trace, from: number, until: number): Row[] {
       tone: again ? 'dup' : event.kind === 'drop' ? 'lost' : 'plain',
     }
   })
-}
-
-/** The lines of the table once `shown` events have happened: events by their ids, and stretches where they begin. */
-export function linesOf(shown: number, over: readonly Quiet[], folded: readonly Quiet[]): (number | Quiet)[] {
-  const lines: (number | Quiet)[] = []
-  const hidden = new Set(folded)
-  let at = 0
-  const upTo = (event: number) => {
-    while (at < event) lines.push(++at)
-  }
-  for (const quiet of over) {
-    upTo(Math.min(shown, quiet.eventsBefore))
-    lines.push(quiet)
-    if (hidden.has(quiet)) at = quiet.lastEvent
-  }
-  upTo(shown)
-  return lines
 }
 
 /** What a row says, cell by cell in the order of the table's columns: number, time, where, what, packet, because of. */
