@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, nowMs, open, seek, slider, status, toolbar, violations } from './lab.ts'
+import { aloud, button, nowMs, open, seek, slider, status, toolbar, violations } from './lab.ts'
 
 const crowd = 'sendEveryMs=400&lineMs=50&seed=1&horizonMs=3600000'
 /** Ten thousand events. */
@@ -83,6 +83,79 @@ test('a run of ten thousand events: few elements, every message and event within
     await pager.getByRole('button', { name: 'On' }).click()
     await expect(rows.first().getByRole('cell').first()).toHaveText('101')
     expect(await violations(page)).toEqual([])
+  })
+})
+
+/** Hundreds of messages, a few of which go wrong. */
+const dull = 'mode=at-least-once&messages=400&loseMessagePct=2&loseAckPct=2&horizonMs=3600000&seed=3&sendEveryMs=4000'
+
+test('quiet stretches are folded into bands that open by mouse, touch and keyboard, in diagram and table', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await open(page, `${dull}&t=1124100`)
+  const bands = page.locator('.fold-button')
+  const band = bands.and(page.getByRole('button', { name: /^m259 – m280: 22 messages, each applied once/ }))
+  const packets = page.locator('.diagram [data-events]')
+  await expect(band).toHaveAttribute('aria-expanded', 'false')
+  await expect(page.locator('.fold text').last()).toContainText('22 messages, each applied once')
+  await test.step('by mouse, and the picture is as before when it is folded again', async () => {
+    await band.scrollIntoViewIfNeeded()
+    const before = await packets.count()
+    await band.click()
+    await expect(band).toHaveAttribute('aria-expanded', 'true')
+    await expect(page.locator('.diagram svg').getByText('m259 applied')).toBeAttached()
+    await expect(button(page, 'Back to now')).toBeVisible()
+    await band.click()
+    await expect(band).toHaveAttribute('aria-expanded', 'false')
+    await expect(packets).toHaveCount(before)
+  })
+  await test.step('by keyboard: step by step a band is one step', async () => {
+    await band.press('ArrowUp')
+    await expect(page.locator('[data-event]:focus')).toHaveAccessibleName(/m258/)
+    await page.keyboard.press('ArrowDown')
+    await expect(band).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(band).toHaveAttribute('aria-expanded', 'true')
+    await page.keyboard.press('ArrowDown')
+    await expect(page.locator('[data-event]:focus')).toHaveAccessibleName(/m259/)
+    await band.press('Enter')
+  })
+  await test.step('time that goes back into it opens it, and a jump over it says so', async () => {
+    await seek(page, 1_090_000)
+    await expect(page.locator('.fold text').filter({ hasText: 'm259' })).toHaveCount(0)
+    await button(page, 'Next surprise').click()
+    await expect(aloud(page)).toContainText('The ACK of m281 was lost')
+    await seek(page, 1_030_000)
+    await button(page, 'Next surprise').click()
+    await expect(aloud(page)).toContainText('In between 22 messages were applied once each. The ACK of m281 was lost')
+    await button(page, 'Next surprise').click()
+  })
+  expect(await page.locator('.diagram *').count()).toBeLessThanOrEqual(400)
+  expect(await violations(page)).toEqual([])
+  await test.step('the table has a line for each, which opens it too', async () => {
+    await button(page, 'Table').click()
+    const line = page.locator('.fold-row').filter({ hasText: 'm259 – m280' }).getByRole('button')
+    const rows = page.getByRole('table', { name: 'Events', exact: true }).locator('tbody tr')
+    await expect(line).toHaveAttribute('aria-expanded', 'false')
+    const before = await rows.count()
+    await line.click()
+    await expect(line).toHaveAttribute('aria-expanded', 'true')
+    await expect(rows).toHaveCount(before + 22 * 6)
+    await line.click()
+  })
+  await test.step('all of it can be had unfolded', async () => {
+    await button(page, 'Fold what is quiet').click()
+    await expect(page.locator('.fold-row')).toHaveCount(0)
+    await button(page, 'Diagram').click()
+    await expect(bands).toHaveCount(0)
+    await button(page, 'Fold what is quiet').click()
+    await expect(bands.first()).toBeAttached()
+  })
+  await test.step('on a phone by touch', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expect(page.locator('.fold text').last()).toContainText('22 × applied once')
+    expect((await broken(page)).filter((line) => !/overlap|sight|sticks out/.test(line))).toEqual([])
   })
 })
 

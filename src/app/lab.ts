@@ -91,6 +91,10 @@ export interface LabState extends Playhead {
   readonly selected: MessageId | null
   /** The future as it was before the last edit, where it is another now; null when there is nothing to compare. */
   readonly ghost: Plan | null
+  /** Whether quiet stretches are folded; null for whatever is usual for a run so long. */
+  readonly folding: boolean | null
+  /** The beginnings of the stretches that were opened by hand, in virtual milliseconds. */
+  readonly unfolded: readonly number[]
   /** The packet whose card is open. */
   readonly card: PacketId | null
   /** The dialog over the page, if one is open. */
@@ -165,6 +169,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     future: [],
     selected: null,
     ghost: null,
+    folding: null,
+    unfolded: [],
     card: null,
     dialog: null,
     tried: [],
@@ -376,6 +382,15 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setEye(eye: boolean): void {
       set({ eye })
     },
+    /** Folds all quiet stretches, or none, whatever was opened by hand. */
+    setFolding(folding: boolean): void {
+      set({ folding, unfolded: [] })
+    },
+    /** Opens the stretch that begins at an instant, or folds it again. */
+    toggleFold(fromMs: number): void {
+      const rest = get().unfolded.filter((ms) => ms !== fromMs)
+      set({ unfolded: rest.length < get().unfolded.length ? rest : [...rest, fromMs] })
+    },
     setView(view: LabState['view']): void {
       set({ view })
     },
@@ -512,6 +527,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         before: null,
         notice: null,
         ghost: null,
+        unfolded: [],
         card: null,
         story: noStory,
       })

@@ -1,9 +1,11 @@
 import { explain, summaryOf } from '../picture/explain.ts'
 import { again, dueMs, flush, type Narration, silence, slotOf, tell } from '../picture/narration.ts'
+import { sentIn } from '../picture/quiet.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
+import { stretchesOf } from './folds.ts'
 import { onHappening } from './heard.ts'
-import type { Lab, LabState } from './lab.ts'
+import { type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
 /**
@@ -49,7 +51,12 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     for (const event of events) {
       const slot = slotOf(run.trace, event, { verbosity, speed: wordy ? 0 : state.speed })
       if (slot !== null && !(wordy && isBusy()))
-        narration = tell(narration, slot, wordy ? inFull(run.trace, event, state) : inShort(event, state), now)
+        narration = tell(
+          narration,
+          slot,
+          wordy ? inFull(run.trace, event, state, previous) : inShort(event, state),
+          now,
+        )
     }
     if (ended) narration = tell(narration, 'outcome', theEnd(state), now)
     else if (stopped) narration = tell(narration, 'playback', paused(state), now)
@@ -60,9 +67,18 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     return spoken([explain(run.trace, event, run.scenario.policy).what])
   }
 
-  function inFull(trace: Trace, event: TraceEvent, { run }: LabState): string {
-    const { what, why } = explain(trace, event, run.scenario.policy)
-    return spoken([what, ...why])
+  function inFull(trace: Trace, event: TraceEvent, state: LabState, previous: LabState): string {
+    const { what, why } = explain(trace, event, state.run.scenario.policy)
+    return spoken([...passedBy(state, previous), what, ...why])
+  }
+
+  /** What a jump has gone over, where the picture folds it. */
+  function passedBy(state: LabState, previous: LabState): Sentence[] {
+    if (state.run !== previous.run) return []
+    const from = shownOf(previous)
+    const passed = stretchesOf(state).folded.filter(({ eventsBefore }) => eventsBefore >= from)
+    const count = passed.reduce((sum, quiet) => sum + sentIn(quiet), 0)
+    return passed.length === 0 ? [] : [{ id: 'fold.between', values: { count } }]
   }
 
   function theEnd({ run }: LabState): string {

@@ -5,6 +5,7 @@ import {
   memo,
   type PointerEvent,
   Suspense,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -53,8 +54,8 @@ const reach = { mouse: 28, touch: 44 }
 const near = 90
 /** More elements than this are never mounted; so many packets in flight have a label. */
 const [mostElements, mostFlying] = [400, 8]
-/** A run of more events has an overview beside it. */
-const longRun = 400
+/** A run of more events has an overview beside it; one of more than that can be folded. */
+const [longRun, foldable] = [400, 60]
 /** A finger that stays on a packet for so long asks for its card. */
 const longPressMs = 450
 
@@ -83,7 +84,12 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const eye = useLabState((state) => state.eye)
   const told = useLabState(({ story }) => story.act !== 'free')
   const ghost = useLabState((state) => state.ghost)
-  const isLong = useLabState(({ run }) => run.trace.length > longRun)
+  const run = useLabState((state) => state.run)
+  const isLong = run.trace.length > longRun
+  const folds = useFolds(run.trace.length > foldable && !beside && !eye)
+  const playing = useLabState((state) => state.playing)
+  const wanted = useLabState((state) => state.folding)
+  const unfolded = useLabState((state) => state.unfolded)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
   const alone = useState(true)
@@ -128,34 +134,45 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const compact = width < compactBelow
   const surface = useMemo(() => surfaceOf(width, say), [width, say])
   const layout = useMemo(() => layoutOf(plan, surface, endMs), [plan, surface, endMs])
-  // Only what is in view and a little around it is mounted.
-  const seen = useMemo(
-    () => layoutBetween(layout, page * pageSize - around, (page + 1) * pageSize + height + around),
-    [layout, page, height],
+  // What folds is a matter of where the playhead is and of what was opened; while it plays, the last screen stays.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the state is among them
+  const foldKey = useMemo(
+    () => folds?.keyOf(lab.getState(), playing ? height / (surface.y(1) - surface.y(0)) : 0) ?? '',
+    [folds, run, shown, playing, wanted, unfolded, selected, surface, height],
   )
+  const folding = useMemo(() => folds?.foldingBy(foldKey, run, surface), [folds, foldKey, run, surface])
+  const yOf = folding?.y ?? surface.y
+  // Only what is in view and a little around it is mounted.
+  const between = folding?.between ?? layoutBetween
+  const [from, until] = [page * pageSize - around, (page + 1) * pageSize + height + around]
+  const seen = useMemo(() => between(layout, from, until), [between, layout, from, until])
+  const seenFolds = useMemo(() => folding?.folds(from, until) ?? [], [folding, from, until])
   const past = useMemo(
     () => (ghost === null || compact ? null : layoutOf(ghost, surface, endMs)),
     [ghost, compact, surface, endMs],
   )
-  const seenPast = useMemo(
-    () => past && layoutBetween(past, page * pageSize - around, (page + 1) * pageSize + height + around),
-    [past, page, height],
-  )
+  const seenPast = useMemo(() => past && between(past, from, until), [between, past, from, until])
   // The timeout belongs to the design, which a column does not change.
   const running =
     told || beside
       ? undefined
       : seen.timers.find(({ mark }) => mark.firstEvent <= shown && (mark.lastEvent === null || mark.lastEvent > shown))
-  const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
+  const flying = layout.packets
+    .filter(({ mark }) => isInFlight(mark, shown))
+    .map((placed) => folding?.moved(placed) ?? placed)
   // Beside the marks there are buttons for the events around the one in focus.
   const walkedElements = walked ? (isLong ? 52 : 2 * Math.min(plan.packets.length * 3, 60)) : 0
   const crowded =
-    elementsOf(seen) + (past && seenPast ? elementsOf(seenPast) : 0) + flying.length * 9 + walkedElements >
+    elementsOf(seen) +
+      (past && seenPast ? elementsOf(seenPast) : 0) +
+      flying.length * 9 +
+      seenFolds.length * 6 +
+      walkedElements >
     mostElements - 40
   const flown = crowded ? flying.slice(0, mostFlying) : flying
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
-  const paper = Math.max(surface.y(endMs) + height * 0.5, height)
+  const paper = Math.max(yOf(endMs) + height * 0.5, height)
 
   // After every render and after every change of the playhead: state first, then this.
   const draw = useRef(() => {})
@@ -164,7 +181,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       const { moves, run, ...state } = lab.getState()
       // Without motion the picture goes from event to event.
       const nowMs = motionIsUnwelcome(state) ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
-      const y = surface.y(nowMs)
+      const y = yOf(nowMs)
       const element = viewport.current
       if (element && following) {
         // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
@@ -306,17 +323,18 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
                   shown={shown}
                   selected={selected}
                   differing={beside?.differing ?? none}
-                  mostWords={mostElements - 260 - flying.length}
+                  mostWords={mostElements - 260 - flying.length - seenFolds.length * 4}
                 />
               </Suspense>
             ) : (
               <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
             )}
+            {folds && <folds.Folds folds={seenFolds} />}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             {flown.length < flying.length && (
               <Suspense>
-                <Swarm placed={flying.slice(flown.length)} surface={surface} />
+                <Swarm placed={flying.slice(flown.length)} y={yOf} />
               </Suspense>
             )}
             {flown.map((placed) => (
@@ -330,7 +348,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           </svg>
           {walked && (
             <Suspense>
-              <EventMarks layout={layout} surface={surface} follow={setFollowing} />
+              <EventMarks layout={layout} surface={surface} follow={setFollowing} folding={folding} />
             </Suspense>
           )}
           {flying.map(({ mark }, i) => (
@@ -342,6 +360,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
               carded={mark.packet === card}
             />
           ))}
+          {folds && <folds.FoldButtons folds={seenFolds} onToggle={moved} />}
           {eye && <div className="fog" style={{ left: surface.lifelines.sender + (compact ? 120 : 12) }} />}
           {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
@@ -351,6 +370,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           <Minimap onSeek={() => setFollowing(true)} />
         </Suspense>
       )}
+      {folds && <folds.FoldSwitch />}
       <div className="pills">
         {past && (
           <button type="button" className="ghost-key" onClick={() => lab.hideGhost()}>
@@ -365,6 +385,15 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       </div>
     </div>
   )
+}
+
+/** The part that folds, once it is wanted and there. */
+function useFolds(isWanted: boolean) {
+  const [folds, setFolds] = useState<typeof import('./stress/folds.tsx') | null>(null)
+  useEffect(() => {
+    if (isWanted) import('./stress/folds.tsx').then(setFolds, () => {})
+  }, [isWanted])
+  return isWanted ? folds : null
 }
 
 /** The elements of a packet in flight that move with the playhead. */

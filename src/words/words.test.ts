@@ -10,6 +10,7 @@ import course from './course.en.json'
 import drill from './drill.en.json'
 import first from './en.json'
 import exported from './export.en.json'
+import folds from './folds.en.json'
 import lessons from './lessons.en.json'
 import offline from './offline.en.json'
 import pages from './pages.en.json'
@@ -38,6 +39,7 @@ const later = {
   ...present,
   ...settings,
   ...stress,
+  ...folds,
 }
 const en = { ...first, ...later }
 

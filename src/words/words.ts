@@ -5,6 +5,7 @@ import type course from './course.en.json'
 import type drill from './drill.en.json'
 import en from './en.json'
 import type exported from './export.en.json'
+import type folds from './folds.en.json'
 import type lessons from './lessons.en.json'
 import type offline from './offline.en.json'
 import type pages from './pages.en.json'
@@ -34,6 +35,7 @@ export type WordId =
   | PathsOf<typeof present>
   | PathsOf<typeof settings>
   | PathsOf<typeof stress>
+  | PathsOf<typeof folds>
 type PathsOf<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}` }[keyof T & string]
 export type WordValues = Readonly<Record<string, string | number>>
 

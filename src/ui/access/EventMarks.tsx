@@ -2,6 +2,7 @@ import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'rea
 import { flushSync } from 'react-dom'
 import { useShallow } from 'zustand/react/shallow'
 import { packetsInFlight, shownOf } from '../../app/lab.ts'
+import type { Folding } from '../../picture/folding.ts'
 import type { Layout, Surface } from '../../picture/layout.ts'
 import { rowsBetween } from '../../picture/rows.ts'
 import { eventPoints, walk } from '../../picture/walk.ts'
@@ -18,8 +19,14 @@ const around = (events: number) => (events > 60 ? 12 : 80)
  * The events that have happened as buttons over the picture, in the order of time and with one tab stop, which is the
  * latest event. The packets in flight come after it. A pointer means the picture and goes through them.
  */
-export function EventMarks(props: { layout: Layout; surface: Surface; follow: (following: boolean) => void }) {
-  const { layout, surface, follow } = props
+export function EventMarks(props: {
+  layout: Layout
+  surface: Surface
+  follow: (following: boolean) => void
+  /** How the picture is folded, if it is. */
+  folding: Folding | undefined
+}) {
+  const { layout, surface, follow, folding } = props
   const { lab } = useLab()
   const run = useLabState((state) => state.run)
   const plan = useLabState((state) => state.plan)
@@ -39,8 +46,17 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
   const last = Math.min(shown, at + around(trace.length))
   const rows = useMemo(() => rowsBetween(trace, first - 1, last), [trace, first, last])
 
+  /** The folded stretch that an event is in. */
+  const foldOf = (id: number) =>
+    folding?.folded.find(({ eventsBefore, lastEvent }) => id > eventsBefore && id <= lastEvent)
+
   function focusEvent(id: number): void {
-    flushSync(() => choose(id))
+    const fold = foldOf(id)
+    flushSync(() => {
+      choose(id)
+      // What is gone to is to be seen.
+      if (fold) lab.toggleFold(fold.fromMs)
+    })
     const state = lab.getState()
     if (state.playing || id !== shownOf(state)) stay()
     else goOn()
@@ -64,6 +80,14 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
     const here = Number(target.dataset.event ?? flying.find((mark) => mark.packet === packet)?.firstEvent ?? shown)
     const way = meaning(event)
     if (way === undefined || way === 'press') return false
+    const quiet = folding?.over.find(({ fromMs }) => String(fromMs) === target.dataset.from)
+    if (quiet !== undefined && (way === 'earlier' || way === 'later')) {
+      const { eventsBefore, lastEvent } = quiet
+      const after = folding?.folded.includes(quiet) ? lastEvent + 1 : eventsBefore + 1
+      focusEvent(way === 'earlier' ? Math.max(1, eventsBefore) : Math.min(shown, after))
+      return true
+    }
+    if (quiet !== undefined && way !== 'leave') return false
     if (way === 'leave') {
       viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('.playback [data-first]')?.focus()
       return true
@@ -96,7 +120,14 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
     else if (way === 'later' && here === shown && grabs[0]) reveal(grabs[0])
     else if (grabAt < 0 || way === 'first' || way === 'last') {
       const to = walk(trace, shown, here, way)
-      focusEvent(to ?? here)
+      // Step by step a folded stretch is one step.
+      const fold = to !== null && (way === 'earlier' || way === 'later') ? foldOf(to) : undefined
+      const button =
+        fold && viewportOf(list.current)?.querySelector<HTMLElement>(`.fold-button[data-from="${fold.fromMs}"]`)
+      if (button) {
+        stay()
+        reveal(button)
+      } else focusEvent(to ?? here)
     }
     return true
   }
@@ -108,7 +139,7 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
   useEffect(() => {
     const viewport = viewportOf(list.current)
     if (viewport === null) return
-    const walked = '[data-event], .grab'
+    const walked = '[data-event], .grab, .fold-button'
     const onKeyDown = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey
@@ -159,7 +190,8 @@ export function EventMarks(props: { layout: Layout; surface: Surface; follow: (f
     <ol ref={list} className="event-marks" aria-label={say('walked.list')}>
       {rows.map((row) => {
         const { id } = row
-        const { x, y } = pointOf(id)
+        const { x, y: unfolded } = pointOf(id)
+        const y = folding?.fold(unfolded) ?? unfolded
         return (
           <Mark
             key={id}

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react'
+import { foldedAtEnd } from '../../app/folds.ts'
 import { presetOf } from '../../protocol/policy.ts'
 import { textFormats } from '../../share/export/formats.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -50,7 +51,7 @@ export function ExportPanel() {
         const sign = format.name === 'csv' ? '\ufeff' : ''
         return { blob: new Blob([sign, text], { type: format.type }), text, file: file(format.extension) }
       }
-      const svg = svgOf(run, theme, say, place.current as Element)
+      const svg = svgOf(run, foldedAtEnd(lab.getState()), theme, say, place.current as Element)
       if (name === 'svg') return { blob: new Blob([svg], { type: 'image/svg+xml' }), text: svg, file: file('svg') }
       return { blob: await pngOf(svg), text: null, file: file('png') }
     }

@@ -1,6 +1,6 @@
 import { rowsOf } from '../../picture/rows.ts'
 import { useLabState } from '../context.tsx'
-import { EventHead, EventRow } from '../EventTable.tsx'
+import { EventHead, EventRow } from '../EventRow.tsx'
 import { FaultList } from '../FaultList.tsx'
 import { HowItWorks } from '../HowItWorks.tsx'
 import { Ledger } from '../Ledger.tsx'

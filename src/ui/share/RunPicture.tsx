@@ -1,11 +1,14 @@
-import { headsAt, layoutBetween, layoutOf } from '../../picture/layout.ts'
+import { foldingOf } from '../../picture/folding.ts'
+import { headsAt, layoutOf, type Surface } from '../../picture/layout.ts'
 import { isInFlight, planOf } from '../../picture/plan.ts'
+import type { Quiet } from '../../picture/quiet.ts'
 import { presetOf } from '../../protocol/policy.ts'
 import type { Run } from '../../sim/run.ts'
 import { verdictOf } from '../../verdict/verdict.ts'
 import { type Say, seconds } from '../../words/words.ts'
 import { Background, Bars, Marks, surfaceOf } from '../drawing.tsx'
 import { Pill } from '../marks.tsx'
+import { Bands } from '../stress/Bands.tsx'
 
 /** As wide as the diagram on a desktop; what is wider than its page is made smaller. */
 const pictureWidth = 900
@@ -20,22 +23,26 @@ export interface Stretch {
 
 /**
  * A run as one still picture, drawn by the very marks of the diagram: all of it, or a stretch. Needs nothing of the page
- * around it.
+ * around it. Where stretches are `folded`, the picture goes on for as much more as that saves.
  */
-export function RunPicture({ run, say, part }: { run: Run; say: Say; part?: Stretch }) {
+export function RunPicture(props: { run: Run; say: Say; part?: Stretch; folded?: readonly Quiet[] }) {
+  const { run, say, part, folded = [] } = props
   const { trace, scenario, endMs, world } = run
-  const { fromMs, untilMs } = part ?? { fromMs: 0, untilMs: endMs }
   const surface = surfaceOf(pictureWidth, say)
-  const [from, until] = [fromMs === 0 ? 0 : surface.y(fromMs), surface.y(untilMs) + (untilMs < endMs ? 0 : 30)]
-  const layout = layoutBetween(layoutOf(planOf(trace), surface, endMs), from, until)
+  const { y, between, unfold, folds } = foldingOf(folded, folded, surface)
+  const { fromMs, untilMs: wantedMs } = part ?? { fromMs: 0, untilMs: endMs }
+  const until = Math.min(surface.y(wantedMs), y(endMs)) + (y(endMs) > surface.y(wantedMs) ? 0 : 30)
+  const cut = y(endMs) > until
+  const untilMs = cut ? msAt(unfold(until), surface) : endMs
+  const from = fromMs === 0 ? 0 : surface.y(fromMs)
+  const layout = between(layoutOf(planOf(trace), surface, endMs), from, until)
   const shown = trace.length
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
-  const end = surface.y(endMs)
+  const end = y(endMs)
   const { lost, duplicated } = verdictOf(world).outcomes
   const mode = presetOf(scenario.policy)
   const title = say('picture.title', { mode: say(mode === null ? 'picture.custom' : `mode.${mode}`) })
   const summary = say('what.end', { lost, duplicated })
-  const cut = untilMs < endMs
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"
@@ -59,6 +66,7 @@ export function RunPicture({ run, say, part }: { run: Run; say: Say; part?: Stre
         <Background layout={layout} surface={surface} paper={until} say={say} />
         <Bars layout={layout} shown={shown} until={end} />
         <Marks layout={layout} shown={shown} selected={null} differing={nothing} />
+        <Bands folds={folds(from, until)} say={say} />
         {headsAt(flying, layout, shown, endMs, end).map(({ placed, tip, x, lift, fits }) => {
           const { mark, start, text, labelWidth } = placed
           return (
@@ -85,5 +93,8 @@ export function RunPicture({ run, say, part }: { run: Run; say: Say; part?: Stre
     </svg>
   )
 }
+
+/** The instant at a height. */
+const msAt = (y: number, surface: Surface): number => (y - surface.y(0)) / (surface.y(1) - surface.y(0))
 
 const nothing: ReadonlySet<number> = new Set()

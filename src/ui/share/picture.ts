@@ -1,20 +1,21 @@
 import { createElement } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
+import type { Quiet } from '../../picture/quiet.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Say } from '../../words/words.ts'
 import { RunPicture } from './RunPicture.tsx'
 
 export type PictureTheme = 'light' | 'dark'
 
-/** A longer run is cut there, and the picture says so: no image may be much higher. Virtual milliseconds. */
+/** What is higher than so much time is cut there, and the picture says so: no image may be much higher. Virtual milliseconds. */
 const mostMs = 240_000
 
 /**
  * The picture of a run as a file of its own: the marks of the diagram, with the styles that the page gives them written
- * on each. It is drawn beside `place`, out of sight, and gone again when this returns.
+ * on each; stretches that are `folded` on the page are so in it. It is drawn beside `place`, out of sight, and gone again when this returns.
  */
-export function svgOf(run: Run, theme: PictureTheme, say: Say, place: Element): string {
+export function svgOf(run: Run, folded: readonly Quiet[], theme: PictureTheme, say: Say, place: Element): string {
   const host = document.createElement('div')
   host.className = 'paper picture-source'
   host.dataset.theme = theme
@@ -23,7 +24,7 @@ export function svgOf(run: Run, theme: PictureTheme, say: Say, place: Element): 
   const root = createRoot(host)
   try {
     const part = run.endMs > mostMs ? { part: { fromMs: 0, untilMs: mostMs } } : {}
-    flushSync(() => root.render(createElement(RunPicture, { run, say, ...part })))
+    flushSync(() => root.render(createElement(RunPicture, { run, say, folded, ...part })))
     return styled(host.firstElementChild as SVGSVGElement)
   } finally {
     root.unmount()

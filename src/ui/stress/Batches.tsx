@@ -1,7 +1,7 @@
 import { memo, useLayoutEffect, useMemo, useRef } from 'react'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { type Batch, batchesOf, type Label, lineOf } from '../../picture/batch.ts'
-import type { Layout, PlacedPacket, Surface } from '../../picture/layout.ts'
+import type { Layout, PlacedPacket } from '../../picture/layout.ts'
 import type { MessageId } from '../../sim/packet.ts'
 import { useLab } from '../context.tsx'
 import './stress.css'
@@ -115,14 +115,14 @@ export const Ghost = memo(function Ghost({ layout }: { layout: Layout }) {
 })
 
 /** Packets in flight beyond those that are drawn with their labels: their lines, and where they are. */
-export function Swarm({ placed, surface }: { placed: readonly PlacedPacket[]; surface: Surface }) {
+export function Swarm({ placed, y: yOf }: { placed: readonly PlacedPacket[]; y: (ms: number) => number }) {
   const { lab } = useLab()
   const [m, a, heads] = [useRef<SVGPathElement>(null), useRef<SVGPathElement>(null), useRef<SVGPathElement>(null)]
   useLayoutEffect(() => {
     const draw = () => {
       const { moves, run, ...state } = lab.getState()
       const nowMs = motionIsUnwelcome(state) ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
-      const y = surface.y(nowMs)
+      const y = yOf(nowMs)
       const at = ({ mark, start, due }: PlacedPacket) => {
         const way = Math.max(0, Math.min(1, (nowMs - mark.fromMs) / Math.max(1, mark.dueMs - mark.fromMs)))
         return { mark, start, end: { x: start.x + (due.x - start.x) * way, y } }
