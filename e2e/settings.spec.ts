@@ -236,7 +236,7 @@ test('the events are walked by keyboard: in time, along cause and effect, from s
     'm1 applied, receiver',
     'Sent ACK m1, receiver',
     'Lost ACK m1 on the way, network',
-    'timeout, sender',
+    'timeout of m1, sender',
   ])
   expect(await walk('Home', 'n', 'n', 'Shift+N', 'End')).toEqual([
     'Sent m1, sender',

@@ -23,7 +23,7 @@ export function walk(trace: Trace, shown: number, from: number, way: Way): numbe
     case 'last':
       return within(shown)
     case 'cause':
-      return trace[from - 1]?.cause ?? null
+      return origin(trace, from)
     case 'surpriseBefore':
       return found(trace.findLast((event) => event.id < from && isSurprise(trace, event)))
     case 'surpriseAfter':
@@ -38,6 +38,21 @@ export function walk(trace: Trace, shown: number, from: number, way: Way): numbe
       return null
     }
   }
+}
+
+/**
+ * What an event came from. A timer fires because it was started, but who asks wants to know why there was no ACK: from a
+ * timeout one comes to the loss or the crash that ended its attempt, where there was one, and only then to the sending.
+ */
+function origin(trace: Trace, from: number): number | null {
+  const event = trace[from - 1]
+  if (event?.kind !== 'timeout') return event?.cause ?? null
+  const ofAttempt = trace.filter(
+    ({ id, message, attempt }) =>
+      id < from && id > (event.cause ?? 0) && message === event.message && attempt === event.attempt,
+  )
+  const loss = ofAttempt.findLast(({ kind }) => kind === 'drop') ?? ofAttempt.findLast(({ kind }) => kind === 'crash')
+  return loss?.id ?? event.cause
 }
 
 /** Where on a picture an event is: at its note, at an end of its packet's line, or else on its lifeline. */

@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { packetsInFlight, shownOf } from '../../app/lab.ts'
 import type { Folding } from '../../picture/folding.ts'
 import type { Layout, Surface } from '../../picture/layout.ts'
+import { labelOf, type NoteMark } from '../../picture/plan.ts'
 import { rowsBetween } from '../../picture/rows.ts'
 import { eventPoints, walk } from '../../picture/walk.ts'
 import type { Sentence } from '../../words/words.ts'
@@ -39,7 +40,7 @@ export function EventMarks(props: {
   const stays = useRef(false)
   const { trace } = run
 
-  const labels = useMemo(() => new Map(plan.notes.map(({ event, label }) => [event, label])), [plan])
+  const labels = useMemo(() => new Map(plan.notes.map((note) => [note.event, labelOfNote(note)])), [plan])
   const pointOf = useMemo(() => eventPoints(layout, trace, surface), [layout, trace, surface])
   const at = chosen !== null && chosen <= shown ? chosen : shown
   const first = Math.max(1, at - around(trace.length))
@@ -210,6 +211,10 @@ export function EventMarks(props: {
     </ol>
   )
 }
+
+/** As it stands in the picture, where it is beside its line; whoever does not see that is told whose timer it was. */
+const labelOfNote = ({ shape, message, label }: NoteMark): Sentence =>
+  shape === 'timeout' && message !== null ? { id: 'walked.timeout', values: { message: labelOf(message) } } : label
 
 const Mark = memo(function Mark(props: {
   id: number
