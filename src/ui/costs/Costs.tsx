@@ -19,10 +19,13 @@ import { Curves, type Known } from './Curves.tsx'
 import { nameOf, say } from './costsOf.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
 import { Standing } from './Standing.tsx'
+import { slidChances, Weather } from './Weather.tsx'
 import '../workbench/workbench.css'
 import './costs.css'
 
 const axisNames = Object.keys(axes) as AxisName[]
+/** Along these something goes wrong wherever the weather stands; a timeout or a window can be too short in any. */
+const weatherAxes: readonly AxisName[] = ['messageLoss', 'ackLoss', 'crashes', 'timeout']
 const subjectNames = Object.keys(subjects) as Subject[]
 
 /** Thousands of runs beside the closed form: how often it happens, and what each guarantee costs. */
@@ -52,6 +55,7 @@ function Page() {
   )
   const { known, runs, of, running, stop, goOn } = useSweep(questions)
 
+  const isCalm = !weatherAxes.includes(axis) && slidChances.every((name) => scenario.environment[name] === 0)
   const show = (axisName: AxisName, subjectName: Subject) =>
     lab.open(`costs/${axisName.toLowerCase()}/${subjectName.toLowerCase()}`)
   function ask(name: CostPresetName): void {
@@ -70,16 +74,22 @@ function Page() {
       </div>
       <nav className="ask" aria-label={say('costs.questions')}>
         {costPresetNames.map((name) => (
-          <button key={name} type="button" aria-pressed={asked === name} onClick={() => ask(name)}>
+          <button
+            key={name}
+            type="button"
+            aria-pressed={asked === name}
+            onClick={({ currentTarget }) => {
+              ask(name)
+              currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+            }}
+          >
             {say(`costs.ask.${name}.title`)}
           </button>
         ))}
       </nav>
-      {asked !== null && (
-        <p className="answer" role="status">
-          {say(`costs.ask.${asked}.answer`)}
-        </p>
-      )}
+      <p className="answer" role="status">
+        {asked !== null ? say(`costs.ask.${asked}.answer`) : isCalm && say('costs.calm')}
+      </p>
       <section className="card picture" aria-label={say('costs.title')}>
         <div className="choose">
           <label>
@@ -146,7 +156,8 @@ function Page() {
       </section>
       <Standing designs={every} questions={questions} known={known} messages={scenario.messages} />
       <div className="settings">
-        <details className="card setting" open>
+        <Weather />
+        <details className="card setting">
           <summary>{say('costs.setting')}</summary>
           <Environment />
         </details>

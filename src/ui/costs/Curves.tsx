@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import type { Estimates } from '../../explore/estimates.ts'
 import {
   type AxisName,
@@ -12,7 +12,7 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
-import { chartOf } from './chart.ts'
+import { chartOf, namesOf } from './chart.ts'
 import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
 
 export interface Known {
@@ -29,6 +29,9 @@ interface Props {
   known: ReadonlyMap<string, Known>
 }
 
+/** More series than this are named beneath the picture only. */
+const mostNames = 4
+
 /** Theory as lines, runs as points with their intervals; beneath it the same as a table, whose cells open runs. */
 export function Curves({ scenario, designs, axis, subject, questions, known }: Props) {
   const { lab } = useLab()
@@ -36,11 +39,16 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   const width = Math.max(280, useWidthOf(box) ?? 640)
   const narrow = width < 520
   const measures = subjects[subject]
-  const series = designs.flatMap((design) =>
-    measures.map((measure) => ({
+  // Points come ten times a second; theory only with another question.
+  const theories = useMemo(
+    () => designs.map((design) => subjects[subject].map((measure) => theoryOf(scenario, design, axis, measure))),
+    [scenario, designs, axis, subject],
+  )
+  const series = designs.flatMap((design, i) =>
+    measures.map((measure, j) => ({
       design: design.name,
       measure,
-      theory: theoryOf(scenario, design, axis, measure),
+      theory: theories[i]?.[j] ?? [],
       points: questions.flatMap(({ key, design: name, x }) => {
         const estimate = known.get(key)?.estimates.measures[measure]
         return name !== design.name || x === null || estimate === undefined ? [] : [{ x, estimate }]
@@ -49,18 +57,31 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   )
   const frame = { width, height: narrow ? 280 : 340, left: 58, right: narrow ? 14 : 20, top: 14, bottom: 44 }
   const chart = chartOf(series, axis, frame)
+  // Where there are few, a name stands at its line; of one design it need not be said which.
+  const names = series.length <= mostNames ? namesOf(chart.series, frame) : []
+  const nameOn = (design: Design['name'], measure: (typeof measures)[number]) =>
+    designs.length === 1
+      ? measureName(measure)
+      : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
   const of = (design: string, x: number) => questions.find((one) => one.design === design && one.x === x)
   const open = (design: string, x: number, measure: string) => {
     const question = of(design, x)
     const estimates = question && known.get(question.key)?.estimates
     if (question && estimates) openRun(lab, question, estimates, examplesOf[measure] ?? [])
   }
-  const silent = series.flatMap(({ theory, design, measure }) => {
+  // What has the same reason is said once.
+  const silent = new Map<string, { readonly names: string[]; readonly text: string }>()
+  for (const { theory, design, measure } of series) {
     const silences = theory.filter(({ says }) => says.expected === null)
     const says = silences[0]?.says
+    if (says?.expected !== null) continue
     const id = silences.length < theory.length ? ('costs.noFormInParts' as const) : ('costs.noForm' as const)
-    return says?.expected === null ? [{ key: `${design} ${measure}`, design, measure, id, why: says.why }] : []
-  })
+    const text = say(id, { why: say(`costs.reasons.${says.why}`) })
+    const known = silent.get(text)
+    const name = say('costs.series', { design: nameOf(design), measure: measureName(measure) })
+    if (known === undefined) silent.set(text, { names: [name], text })
+    else known.names.push(name)
+  }
   return (
     <>
       <div className="curves" ref={box}>
@@ -110,6 +131,22 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
               ))}
             </g>
           ))}
+          {chart.series.map(({ design, measure }, i) => {
+            const place = names[i]
+            return (
+              place && (
+                <text
+                  key={`${design} ${measure}`}
+                  className={`series series-name m${measures.indexOf(measure as never)}`}
+                  x={place.x}
+                  y={place.y}
+                  textAnchor={place.anchor}
+                >
+                  {nameOn(design, measure as (typeof measures)[number])}
+                </text>
+              )
+            )
+          })}
         </svg>
         <ul className="series-names" aria-hidden="true">
           {series.map(({ design, measure }) => (
@@ -120,17 +157,15 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
                   <PointShape design={design} x={17} y={8} />
                 </g>
               </svg>
-              {nameOf(design)}: {measureName(measure)}
+              {say('costs.series', { design: nameOf(design), measure: measureName(measure) })}
             </li>
           ))}
         </ul>
       </div>
-      {silent.length > 0 && (
+      {silent.size > 0 && (
         <ul className="no-form quiet">
-          {silent.slice(0, 4).map(({ key, design, measure, id, why }) => (
-            <li key={key}>
-              {nameOf(design)}, {measureName(measure)}: {say(id, { why: say(`costs.reasons.${why}`) })}
-            </li>
+          {[...silent.values()].map(({ names, text }) => (
+            <li key={text}>{say('costs.silent', { names: names.join('; '), text })}</li>
           ))}
         </ul>
       )}

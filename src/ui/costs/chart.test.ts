@@ -3,7 +3,7 @@ import { type Estimates, estimatesOf } from '../../explore/estimates.ts'
 import { Sweep } from '../../explore/sweep.ts'
 import { axes, designsOf, questionsOf, theoryOf } from '../../picture/costs.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
-import { chartOf } from './chart.ts'
+import { chartOf, namesOf } from './chart.ts'
 
 const weather = scenarioOf({ environment: { loseMessagePct: 30, loseAckPct: 20 }, messages: 3, seed: 1 })
 const frame = { width: 600, height: 300, left: 50, right: 10, top: 10, bottom: 30 }
@@ -56,6 +56,23 @@ describe('the chart', () => {
         expect(low).toBeGreaterThanOrEqual(y)
       }
     }
+  })
+
+  test('a name stands by its line where no other is near, and none where lines lie on each other', () => {
+    const [lost, duplicated] = namesOf(chart.series, frame)
+    expect(lost).toMatchObject({ x: chart.x(10), anchor: 'end' })
+    expect(duplicated).toMatchObject({ x: chart.x(10), anchor: 'end' })
+    expect(Math.abs((lost?.y ?? 0) - (duplicated?.y ?? 0))).toBeGreaterThanOrEqual(26)
+    const twice = [...chart.series, ...chart.series]
+    expect(namesOf(twice, frame)).toEqual([null, null, null, null])
+  })
+
+  test('a share of all messages is not drawn on a scale that goes beyond all of them', () => {
+    const all = series.map((one) => ({
+      ...one,
+      points: one.points.map(({ x, estimate }) => ({ x, estimate: { ...estimate, mean: 1 } })),
+    }))
+    expect(chartOf(all, 'attempts', frame).most).toBe(1)
   })
 
   test('where theory says nothing there is no line', () => {

@@ -48,6 +48,39 @@ export interface Frame {
   readonly bottom: number
 }
 
+/** Whether a measure counts things, and is not a share of the messages. */
+export const isCount = (measure: Measure): boolean =>
+  ['packets', 'attempts', 'absorbed', 'keysStored', 'deliveries', 'duplicates'].includes(measure)
+
+/** A name stands where no other series is nearer, in pixels. */
+const nameRoom = 26
+
+export interface SeriesName {
+  readonly x: number
+  readonly y: number
+  readonly anchor: 'start' | 'end'
+}
+
+/**
+ * Where the name of each series stands: at its last point, or else at its highest, if no other series is near there. None
+ * where there is no such place.
+ */
+export function namesOf(series: Chart['series'], { top }: Pick<Frame, 'top'>): readonly (SeriesName | null)[] {
+  return series.map(({ points }, i) => {
+    const isFree = ({ x, y }: { x: number; y: number }) =>
+      series.every(
+        (other, j) => i === j || other.points.every((point) => point.x !== x || Math.abs(point.y - y) >= nameRoom),
+      )
+    const last = points.at(-1)
+    // There is nothing to tell of what never happens.
+    if (last === undefined || points.every(({ point }) => point.estimate.mean === 0)) return null
+    const above = (y: number) => (y - 20 < top ? y + 20 : y - 12)
+    if (isFree(last)) return { x: last.x, y: above(last.y), anchor: 'end' }
+    const highest = points.reduce((best, point) => (point.y < best.y ? point : best))
+    return isFree(highest) ? { x: highest.x + 12, y: above(highest.y), anchor: 'start' } : null
+  })
+}
+
 /** The scale begins at zero, so that nothing looks larger than it is. */
 export function chartOf(series: readonly Series[], axis: AxisName, frame: Frame): Chart {
   const { at } = axes[axis]
@@ -55,8 +88,11 @@ export function chartOf(series: readonly Series[], axis: AxisName, frame: Frame)
     ...theory.flatMap(({ says }) => says.expected ?? []),
     ...points.map(({ estimate }) => estimate.mean),
   ])
+  // A share of all messages is never more than all of them.
+  const whole = series.some(({ measure }) => isCount(measure)) ? Number.POSITIVE_INFINITY : 1
+  const highest = Math.max(0.01, ...said)
   const y = scaleLinear()
-    .domain([0, Math.max(0.01, ...said) * 1.05])
+    .domain([0, highest > 0.95 && highest <= whole ? Math.min(whole, highest * 1.05) : highest * 1.05])
     .nice(5)
     .range([frame.height - frame.bottom, frame.top])
   const x = scaleLinear()

@@ -6,6 +6,7 @@ import { type AxisName, axes, type CostQuestion, type Design } from '../../pictu
 import words from '../../words/costs.en.json'
 import { seconds, type WordId, wordsOf } from '../../words/words.ts'
 import workbench from '../../words/workbench.en.json'
+import { isCount } from './chart.ts'
 
 /** The words of the page, with those of the knobs that stand on it. */
 export const say = wordsOf('en', { ...workbench, ...words })
@@ -26,19 +27,25 @@ const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
 /** How often, in percent, or how many. */
 export const figureOf = (measure: Measure, value: number): string =>
-  ['packets', 'attempts', 'absorbed', 'keysStored'].includes(measure) ? plain.format(value) : percents.format(value)
+  isCount(measure) ? plain.format(value) : percents.format(value)
 
-/** Shows one run of a question in the player: one with this outcome where there is one, stopped at its first surprise. */
+/**
+ * Shows one run of a question in the player: one with this outcome where there is one, stopped at its first surprise.
+ * What kind of run it is, and out of how many, is said above it.
+ */
 export function openRun(
   lab: Lab,
-  { question }: CostQuestion,
+  { question, design }: CostQuestion,
   { examples, runs }: Estimates,
   wanted: readonly string[],
 ): void {
   const example = wanted.flatMap((name) => examples.find((one) => one.name === name) ?? [])[0]
-  lab.load(scenarioOfRun({ ...question, runs }, example?.run ?? 0), 0)
+  const scenario = scenarioOfRun({ ...question, runs }, example?.run ?? 0)
+  lab.load(scenario, 0)
   lab.open('')
   lab.nextSurprise()
+  const values = { kind: example?.name ?? 'any', run: (example?.run ?? 0) + 1, runs, design: nameOf(design) }
+  lab.notify({ kind: 'import', title: say('costs.opened', values), lines: [say('costs.openedNext')] })
 }
 
 /** Of which runs a figure is an example: the first with that outcome, or the one with the most of it. */
