@@ -25,7 +25,7 @@ import {
   type Point,
 } from '../picture/layout.ts'
 import { packetName } from '../picture/packetName.ts'
-import { isInFlight, type PacketMark } from '../picture/plan.ts'
+import { isInFlight, type PacketMark, planOf } from '../picture/plan.ts'
 import type { PacketId } from '../sim/packet.ts'
 import { EventMarks } from './accessLater.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -43,6 +43,7 @@ const BatchGhost = lazy(async () => ({ default: (await batches()).Ghost }))
 const Swarm = lazy(async () => ({ default: (await batches()).Swarm }))
 
 const none: ReadonlySet<number> = new Set()
+const nothing = planOf([])
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
 /** The picture is mounted by pages of so many pixels, with so many more around. */
@@ -77,8 +78,11 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
-  const plan = useLabState((state) => state.plan)
-  const endMs = useLabState(endOf)
+  const current = useLabState((state) => state.plan)
+  // Before its size is known, its marks would be drawn for nothing.
+  const plan = size === null ? nothing : current
+  const end = useLabState(endOf)
+  const endMs = size === null ? 0 : end
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
   const eye = useLabState((state) => state.eye)
