@@ -178,7 +178,7 @@ function Screen() {
           {!tutored ? (
             <StoryCard onHeight={cover} />
           ) : (
-            <Suspense>
+            <Suspense fallback={<div className="story tutor" />}>
               <TutorCard
                 key={round}
                 lesson={lesson}
