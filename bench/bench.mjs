@@ -13,6 +13,7 @@ import { measureSearch, tellSearch } from './search.mjs'
 import { measureSim } from './sim.mjs'
 import { tellStress } from './stress.mjs'
 import { measureSweep, sweepHeading, tellSweep } from './sweep.mjs'
+import { measureVitals, tellVitals, vitalsHeading } from './vitals.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'node_modules/.cache/bench')
@@ -26,18 +27,19 @@ const names = { atMostOnce: 'at most once', atLeastOnce: 'at least once', effect
 // `npm run bench -- sweep` measures the sweeps alone, which takes half a minute, and writes that section anew.
 if (process.argv[2] === 'sweep') {
   const { core, file } = await bundle(root, folder)
-  const section = tellSweep(await measureSweep(core, file, root), names)
-  const before = readFileSync('docs/measures.md', 'utf8')
-  const sections = before.split(/\n\n(?=## )/)
-  const at = sections.findIndex((text) => text.startsWith(sweepHeading))
-  if (at >= 0) sections[at] = section
-  else sections.splice(-1, 0, section)
-  writeFileSync('docs/measures.md', sections.join('\n\n'))
+  const section = writeSection(sweepHeading, tellSweep(await measureSweep(core, file, root), names))
   console.log(section)
   process.exit()
 }
 
 await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+// `npm run bench page` measures visits alone and writes that section anew; with the names of parts after it, it prints them.
+if (process.argv[2] === 'page') {
+  const only = process.argv.slice(3)
+  const told = tellVitals(await measureVitals(outDir, { only, log: only.length > 0 ? console.log : undefined }))
+  console.log(only.length > 0 ? told : writeSection(vitalsHeading, told))
+  process.exit()
+}
 const { core, file } = await bundle(root, folder)
 if (process.argv[2] === 'stress') {
   console.log(tellStress(await measureLongRun(root, relative(root, outDir))))
@@ -51,6 +53,7 @@ const sim = measureSim(core, file)
 const sweep = await measureSweep(core, file, root)
 const search = await measureSearch(core, file, root, folder)
 const page = await measurePage(root, relative(root, outDir), core.lessonIds)
+const vitals = await measureVitals(outDir)
 
 /** @param {number} perSecond */
 const thousands = (perSecond) => `${Math.round(perSecond / 1000)} 000`
@@ -103,8 +106,20 @@ ${tellStress(page.stress)}
 
 ${tellLessons(page.course)}
 
+${tellVitals(vitals)}
+
 *Work* is the click, React and a forced layout. *Until shown* adds two animation frames and takes two empty ones off.
 The crowd sends a message every 400 ms and loses a tenth of its packets.
 `
 writeFileSync('docs/measures.md', text)
 console.log(readFileSync('docs/measures.md', 'utf8'))
+
+/** Puts one section in the place of what it said before, or before the last. @param {string} heading @param {string} section */
+function writeSection(heading, section) {
+  const sections = readFileSync('docs/measures.md', 'utf8').split(/\n\n(?=## )/)
+  const at = sections.findIndex((text) => text.startsWith(heading))
+  if (at >= 0) sections[at] = section
+  else sections.splice(-1, 0, section)
+  writeFileSync('docs/measures.md', sections.join('\n\n'))
+  return section
+}

@@ -222,13 +222,12 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     const { scenario, past, plan, before } = get()
     const goesOn = gesture !== null && gesture.name === making
     if (!goesOn) gesture = making === null ? null : { name: making, plan }
-    put({ ...scenario, ...next }, gesture?.plan ?? plan, goesOn)
-    if (goesOn) set({ before })
-    else set({ past: [...past, scenario].slice(-mostUndos), future: [] })
+    const kept = goesOn ? { before } : { past: [...past, scenario].slice(-mostUndos), future: [] }
+    put({ ...scenario, ...next }, gesture?.plan ?? plan, goesOn, kept)
   }
 
   /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
-  function put(edited: Scenario, replaced: Plan = get().plan, goesOn = false): void {
+  function put(edited: Scenario, replaced = get().plan, goesOn = false, kept: Partial<LabState> = {}): void {
     const { nowMs, moves, run: old, scenario, card, beside } = get()
     const fresh = run(edited, drawable)
     const plan = planOf(fresh.trace)
@@ -253,6 +252,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       before: scoreNow(old, moves, nowMs),
       notice: null,
       ...(edited.faults === scenario.faults ? {} : { tried: [] }),
+      ...kept,
     })
   }
 
@@ -458,16 +458,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const before = past.at(-1)
       if (before === undefined) return
       gesture = null
-      put(before)
-      set({ past: past.slice(0, -1), future: [...future, scenario] })
+      put(before, undefined, false, { past: past.slice(0, -1), future: [...future, scenario] })
     },
     redo(): void {
       const { past, future, scenario } = get()
       const after = future.at(-1)
       if (after === undefined) return
       gesture = null
-      put(after)
-      set({ past: [...past, scenario], future: future.slice(0, -1) })
+      put(after, undefined, false, { past: [...past, scenario], future: future.slice(0, -1) })
     },
     select(message: MessageId | null): void {
       set({ selected: message })

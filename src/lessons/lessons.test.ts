@@ -16,7 +16,7 @@ import {
   movesAt,
   twinQuestionOf,
 } from './lesson.ts'
-import { refuted } from './proof.ts'
+import { refuted } from './refuted.ts'
 
 const none = Object.fromEntries(outcomeNames.map((name) => [name, 0]))
 const lessons = lessonIds.map((id) => lessonOf(id))

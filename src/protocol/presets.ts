@@ -67,9 +67,17 @@ export function samePolicy(a: Policy, b: Policy): boolean {
   return JSON.stringify(inOrder(relevantPolicy(a))) === JSON.stringify(inOrder(relevantPolicy(b)))
 }
 
+/** Policies do not change, and each is asked about after every change of the lab. */
+const known = new WeakMap<Policy, PresetName | null>()
+
 /** The preset that a policy is, or null for a custom one. */
 export function presetOf(policy: Policy): PresetName | null {
-  return presetNames.find((name) => samePolicy(presets[name], policy)) ?? null
+  let preset = known.get(policy)
+  if (preset === undefined) {
+    preset = presetNames.find((name) => samePolicy(presets[name], policy)) ?? null
+    known.set(policy, preset)
+  }
+  return preset
 }
 
 function inOrder(policy: Policy): unknown[] {

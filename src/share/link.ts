@@ -56,6 +56,14 @@ interface Parameter {
   read: (text: string) => unknown
 }
 
+/** Where everything stands by default under a guarantee; to be read, not to be changed. */
+const standards = new Map<PresetName, LinkState>()
+function standard(preset: PresetName): LinkState {
+  const known = standards.get(preset) ?? standardState(preset)
+  standards.set(preset, known)
+  return known
+}
+
 /** Every parameter but the mode, in the order of writing. A new knob is one of them by itself. */
 const parameters: readonly Parameter[] = [
   plain('scenario', 'v'),
@@ -87,7 +95,7 @@ export const linkParameters: readonly { readonly name: string; readonly fallback
   { name: 'mode', fallback: modeOf('atLeastOnce') },
   ...parameters.slice(1).map(({ name, path, write }) => ({
     name,
-    fallback: write(valueAt(standardState('atLeastOnce'), path)),
+    fallback: write(valueAt(standard('atLeastOnce'), path)),
   })),
 ]
 
@@ -115,7 +123,7 @@ export function writeLink(state: LinkState): string {
   const ways = presetNames.map((name) => [
     `v=${state.scenario.v}`,
     `mode=${modeOf(name)}`,
-    ...differences(standardState(name), state),
+    ...differences(standard(name), state),
   ])
   return ways.reduce((best, way) => (way.length < best.length ? way : best)).join('&')
 }
@@ -206,7 +214,7 @@ function plain(...path: [...string[], string]): Parameter {
   return {
     name,
     path,
-    example: writeValue(valueAt(standardState('atLeastOnce'), path)),
+    example: writeValue(valueAt(standard('atLeastOnce'), path)),
     write: writeValue,
     read: readValue,
   }

@@ -33,8 +33,10 @@ const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
 
 const say = wordsOf('en')
 
-/** The lab and its pages, each by its address. */
-export function App({ lab }: { lab: Lab }) {
+/** The lab and its pages, each by its address. `onThere` is called when it can be seen for the first time. */
+export function App({ lab, onThere }: { lab: Lab; onThere?: () => void }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
+  useEffect(() => onThere?.(), [])
   return (
     <LabContext value={{ lab, say }}>
       <Boundary lab={lab} say={say}>
@@ -176,7 +178,7 @@ function Screen() {
           {!tutored ? (
             <StoryCard onHeight={cover} />
           ) : (
-            <Suspense>
+            <Suspense fallback={<div className="story tutor" />}>
               <TutorCard
                 key={round}
                 lesson={lesson}

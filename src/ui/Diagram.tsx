@@ -25,7 +25,7 @@ import {
   type Point,
 } from '../picture/layout.ts'
 import { packetName } from '../picture/packetName.ts'
-import { isInFlight, type PacketMark } from '../picture/plan.ts'
+import { isInFlight, type PacketMark, planOf } from '../picture/plan.ts'
 import type { PacketId } from '../sim/packet.ts'
 import { EventMarks } from './accessLater.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -43,6 +43,7 @@ const BatchGhost = lazy(async () => ({ default: (await batches()).Ghost }))
 const Swarm = lazy(async () => ({ default: (await batches()).Swarm }))
 
 const none: ReadonlySet<number> = new Set()
+const nothing = planOf([])
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
 /** The picture is mounted by pages of so many pixels, with so many more around. */
@@ -77,8 +78,11 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
-  const plan = useLabState((state) => state.plan)
-  const endMs = useLabState(endOf)
+  const current = useLabState((state) => state.plan)
+  // Before its size is known, its marks would be drawn for nothing.
+  const plan = size === null ? nothing : current
+  const end = useLabState(endOf)
+  const endMs = size === null ? 0 : end
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
   const eye = useLabState((state) => state.eye)
@@ -97,13 +101,16 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const [page, setPage] = useState(0)
   const pressed = useRef<PacketId | null>(null)
   const longPress = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const pointer = useRef<Pointer | null>(null)
+  /** Where the mouse is over the viewport, in its pixels. */
+  const pointer = useRef<Point | null>(null)
   const moving = useRef<Map<PacketId, Moving>>(new Map())
   const nowLine = useRef<SVGGElement>(null)
   const growing = useRef<SVGGElement>(null)
   const background = useRef<SVGSVGElement>(null)
   /** The paper's own pixels may be larger: on a projector everything on it is. */
   const zoom = useRef(1)
+  /** How far it is scrolled, in the viewport's pixels; to ask the browser would have it lay out the page at once. */
+  const scrolled = useRef(0)
   const shownPage = useRef(0)
   const turnPage = useRef((scrollTop: number) => {
     const now = Math.floor(scrollTop / zoom.current / pageSize)
@@ -117,12 +124,16 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     const measure = () => {
       zoom.current = Number(getComputedStyle(element.firstElementChild as Element).zoom) || 1
       setSize({ width: element.clientWidth / zoom.current, height: element.clientHeight / zoom.current })
+      scrolled.current = element.scrollTop
     }
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     // Heard without React: it scrolls in every frame, and is another page once in a while.
-    const onScroll = () => turnPage.current(element.scrollTop)
+    const onScroll = () => {
+      scrolled.current = element.scrollTop
+      turnPage.current(scrolled.current)
+    }
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       observer.disconnect()
@@ -187,31 +198,41 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
         // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
         // afterwards it would have the page laid out twice.
         const depth = Math.min(height * nowAt, height - (compact ? 0 : covered / zoom.current) - 34)
-        element.scrollTop = moves === 0 ? 0 : Math.max(0, Math.round((y - depth) * zoom.current))
+        const top = moves === 0 ? 0 : Math.round(Math.min(Math.max(0, y - depth), paper - height) * zoom.current)
+        if (top !== scrolled.current) element.scrollTop = top
+        scrolled.current = top
       }
-      const scrollTop = element?.scrollTop ?? 0
       // Not when the browser tells of it, with its next frame: what stands at an instant does not depend on frames.
-      turnPage.current(scrollTop)
-      const from = scrollTop / zoom.current
+      turnPage.current(scrolled.current)
+      const from = scrolled.current / zoom.current
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
       drawMoving(moving.current, headsAt(flying, seen, shown, nowMs, y, { from, until: from + height }), y)
       drawGrowing(growing.current, y)
       if (compact) makeRoom(background.current, y)
-      lab.hold(
-        pointer.current !== null && nearest(pointer.current, element, moving.current, near, zoom.current) !== null,
-      )
+      const mouse = pointer.current
+      const over = mouse && { x: mouse.x / zoom.current, y: (mouse.y + scrolled.current) / zoom.current }
+      lab.hold(nearest(over, moving.current, near / zoom.current) !== null)
     }
     draw.current()
   })
   // Subscribed once and before the transport: scrolling must find the page as the last frame left it.
-  useLayoutEffect(() => lab.subscribe(() => draw.current()), [lab])
+  useLayoutEffect(
+    () =>
+      lab.subscribe((state, { run, nowMs, moves, options }) => {
+        // Another run is drawn when React has its marks.
+        if (state.run !== run) return
+        if (state.nowMs !== nowMs || state.moves !== moves || state.options !== options) draw.current()
+      }),
+    [lab],
+  )
   // Gone from view, it slows nobody down.
   useLayoutEffect(() => () => lab.hold(false), [lab])
 
   const within = ({ pointerType }: PointerEvent) => (pointerType === 'mouse' ? reach.mouse : reach.touch)
+  const packetAt = (event: Pointer, within: number) =>
+    nearest(pointOf(event, viewport.current, zoom.current), moving.current, within / zoom.current)
   function onPointerDown(event: PointerEvent): void {
-    const packet =
-      event.button === 0 ? nearest(event, viewport.current, moving.current, within(event), zoom.current) : null
+    const packet = event.button === 0 ? packetAt(event, within(event)) : null
     pressed.current = packet
     // Where there is no second button, a long press asks for the card.
     clearTimeout(longPress.current)
@@ -236,7 +257,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   }
   function onContextMenu(event: MouseEvent): void {
     const focused = (event.target as HTMLElement).closest<HTMLElement>('.grab')?.dataset.packet
-    const packet = focused ?? nearest(event, viewport.current, moving.current, reach.touch, zoom.current)
+    const packet = focused ?? packetAt(event, reach.touch)
     if (packet === null) return
     event.preventDefault()
     pressed.current = null
@@ -258,8 +279,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     const at = buttons.indexOf(target as HTMLElement)
     buttons[(at + by + buttons.length) % buttons.length]?.focus({ preventScroll: true })
   }
-  function onPointerMove({ pointerType, clientX, clientY }: PointerEvent): void {
-    pointer.current = pointerType === 'mouse' ? { clientX, clientY } : null
+  function onPointerMove({ pointerType, clientX, clientY, currentTarget }: PointerEvent): void {
+    const { left, top } = currentTarget.getBoundingClientRect()
+    pointer.current = pointerType === 'mouse' ? { x: clientX - left, y: clientY - top } : null
   }
 
   return (
@@ -449,19 +471,12 @@ function pointOf({ clientX, clientY }: Pointer, viewport: HTMLElement | null, zo
 
 type Pointer = Pick<PointerEvent, 'clientX' | 'clientY'>
 
-/** The packet in flight whose label is nearest to a pointer, if one is within so many pixels. */
-function nearest(
-  { clientX, clientY }: Pointer,
-  viewport: HTMLElement | null,
-  all: ReadonlyMap<PacketId, Moving>,
-  within: number,
-  zoom: number,
-): PacketId | null {
-  const point = pointOf({ clientX, clientY }, viewport, zoom)
+/** The packet in flight whose label is nearest to a point of the paper, if one is within so many of its pixels. */
+function nearest(point: Point | null, all: ReadonlyMap<PacketId, Moving>, within: number): PacketId | null {
   if (point === null) return null
   let best: { packet: PacketId; distance: number } | null = null
   for (const [packet, { at }] of all) {
-    const distance = zoom * Math.hypot(point.x - at.x, point.y - at.y)
+    const distance = Math.hypot(point.x - at.x, point.y - at.y)
     if (distance <= within && (best === null || distance < best.distance)) best = { packet, distance }
   }
   return best?.packet ?? null

@@ -3,7 +3,7 @@ import { presets } from '../../protocol/policy.ts'
 import { run } from '../../sim/run.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
 import { verdictOf } from '../../verdict/verdict.ts'
-import { refuted } from '../proof.ts'
+import { refuted } from '../refuted.ts'
 import documents from './systems.json'
 import { isSystem, likeSystem, readSystem, type SystemId, systemIds, systemOf } from './systems.ts'
 
