@@ -134,3 +134,92 @@ async function tabStops(page: Page): Promise<string[]> {
   }
   return names
 }
+
+/** Where each mark of the picture and the ledger is to be seen: a run, then marks in it. */
+const marked: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  [
+    `mode=at-least-once&${canonical}&t=5900`,
+    {
+      message: '.pill.message:not(:has(.pill-outline))',
+      'message again': '.pill.message:has(.pill-outline)',
+      ACK: '.pill.ack:not(:has(.pill-outline))',
+      'ACK again': '.pill.ack:has(.pill-outline)',
+      'packet lost': '.diagram .cross',
+      applied: '.note-effect .shape',
+      'applied again': '.note-again .shape',
+      timeout: '.note-timeout .shape',
+      'timer that fired': '.timer.expired .bar',
+      'timer that runs': '.timer:not(.expired) .deadline',
+      undecided: '.outcome-undecided *',
+      'not sent': '.outcome-wait *',
+    },
+  ],
+  [
+    'mode=effectively-once&commit=keyFirst&messages=1&faults=crash:receiver:m1.1:apply&t=9000',
+    {
+      key: '.note-key .shape',
+      crashed: '.note-crash .shape',
+      restarted: '.note-restart .shape',
+      ignored: '.note-absorbed .shape',
+      'message lost': '.outcome-lost > *',
+    },
+  ],
+  ['mode=at-least-once&attempts=1&messages=1&faults=drop:m1.1&t=9000', { 'gave up': '.note-gaveUp .shape' }],
+]
+
+test('in grey every mark is a shape of its own, and what matters is said in words beside it', async ({ page }) => {
+  await stillness(page)
+  await page.goto('./#v=1&t=0')
+  // A mark alone, without its words and whatever stands around it.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`html.alone { filter: grayscale(1) }
+      html.alone :is(body, body *) { visibility: hidden !important; background: #fff !important; border-color: #fff !important }
+      html.alone .one, html.alone .one *:not(text) { visibility: visible !important }`)
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
+  })
+  const pictures: Record<string, string> = {}
+  for (const [link, marks] of marked) {
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, `v=1&${link}`)
+    for (const [name, selector] of Object.entries(marks)) {
+      const mark = page.locator(selector).first()
+      await expect(mark, name).toBeAttached()
+      await mark.evaluate((element) => {
+        element.scrollIntoView({ block: 'center' })
+        element.classList.add('one')
+        document.documentElement.classList.add('alone')
+      })
+      const { x, y, width, height } = await mark.evaluate((element) => element.getBoundingClientRect().toJSON())
+      const clip = { x: x + width / 2 - 22, y: y + Math.min(height, 24) / 2 - 16, width: 44, height: 32 }
+      pictures[name] = (await page.screenshot({ clip, animations: 'disabled' })).toString('base64')
+      await mark.evaluate((element) => {
+        element.classList.remove('one')
+        document.documentElement.classList.remove('alone')
+      })
+    }
+  }
+  const alike = await page.evaluate(async (pictures) => {
+    const canvas = new OffscreenCanvas(44, 32).getContext('2d') as OffscreenCanvasRenderingContext2D
+    const greys: Record<string, number[]> = {}
+    for (const [name, text] of Object.entries(pictures)) {
+      const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))
+      canvas.drawImage(await createImageBitmap(new Blob([bytes])), 0, 0)
+      const { data } = canvas.getImageData(0, 0, 44, 32)
+      greys[name] = [...data].filter((_, i) => i % 4 === 0)
+    }
+    const names = Object.keys(greys)
+    const differing = (a: string, b: string) =>
+      greys[a]?.filter((grey, i) => Math.abs(grey - (greys[b]?.[i] ?? 0)) > 64).length ?? 0
+    return names.flatMap((a, i) =>
+      ['nothing', ...names.slice(i + 1)].flatMap((b) => {
+        if (b === 'nothing') greys.nothing = (greys[a] ?? []).map(() => 255)
+        const count = differing(a, b)
+        return count < 20 ? [`${a} and ${b} differ in ${count} pixels`] : []
+      }),
+    )
+  }, pictures)
+  expect(Object.keys(pictures)).toHaveLength(18)
+  expect(alike).toEqual([])
+})

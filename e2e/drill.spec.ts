@@ -179,6 +179,10 @@ test.describe('puzzles', () => {
     await puzzle(page).getByRole('button', { name: 'All puzzles' }).click()
     const entry = page.getByRole('listitem').filter({ hasText: 'Wrong, and sure of it' })
     await expect(entry).toContainText('Solved at par')
+    // Whoever counts, such as a learning system, is told as well.
+    expect(await page.evaluate(() => localStorage.getItem('exactly-once-lab.progress'))).toContain(
+      '"puzzles":["wrong-and-sure"]',
+    )
     await expect(page.getByRole('listitem').filter({ hasText: 'Not solved yet' })).toHaveCount(12)
   })
 

@@ -58,4 +58,20 @@ test('with words two fifths longer the views of the course fit a desktop and two
     }
   }
   await expect(page.locator('body')).toContainText('Ťĥéé')
+  // From right to left as well; the picture keeps its sides.
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  })
+  for (const [width, height, views] of [
+    [390, 844, everywhere.slice(0, 4)],
+    [1440, 900, [...wide, ...everywhere.slice(0, 4)]],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    for (const [address, there] of views) {
+      await navigate(page, `v=1&${address}`)
+      await expect(page.locator(there).first()).toBeVisible()
+      await frames(page, 4)
+      expect.soft(await found(page), `${address} at ${width}, from right to left`).toEqual([])
+    }
+  }
 })

@@ -379,6 +379,15 @@ test('names start with what is to be seen, states are said, and nothing is too s
   await expect(radio(page, 'At least once')).toBeChecked()
   await expect(slider(page)).toHaveAttribute('aria-valuetext', /^4\.3 seconds, \S/)
   await expect(page.getByRole('slider', { name: 'Timeout of the sender' })).toHaveAttribute('aria-valuetext', '3.0 s')
+  // What comes when the timeout is pointed at can be gone into, and put away without moving the pointer.
+  const longer = page.getByRole('button', { name: 'Longer timeout' })
+  await page.getByRole('slider', { name: 'Timeout of the sender' }).hover()
+  await longer.hover()
+  const beside = page.locator('.timeout-handle .stepper')
+  await expect(beside).toHaveCSS('opacity', '1')
+  await page.keyboard.press('Escape')
+  await expect(beside).toHaveCSS('opacity', '0')
+  await page.mouse.move(5, 5)
   // What can be dragged can be pressed: the timeout by its two buttons, time by the keys of its slider and by steps.
   await page.getByRole('button', { name: 'Longer timeout' }).click()
   await expect(page.getByRole('slider', { name: 'Timeout of the sender' })).toHaveAttribute('aria-valuetext', '3.1 s')

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** Downloads, pages for readers without JavaScript, and pictures for previews are not part of the lab itself. */
-const extra = /\.(map|txt|xml|zip)$|^(lesson|og|downloads)\//
+const extra = /\.(map|txt|xml|zip)$|^(lesson|og|downloads)\/|^oembed/
 
 /**
  * @param {string} publicDir

@@ -199,7 +199,7 @@ class ExactlyOnceLab extends HTMLElement {
 
 /** Only a page on the web can be led to. */
 function urlOf(home: string): string | null {
-  const url = URL.parse(home, document.baseURI)
+  const url = home.trim() === '' ? null : URL.parse(home, document.baseURI)
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
 }
 

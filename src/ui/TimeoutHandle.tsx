@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef } from 'react'
+import { type PointerEvent, useEffect, useRef } from 'react'
 import type { PlacedTimer, Surface } from '../picture/layout.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -22,6 +22,7 @@ export function TimeoutHandle({
 }) {
   const { lab, say } = useLab()
   const timeoutMs = useLabState((state) => state.scenario.policy.sender.timeoutMs)
+  const handle = useRef<HTMLDivElement>(null)
   const drag = useRef<{ y: number; lengthMs: number; timeoutMs: number } | null>(null)
   const { mark, x, due } = timer
 
@@ -54,6 +55,19 @@ export function TimeoutHandle({
     drag.current = null
     lab.endGesture()
   }
+  // What stands beside it while it is pointed at can be put away: it covers something.
+  useEffect(() => {
+    const element = handle.current
+    const root = element?.getRootNode()
+    const onKey = (event: Event) => {
+      if ((event as KeyboardEvent).key === 'Escape' && element?.matches(':hover, :focus-within'))
+        element.dataset.away = ''
+    }
+    const comeBack = () => delete element?.dataset.away
+    root?.addEventListener('keydown', onKey)
+    for (const type of ['pointerleave', 'focusout']) element?.addEventListener(type, comeBack)
+    return () => root?.removeEventListener('keydown', onKey)
+  }, [])
   const keys: Record<string, number> = {
     ArrowUp: -1,
     ArrowLeft: -1,
@@ -63,7 +77,7 @@ export function TimeoutHandle({
     PageDown: 10,
   }
   return (
-    <div className="timeout-handle" style={{ transform: `translate(${x}px, ${due}px)` }}>
+    <div ref={handle} className="timeout-handle" style={{ transform: `translate(${x}px, ${due}px)` }}>
       <button
         type="button"
         className="grip"

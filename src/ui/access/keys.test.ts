@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { presenterKeys } from '../present/clicker.ts'
+import { shortcuts } from './shortcuts.ts'
+import { walks } from './walks.ts'
+
+/** How the help names what an event or a binding calls otherwise. */
+const said: Readonly<Record<string, string>> = {
+  ArrowUp: 'Up',
+  ArrowDown: 'Down',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+  ContextMenu: 'Menu',
+  Escape: 'Esc',
+  Digit1: '1',
+  Digit2: '2',
+  Digit3: '3',
+  'Shift+?': '?',
+}
+const nameOf = (key: string) =>
+  said[key] ?? key.replace(/(^|\+)([a-z])$/, (_, plus, letter) => plus + letter.toUpperCase())
+
+test.each([...shortcuts, ...walks, ...presenterKeys].map((row) => [row.id, row] as const))(
+  'the help names every key of "%s", and no other',
+  (id, { keys, binds }) => {
+    // P is listened to elsewhere, so that it works before anything has the focus.
+    const bound = id === 'present' ? ['p'] : Object.keys(binds)
+    expect(new Set(bound.map(nameOf))).toEqual(new Set(keys))
+  },
+)
+
+test('no key means two things in one place', () => {
+  for (const table of [shortcuts, walks, presenterKeys]) {
+    const all = table.flatMap(({ keys }): readonly string[] => keys)
+    expect(new Set(all).size).toBe(all.length)
+  }
+})
