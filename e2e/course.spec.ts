@@ -40,13 +40,8 @@ test('the syllabus lists every lesson, and each opens by its link', async ({ pag
   await expect(page.locator('.worksheet .teachers')).toContainText('Usual wrong answer')
   await button(page, 'Course').click()
   await page.getByRole('link', { name: 'Present lesson 1' }).click()
-  await expect(
-    button(page, 'Show a QR code')
-      .or(page.getByRole('toolbar', { name: 'Presenter' }))
-      .first(),
-  ).toBeVisible()
   await expect(tutor(page)).toBeVisible()
-  await page.goBack()
+  await button(page, 'Leave presenter mode').click()
   await button(page, 'Free lab').click()
   await expect(slider(page)).toBeVisible()
 })
