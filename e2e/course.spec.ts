@@ -173,7 +173,7 @@ test('on a free run: predict from here, graded by the run', async ({ page }) => 
 
 test('a worksheet has the question without the outcome, and the answer on a page of its own', async ({ page }) => {
   await openPage(page, 'worksheet/lose-the-ack')
-  const figures = page.locator('.worksheet .figure')
+  const figures = page.locator('.worksheet .drawing')
   await expect(figures.first()).toContainText('ACK lost')
   await expect(figures.first()).not.toContainText('again')
   await expect(figures.nth(1)).toContainText('m1 applied again')
@@ -213,7 +213,7 @@ for (const { width, height, theme } of looks(3)) {
       await check()
     }
     await navigate(page, 'v=1&page=worksheet/dedup')
-    await expect(page.locator('.worksheet .figure').nth(1)).toContainText(/applied|\+10/)
+    await expect(page.locator('.worksheet .drawing').nth(1)).toContainText(/applied|\+10/)
     await check()
   })
 }

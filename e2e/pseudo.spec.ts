@@ -28,7 +28,7 @@ const views: readonly (readonly [string, string])[] = [
   ['page=drill', '.drill .begin'],
   [`page=compare&${canonical}&t=9000`, '.column .diagram svg'],
   [`mode=effectively-once&${canonical}&t=9000`, '.diagram svg'],
-  ['page=worksheet/dedup', '.worksheet .figure svg'],
+  ['page=worksheet/dedup', '.worksheet .drawing svg'],
   ['page=table', '.reference article'],
   ['page=glossary', '.glossary .entry'],
   ['page=theory', '.reference .part'],

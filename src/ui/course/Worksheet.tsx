@@ -86,7 +86,7 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
         <b>{say('head.sender')}</b>
         <b>{say('head.receiver')}</b>
       </div>
-      <div className="figure" style={{ height: Math.min(heightPx, wholePx, 1400) }}>
+      <div className="drawing" style={{ height: Math.min(heightPx, wholePx, 1400) }}>
         <div style={{ height: Math.min(wholePx, 1400) }}>
           <Diagram covered={0} />
         </div>
