@@ -9,7 +9,7 @@ const views = {
   course: '.course ol a',
   'lesson/offsets/predict': '.tutor .choice',
   'lesson/offsets/done': '.tutor .words',
-  'worksheet/dedup': '.worksheet .figure svg',
+  'worksheet/dedup': '.worksheet .drawing svg',
   'puzzle/wrong-and-sure': '.puzzle-card',
   puzzles: '.puzzles .entry',
   drill: '.drill .begin',

@@ -40,13 +40,8 @@ test('the syllabus lists every lesson, and each opens by its link', async ({ pag
   await expect(page.locator('.worksheet .teachers')).toContainText('Usual wrong answer')
   await button(page, 'Course').click()
   await page.getByRole('link', { name: 'Present lesson 1' }).click()
-  await expect(
-    button(page, 'Show a QR code')
-      .or(page.getByRole('toolbar', { name: 'Presenter' }))
-      .first(),
-  ).toBeVisible()
   await expect(tutor(page)).toBeVisible()
-  await page.goBack()
+  await button(page, 'Leave presenter mode').click()
   await button(page, 'Free lab').click()
   await expect(slider(page)).toBeVisible()
 })
@@ -178,7 +173,7 @@ test('on a free run: predict from here, graded by the run', async ({ page }) => 
 
 test('a worksheet has the question without the outcome, and the answer on a page of its own', async ({ page }) => {
   await openPage(page, 'worksheet/lose-the-ack')
-  const figures = page.locator('.worksheet .figure')
+  const figures = page.locator('.worksheet .drawing')
   await expect(figures.first()).toContainText('ACK lost')
   await expect(figures.first()).not.toContainText('again')
   await expect(figures.nth(1)).toContainText('m1 applied again')
@@ -218,7 +213,7 @@ for (const { width, height, theme } of looks(3)) {
       await check()
     }
     await navigate(page, 'v=1&page=worksheet/dedup')
-    await expect(page.locator('.worksheet .figure').nth(1)).toContainText(/applied|\+10/)
+    await expect(page.locator('.worksheet .drawing').nth(1)).toContainText(/applied|\+10/)
     await check()
   })
 }

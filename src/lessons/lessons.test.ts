@@ -122,7 +122,7 @@ test('every row of the mission and every misconception that a lesson is due for 
 
 test('the first lesson is fully worked, and the whole takes forty minutes', () => {
   expect(lessons[0]?.fading).toBe(0)
-  expect(lessons.reduce((sum, { minutes }) => sum + minutes, 0)).toBeLessThanOrEqual(45)
+  expect(lessons.reduce((sum, { minutes }) => sum + minutes, 0)).toBeLessThanOrEqual(40)
   expect(syllabus.every(({ lessons }) => lessons.length > 1)).toBe(true)
 })
 

@@ -69,6 +69,8 @@ export interface PlacedNote {
   readonly text: string
   readonly textAt: Point
   readonly anchor: 'start' | 'end'
+  /** Where the words may be too long for the margin: how wide they may be. */
+  readonly room: number | null
 }
 
 export interface PlacedTimer {
@@ -188,6 +190,7 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): Pla
     const shapeX = besideBar ?? (outside && !toRight ? at.x - 56 : at.x + 19)
     const textX = toRight ? at.x + 34 : at.x - (timer ? 48 : 70)
     const width = text.length * textPx * 0.6
+    const room = Math.max(0, toRight ? surface.width - textX - 2 : textX - 2)
     if (!outside && !bare) taken.take({ x: at.x + 6, y: middle - height / 2, width: width + 34, height })
     return {
       mark,
@@ -196,6 +199,7 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): Pla
       text: bare ? '' : text,
       textAt: { x: textX, y: middle },
       anchor: toRight ? 'start' : 'end',
+      room: outside && width * 1.2 > room ? room : null,
     } satisfies PlacedNote
   })
 }

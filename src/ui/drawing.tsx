@@ -180,8 +180,15 @@ const EndedLabel = memo(function EndedLabel({ placed, chosen }: { placed: Placed
   )
 })
 
+/** Makes words narrower that are longer in some language than the margin is wide. */
+function squeeze(words: SVGTextElement | null, room: number): void {
+  if (words === null || words.getComputedTextLength() <= room) return
+  words.setAttribute('textLength', String(room))
+  words.setAttribute('lengthAdjust', 'spacingAndGlyphs')
+}
+
 const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: boolean }) {
-  const { mark, at, shape, text, textAt, anchor } = note
+  const { mark, at, shape, text, textAt, anchor, room } = note
   return (
     <g className={`note note-${mark.shape} ${chosen ? 'chosen' : ''}`} data-events={mark.event}>
       {Math.abs(shape.y - at.y) > 1 && <line className="leader" x1={at.x} y1={at.y} x2={shape.x} y2={shape.y} />}
@@ -189,7 +196,12 @@ const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: bo
         <g transform={`translate(${shape.x} ${shape.y})`}>
           <Shape shape={mark.shape} />
         </g>
-        <text x={textAt.x} y={textAt.y + 1} textAnchor={anchor}>
+        <text
+          ref={room === null ? null : (words) => squeeze(words, room)}
+          x={textAt.x}
+          y={textAt.y + 1}
+          textAnchor={anchor}
+        >
           {text}
         </text>
       </g>

@@ -61,7 +61,14 @@ function sentence(message: string): string {
   }
 }
 
-/** Vowels come twice as often as it takes for two fifths more; what is missing then stands at the end of the last word. */
+/** No language says what English says in a word longer by so many letters. */
+const mostOnAWord = 4
+const filling = 'óóóóóóó '
+
+/**
+ * Vowels come twice as often as it takes for two fifths more; what is missing then stands at the end of the last word, or
+ * as words of their own where it is much.
+ */
 function longer(plain: string): string {
   if (!/\p{L}/u.test(plain)) return plain
   const [, core = '', space = ''] = /^(.*?)(\s*)$/su.exec(plain) ?? []
@@ -74,5 +81,7 @@ function longer(plain: string): string {
     owed -= 5
     return shown + (accented[letter.toLowerCase()] as string)
   })
-  return `${grown.join('')}${'ó'.repeat(Math.floor(owed / 5))}${space}`
+  const missing = Math.floor(owed / 5)
+  const more = missing <= mostOnAWord ? 'ó'.repeat(missing) : ` ${filling.repeat(missing)}`.slice(0, missing).trimEnd()
+  return `${grown.join('')}${more.padEnd(missing, 'ó')}${space}`
 }

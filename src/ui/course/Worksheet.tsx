@@ -1,4 +1,5 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { createLab } from '../../app/lab.ts'
 import { type Lesson, measured, movesAt } from '../../lessons/lesson.ts'
 import { partsOf } from '../../share/page.ts'
@@ -13,6 +14,7 @@ import './course.css'
 /** A lesson on paper: the question with the run as far as it may be seen, room to write, and the answer on a page of its own. */
 export default function Worksheet() {
   const { lab } = useLab()
+  const printing = usePrinting()
   const { id } = partsOf(useLabState((state) => state.page))
   const lesson = lessonAt(id)
   if (lesson === null) {
@@ -23,7 +25,7 @@ export default function Worksheet() {
     )
   }
   return (
-    <main className="course-page worksheet">
+    <main className="course-page worksheet" {...(printing ? { 'data-theme': 'light' } : {})}>
       <h2>{sayOf(id, 'title')}</h2>
       <p className="lead">{sayOf(id, 'question')}</p>
       <Still lesson={lesson} whole={false} />
@@ -74,17 +76,41 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
     lab.goTo(whole ? run.frames.length : (movesAt(run, lesson.pause) ?? 0))
     return { lab, say }
   }, [lesson, whole, say])
-  // The now-line stands at seven tenths of the height, and the run is to be seen from its beginning.
-  const heightPx = 60 + (context.lab.getState().nowMs / 1000) * 95
+  // The now-line stands at seven tenths of the diagram's height, and the run is to be seen from its beginning; of what is
+  // below there is as much as the words of the last event need.
+  const seconds = context.lab.getState().nowMs / 1000
+  const [heightPx, wholePx] = [100 + seconds * 66, 60 + seconds * 95]
   return (
     <LabContext value={context}>
       <div className="ends" aria-hidden="true">
         <b>{say('head.sender')}</b>
         <b>{say('head.receiver')}</b>
       </div>
-      <div className="figure" style={{ height: Math.min(heightPx, 1400) }}>
-        <Diagram covered={0} />
+      <div className="drawing" style={{ height: Math.min(heightPx, wholePx, 1400) }}>
+        <div style={{ height: Math.min(wholePx, 1400) }}>
+          <Diagram covered={0} />
+        </div>
       </div>
     </LabContext>
   )
+}
+
+/** Whether it is on its way to paper, which is white whatever theme the screen has. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false)
+  useEffect(() => {
+    const paper = matchMedia('print')
+    const begin = () => flushSync(() => setPrinting(true))
+    const end = () => flushSync(() => setPrinting(false))
+    const change = ({ matches }: MediaQueryListEvent) => (matches ? begin() : end())
+    paper.addEventListener('change', change)
+    addEventListener('beforeprint', begin)
+    addEventListener('afterprint', end)
+    return () => {
+      paper.removeEventListener('change', change)
+      removeEventListener('beforeprint', begin)
+      removeEventListener('afterprint', end)
+    }
+  }, [])
+  return printing
 }
