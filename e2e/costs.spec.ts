@@ -6,6 +6,11 @@ const points = (page: Page) => page.locator('.curves .point line')
 
 test('a question is a picture; theory runs through its points; a figure opens a run of its kind', async ({ page }) => {
   await page.goto('./#v=1&page=costs')
+  await expect(page.getByText('In this weather nothing goes wrong.')).toBeVisible()
+  // A slider of the weather is turned by keyboard, and what is drawn follows.
+  await page.getByRole('slider', { name: 'Loss of ACKs' }).press('End')
+  await expect(page).toHaveURL(/loseAckPct=60/)
+  await expect(page.getByText('In this weather nothing goes wrong.')).toHaveCount(0)
   await button(page, 'Why not just retry ten times?').click()
   await expect(page).toHaveURL(/page=costs\/attempts\/outcomes&.*loseMessagePct=30/)
   await expect(page.getByRole('progressbar')).toHaveAttribute('aria-label', /^130,000 runs$/, { timeout: 30_000 })
@@ -24,6 +29,7 @@ test('a question is a picture; theory runs through its points; a figure opens a 
 
   await row.getByRole('button', { name: /duplicated 2/ }).click()
   await expect(page).toHaveURL(/seed=\d+/)
+  await expect(page.getByText(/^Run [\d,]+ of 10,000, At least once: one that duplicated\.$/)).toBeVisible()
   await button(page, 'Next surprise').click()
   await page.getByRole('slider', { name: 'Time', exact: true }).press('End')
   expect(Number((await score(page)).Duplicated)).toBeGreaterThan(0)

@@ -65,12 +65,26 @@ export interface PageProps {
   readonly at?: string | undefined
 }
 
+type CostsPart = typeof import('./costs/Costs.tsx')
+let costsPart: CostsPart | undefined
+const fetchCosts = () =>
+  import('./costs/Costs.tsx').then((part) => {
+    costsPart = part
+    return part
+  })
+/** At once if it is there: what shows that it loads stays for 0.3 s at least, however soon it has come. */
+const costs = () =>
+  costsPart === undefined
+    ? fetchCosts()
+    : // biome-ignore lint/suspicious/noThenProperty: a promise would be too late
+      ({ then: (done: (part: CostsPart) => void) => done(costsPart as CostsPart) } as Promise<CostsPart>)
+
 /** Pages below the lab's header, as an element of their own, and pages that bring a header. */
 const pages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
   course: lazy(() => import('./course/Course.tsx')),
   worksheet: lazy(() => import('./course/Worksheet.tsx')),
   compare: lazy(() => import('./compare/Compare.tsx')),
-  costs: lazy(() => import('./costs/Costs.tsx')),
+  costs: lazy(costs),
   table: lazy(() => import('./reference/ComparisonTable.tsx')),
   glossary: lazy(() => import('./reference/Glossary.tsx')),
   theory: lazy(() => import('./reference/Theory.tsx')),
@@ -140,6 +154,10 @@ function Screen() {
   useEffect(() => {
     if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
   }, [selected])
+  const openCosts = () => {
+    const open = () => lab.open('costs')
+    fetchCosts().then(open, open)
+  }
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -233,7 +251,7 @@ function Screen() {
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
-                <button type="button" onClick={() => lab.open('costs')}>
+                <button type="button" onPointerEnter={fetchCosts} onClick={openCosts}>
                   {say('nav.costs')}
                 </button>
                 {asks && (

@@ -1,6 +1,7 @@
 import { wrap } from 'comlink'
 import type { Range, SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
+import { partOf } from './part.ts'
 import type { WorkerApi } from './sweep.worker.ts'
 import SweepWorker from './sweep.worker.ts?worker'
 
@@ -64,7 +65,6 @@ export function ownHand(): Hand {
   return {
     async part(question, range) {
       const mine = turn
-      const { partOf } = await import('./part.ts')
       return partOf(question, range, {
         sliceMs,
         rest: () => new Promise((resolve) => setTimeout(() => resolve(mine === turn))),

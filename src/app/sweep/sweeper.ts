@@ -32,6 +32,8 @@ const partMs = 50
 /** The first part of a question has about so many messages. */
 const firstMessages = 500
 const reportEveryMs = 100
+/** The first report waits for a part of every question, but no longer than this. */
+const firstReportMs = 50
 
 interface Open {
   readonly question: SweepQuestion
@@ -158,13 +160,16 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
       }))
       const all = opens
       const of = questions.reduce((sum, { runs }) => sum + runs, 0)
+      const askedMs = performance.now()
       let toldMs = Number.NEGATIVE_INFINITY
       report = () => {
         const runs = all.reduce((sum, { counted }) => sum + counted, 0)
         const done = runs === of
         const first = toldMs === Number.NEGATIVE_INFINITY
-        if (!done && (first ? all.some(({ counted }) => counted === 0) : performance.now() - toldMs < reportEveryMs))
-          return
+        const soon = first
+          ? performance.now() - askedMs < firstReportMs && all.some(({ counted }) => counted === 0)
+          : performance.now() - toldMs < reportEveryMs
+        if (!done && soon) return
         toldMs = performance.now()
         for (const open of all) {
           if (!open.stale) continue

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createSweeper } from '../../app/sweep/sweeper.ts'
 import {
   type AxisName,
@@ -155,18 +155,34 @@ function Page() {
         <p className="quiet">{say('costs.legend')}</p>
       </section>
       <Standing designs={every} questions={questions} known={known} messages={scenario.messages} />
-      <div className="settings">
-        <Weather />
-        <details className="card setting">
-          <summary>{say('costs.setting')}</summary>
-          <Environment />
-        </details>
-        <details className="card setting">
-          <summary>{say('costs.ownDesign')}</summary>
-          <Mechanism />
-        </details>
-      </div>
+      <Settings />
     </main>
+  )
+}
+
+/** What can be turned. It is not made anew when runs come in. */
+const Settings = memo(function Settings() {
+  return (
+    <div className="settings">
+      <Weather />
+      <Setting title={say('costs.setting')}>
+        <Environment />
+      </Setting>
+      <Setting title={say('costs.ownDesign')}>
+        <Mechanism />
+      </Setting>
+    </div>
+  )
+})
+
+/** What is only made when it is looked at. */
+function Setting({ title, children }: { title: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details className="card setting" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{title}</summary>
+      {isOpen && children}
+    </details>
   )
 }
 

@@ -1,5 +1,6 @@
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Estimates } from '../../explore/estimates.ts'
+import type { Measure } from '../../explore/tally.ts'
 import {
   type AxisName,
   type CostQuestion,
@@ -12,7 +13,7 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
-import { chartOf, namesOf } from './chart.ts'
+import { chartOf, namesOf, type Series } from './chart.ts'
 import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
 
 export interface Known {
@@ -35,6 +36,7 @@ const mostNames = 4
 /** Theory as lines, runs as points with their intervals; beneath it the same as a table, whose cells open runs. */
 export function Curves({ scenario, designs, axis, subject, questions, known }: Props) {
   const { lab } = useLab()
+  const [tabled, setTabled] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const width = Math.max(280, useWidthOf(box) ?? 640)
   const narrow = width < 520
@@ -169,55 +171,69 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
           ))}
         </ul>
       )}
-      <details className="curve-table">
+      <details className="curve-table" onToggle={({ currentTarget }) => setTabled(currentTarget.open)}>
         <summary>{say('costs.table')}</summary>
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say(`costs.axes.${axis}`)}</th>
-                {series.map(({ design, measure }) => (
-                  <th key={`${design} ${measure}`} scope="col">
-                    {nameOf(design)}: {measureName(measure)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {[...new Set(questions.flatMap(({ x }) => x ?? []))].map((x) => (
-                <tr key={x}>
-                  <th scope="row">{placeOf(axis, x)}</th>
-                  {series.map(({ design, measure, points, theory }) => {
-                    const point = points.find((one) => one.x === x)
-                    const says = theory.find((one) => one.x === x)?.says.expected ?? null
-                    const constant =
-                      placesOf(designs.find(({ name }) => name === design)?.policy ?? scenario.policy, axis).length ===
-                      0
-                    return (
-                      <td key={`${design} ${measure}`}>
-                        {point ? (
-                          <Open
-                            design={design}
-                            axis={axis}
-                            x={x}
-                            measure={measure}
-                            estimate={point.estimate}
-                            open={() => open(design, x, measure)}
-                          />
-                        ) : (
-                          !constant && '…'
-                        )}
-                        {says !== null && <small>{say('costs.theory', { value: figureOf(measure, says) })}</small>}
-                      </td>
-                    )
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        {/* As long as nobody reads it, it is not made anew with every report. */}
+        {tabled && <Table {...{ scenario, designs, axis, questions, series, open }} />}
       </details>
     </>
+  )
+}
+
+function Table(props: {
+  scenario: Scenario
+  designs: readonly Design[]
+  axis: AxisName
+  questions: readonly CostQuestion[]
+  series: readonly Series[]
+  open: (design: Design['name'], x: number, measure: Measure) => void
+}) {
+  const { scenario, designs, axis, questions, series, open } = props
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say(`costs.axes.${axis}`)}</th>
+            {series.map(({ design, measure }) => (
+              <th key={`${design} ${measure}`} scope="col">
+                {nameOf(design)}: {measureName(measure)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...new Set(questions.flatMap(({ x }) => x ?? []))].map((x) => (
+            <tr key={x}>
+              <th scope="row">{placeOf(axis, x)}</th>
+              {series.map(({ design, measure, points, theory }) => {
+                const point = points.find((one) => one.x === x)
+                const says = theory.find((one) => one.x === x)?.says.expected ?? null
+                const constant =
+                  placesOf(designs.find(({ name }) => name === design)?.policy ?? scenario.policy, axis).length === 0
+                return (
+                  <td key={`${design} ${measure}`}>
+                    {point ? (
+                      <Open
+                        design={design}
+                        axis={axis}
+                        x={x}
+                        measure={measure}
+                        estimate={point.estimate}
+                        open={() => open(design, x, measure)}
+                      />
+                    ) : (
+                      !constant && '…'
+                    )}
+                    {says !== null && <small>{say('costs.theory', { value: figureOf(measure, says) })}</small>}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -225,7 +241,7 @@ function Open(props: {
   design: Design['name']
   axis: AxisName
   x: number
-  measure: (typeof subjects)[Subject][number]
+  measure: Measure
   estimate: { readonly mean: number; readonly ci95: readonly [number, number] }
   open: () => void
 }) {
