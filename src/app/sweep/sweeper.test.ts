@@ -68,8 +68,8 @@ describe('the answer', () => {
     const last = all.at(-1)
     expect(last?.estimates).toEqual(expected)
     expect([last?.runs, last?.of]).toEqual([9003, 9003])
-    // The first report has points of every question, and only the last one says that it is.
-    expect(all[0]?.estimates).not.toContain(null)
+    // No report is empty, and only the last one says that it is.
+    expect(all[0]?.estimates.some((estimates) => estimates !== null)).toBe(true)
     expect(all.filter(({ done }) => done)).toHaveLength(1)
   })
 
