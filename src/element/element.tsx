@@ -12,6 +12,7 @@ import { createLab, type Lab } from '../app/lab.ts'
 import { obey, tell } from '../app/messages.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import { showOptions } from '../app/settings.ts'
+import { thread } from '../app/thread.ts'
 import { writeLink } from '../share/link.ts'
 import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
 import { defaultOptions } from '../share/options.ts'
@@ -40,7 +41,10 @@ function sharedSheet(): CSSStyleSheet {
 
 let count = 0
 
-class ExactlyOnceLab extends HTMLElement {
+/** A worker has no elements. */
+const Element = thread === 'page' ? HTMLElement : (class {} as typeof HTMLElement)
+
+class ExactlyOnceLab extends Element {
   #lab: Lab | undefined
   #address: Address | undefined
   /** How often the attributes were asked, since the element came into sight. */
@@ -213,4 +217,5 @@ const refused = (req: Reply['req'], problems: readonly FieldProblem[]): Reply =>
 /** What an address says of the run, to be compared. */
 const runOf = ({ link }: Address): string => (link?.ok ? writeLink(link) : link === null ? '' : 'refused')
 
-if (!customElements.get('exactly-once-lab')) customElements.define('exactly-once-lab', ExactlyOnceLab)
+if (thread === 'page' && !customElements.get('exactly-once-lab'))
+  customElements.define('exactly-once-lab', ExactlyOnceLab)
