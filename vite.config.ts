@@ -43,6 +43,11 @@ const ownWorker = {
   replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
 }
 
+/** What the element leaves to the lab's own page: a drill whose progress it could not keep, and sweeps on every core. */
+const elsewhere = {
+  find: /^\.\/(drill\/Drill|costs\/Costs)\.tsx$/,
+  replacement: fileURLToPath(new URL('src/ui/elsewhere/Elsewhere.tsx', import.meta.url)),
+}
 /**
  * What is handed out as one file is drawn by Preact, which is a sixth of React, by the same components: with React neither
  * file keeps its budget. The hosted page and every test of a component stay with React.
@@ -96,7 +101,7 @@ export default defineConfig(({ mode }) => {
         noStylesInTheDocument(),
         oneFunction(),
       ],
-      resolve: { alias: [ownWorker, ...smallReact] },
+      resolve: { alias: [ownWorker, elsewhere, ...smallReact] },
       css: { postcss: { plugins: [elementStyles()] } },
       publicDir: false,
       build: {
@@ -123,6 +128,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       react(),
       compileWords(mode === 'en-XA' ? pseudo : undefined),
+      compiledMachines(),
       contentSecurityPolicy(),
       pages(policy),
       offline(),
