@@ -3,8 +3,9 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { compiledMachines } from './scripts/compiledMachines.mjs'
 import { compileWords } from './scripts/compileWords.mjs'
-import { elementStyles, noMain, noStylesInTheDocument, oneFunction, partsOfD3 } from './scripts/element.mjs'
+import { elementStyles, noMain, noStylesInTheDocument, oneFunction } from './scripts/element.mjs'
 import { offline } from './scripts/offline.mjs'
+import { oneScript, partsOfD3 } from './scripts/oneScript.mjs'
 import { pages } from './scripts/pages.mjs'
 import { singleFile } from './scripts/singleFile.mjs'
 import { pseudo } from './src/words/pseudo.ts'
@@ -42,6 +43,21 @@ const ownWorker = {
   replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
 }
 
+/** What the element leaves to the lab's own page: a drill whose progress it could not keep, and sweeps on every core. */
+const elsewhere = {
+  find: /^\.\/(drill\/Drill|costs\/Costs)\.tsx$/,
+  replacement: fileURLToPath(new URL('src/ui/elsewhere/Elsewhere.tsx', import.meta.url)),
+}
+/**
+ * What is handed out as one file is drawn by Preact, which is a sixth of React, by the same components: with React neither
+ * file keeps its budget. The hosted page and every test of a component stay with React.
+ */
+const smallReact = [
+  { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+  { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+  { find: /^react(-dom)?$/, replacement: 'preact/compat' },
+]
+
 /**
  * `vite build` makes the hosted lab, `vite build --mode single` the same lab as one HTML file that needs no server, and
  * `--mode element` the custom element, one script that carries its styles and its workers. The first two
@@ -60,8 +76,8 @@ export default defineConfig(({ mode }) => {
   if (mode === 'single') {
     return {
       ...shared,
-      plugins: [react(), compileWords(), compiledMachines(), pages(null), ...singleFile()],
-      resolve: { alias: [ownWorker] },
+      plugins: [oneScript(), react(), compileWords(), compiledMachines(), partsOfD3(), pages(null), ...singleFile()],
+      resolve: { alias: [ownWorker, ...smallReact] },
       publicDir: false,
       build: {
         target,
@@ -76,6 +92,7 @@ export default defineConfig(({ mode }) => {
     return {
       ...shared,
       plugins: [
+        oneScript(),
         react(),
         compileWords(),
         compiledMachines(),
@@ -84,7 +101,7 @@ export default defineConfig(({ mode }) => {
         noStylesInTheDocument(),
         oneFunction(),
       ],
-      resolve: { alias: [ownWorker] },
+      resolve: { alias: [ownWorker, elsewhere, ...smallReact] },
       css: { postcss: { plugins: [elementStyles()] } },
       publicDir: false,
       build: {
@@ -111,6 +128,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       react(),
       compileWords(mode === 'en-XA' ? pseudo : undefined),
+      compiledMachines(),
       contentSecurityPolicy(),
       pages(policy),
       offline(),

@@ -114,6 +114,28 @@ test('what is proved is proved without a worker too, in a sandboxed frame', asyn
   await expect(lab.locator('.claims')).toContainText('can duplicate', { timeout: 15_000 })
 })
 
+test('links of an element lead within it; the two pages that it has not are on the page of the lab', async ({
+  page,
+}) => {
+  const home = 'https://lab.example/there/'
+  await page.goto(
+    course.page(
+      `<exactly-once-lab page="course" home="${home}" style="width:1000px;height:700px"></exactly-once-lab>
+      <script type="module" src="${cdn.url}/exactly-once-lab.js"></script>`,
+    ),
+  )
+  const address = page.url()
+  const lab = page.locator('exactly-once-lab')
+  const there = lab.getByRole('link', { name: 'Open it on the lab’s own page' })
+  await lab.getByRole('link', { name: /^Interview drill/ }).click()
+  await expect(lab.getByText('An element of somebody’s page keeps nothing there')).toBeVisible()
+  await expect(there).toHaveAttribute('href', `${home}#v=1&page=drill`)
+  await press(lab, 'Back to the lab')
+  await press(lab, 'How often, at what cost')
+  await expect(there).toHaveAttribute('href', /^https:\/\/lab\.example\/there\/#v=1&page=costs/)
+  expect(page.url()).toBe(address)
+})
+
 test('elements in a host with a strict policy and rude styles: each on its own, and nothing leaks either way', async ({
   page,
 }) => {

@@ -106,6 +106,35 @@ test('files are offered where they are, and the text is selected where the clipb
   await expect(dialog(page).getByRole('link', { name: 'Download the SCORM package' })).toBeVisible()
 })
 
+test('every file that the dialog hands out is in the build', async ({ page }) => {
+  await open(page)
+  await share(page)
+  await tab(page, 'Files').click()
+  const addressOf = (name: string) =>
+    dialog(page)
+      .getByRole('link', { name })
+      .evaluate((link: HTMLAnchorElement) => link.href)
+  const single = await addressOf('Download the single file')
+  const scorm = await addressOf('Download the SCORM package')
+  await tab(page, 'Embed').click()
+  await dialog(page).getByRole('combobox', { name: 'Embed as' }).selectOption({ label: 'Custom element' })
+  await expect(field(page, 'Snippet')).toHaveValue(/<script/)
+  const [, element = ''] = /<script type="module" src="([^"]+)"/.exec(await field(page, 'Snippet').inputValue()) ?? []
+  for (const [address, type, begins] of [
+    [single, 'text/html', '<!doctype html>'],
+    [scorm, 'application/zip', 'PK'],
+    [element, 'text/javascript', '(function exactlyOnceLabScript()'],
+  ] as const) {
+    const answer = await page.request.get(address)
+    expect([address, answer.status(), answer.headers()['content-type']]).toEqual([
+      address,
+      200,
+      expect.stringContaining(type),
+    ])
+    expect((await answer.body()).subarray(0, begins.length).toString()).toBe(begins)
+  }
+})
+
 test('a packed link opens from the hash and from the query; a damaged one says so', async ({ page, context }) => {
   const packets = Array.from({ length: 50 }, (_, i) => `drop:m${i + 1}.1`)
   await open(page, `messages=50&mode=at-most-once&faults=${packets.join(',')}&t=9000`)

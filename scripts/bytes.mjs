@@ -8,11 +8,8 @@ import { parseSync } from 'vite'
 
 const firstLoadKb = 140
 const workerKb = 25
-/**
- * Files that are whole by themselves; the ones that are not built are not counted. The aim for the single file is 260: it
- * was 259 before the costs and the sweep came, and everything in it is a part of the lab. The element, with an aim of 240, is that lab in the same way.
- */
-const wholeKb = { 'dist-single/index.html': 285, 'dist-element/exactly-once-lab.js': 290 }
+/** Files that are whole by themselves; the ones that are not built are not counted. */
+const wholeKb = { 'dist-single/index.html': 260, 'dist-element/exactly-once-lab.js': 240 }
 
 const html = readFileSync('dist/index.html', 'utf8')
 const first = new Set()

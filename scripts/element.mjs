@@ -94,20 +94,3 @@ export function oneFunction() {
     },
   }
 }
-
-/**
- * The parts of d3 that the lab uses. In one script whose parts begin when they are asked for, all of d3 would be kept, and
- * what draws and animates in it extends itself when it is loaded.
- * @returns {import('vite').Plugin}
- */
-export function partsOfD3() {
-  return {
-    name: 'parts-of-d3',
-    enforce: 'pre',
-    resolveId: (id) => (id === 'd3' ? '\0parts-of-d3' : null),
-    load: (id) =>
-      id === '\0parts-of-d3'
-        ? ['array', 'scale', 'shape'].map((part) => `export * from 'd3-${part}'`).join('\n')
-        : null,
-  }
-}

@@ -8,13 +8,14 @@ import { motionIsUnwelcome } from './app/motion.ts'
 import { rest } from './app/rest.ts'
 import { keepOptions, optionsAtLoad, showOptions } from './app/settings.ts'
 import { opening, openingScenario } from './app/story.ts'
+import { thread } from './app/thread.ts'
 import type { Address } from './share/page.ts'
 import { scenarioOf } from './sim/scenario.ts'
 import { App } from './ui/App.tsx'
 import { wordsOf } from './words/words.ts'
 import './ui/lab.css'
 
-void begin()
+if (thread === 'page') void begin()
 
 /** In small tasks: on a slow machine each part takes a tenth of a second, and whoever presses something waits for one. */
 async function begin(): Promise<void> {

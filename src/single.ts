@@ -1,7 +1,9 @@
 /**
  * The single file carries one script for all of its threads: the page's, and its workers', which are made from the very
- * text of this script and told by name what they are. Each begins only what is its own.
+ * text of this script. Each begins only on its own thread.
  */
-if (typeof document !== 'undefined') void import('./main.tsx')
-else if (self.name === 'sweep') void import('./app/sweep/sweep.worker.ts')
-else void import('./app/prover/prover.worker.ts')
+// Before the sheets of the parts, as on the hosted page: it says which layer of styles is over which.
+import './ui/lab.css'
+import './main.tsx'
+import './app/sweep/sweep.worker.ts'
+import './app/prover/prover.worker.ts'

@@ -12,10 +12,11 @@ import { createLab, type Lab } from '../app/lab.ts'
 import { obey, tell } from '../app/messages.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import { showOptions } from '../app/settings.ts'
+import { thread } from '../app/thread.ts'
 import { writeLink } from '../share/link.ts'
 import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
 import { defaultOptions } from '../share/options.ts'
-import type { Address } from '../share/page.ts'
+import { type Address, readAddress } from '../share/page.ts'
 import { type FieldProblem, scenarioOf } from '../sim/scenario.ts'
 import { App } from '../ui/App.tsx'
 import { scriptFolder } from './home.ts'
@@ -40,7 +41,10 @@ function sharedSheet(): CSSStyleSheet {
 
 let count = 0
 
-class ExactlyOnceLab extends HTMLElement {
+/** A worker has no elements. */
+const Base = thread === 'page' ? HTMLElement : (class {} as typeof HTMLElement)
+
+class ExactlyOnceLab extends Base {
   #lab: Lab | undefined
   #address: Address | undefined
   /** How often the attributes were asked, since the element came into sight. */
@@ -109,6 +113,7 @@ class ExactlyOnceLab extends HTMLElement {
     // The size of text that the visitor chose in the browser; the host's own choice does not come in.
     frame.style.setProperty('--text', getComputedStyle(frame).fontSize)
     this.#lab = lab
+    root.addEventListener('click', (event) => this.#lead(event, lab))
     this.#root = createRoot(root, { identifierPrefix: `lab${++count}-` })
     this.#root.render(<App lab={lab} />)
     const height = watchHeight(
@@ -131,6 +136,16 @@ class ExactlyOnceLab extends HTMLElement {
   #play(lab: Lab): void {
     const { autoplay } = lab.getState().options
     if (['1', 'visible'].includes(autoplay) && !motionIsUnwelcome(lab.getState())) lab.play()
+  }
+
+  /** A link to a page of the lab leads there within the element: the address bar is the host's. */
+  #lead(event: MouseEvent, lab: Lab): void {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="#v=1"]') : null
+    if (link === null || event.defaultPrevented) return
+    event.preventDefault()
+    const { page, options } = readAddress(link.getAttribute('href') ?? '')
+    lab.setState((state) => ({ options: { ...state.options, ...options } }))
+    lab.open(page)
   }
 
   /** A DOM event named like the message, with the rest of it as its detail; it goes no further than this element. */
@@ -213,4 +228,5 @@ const refused = (req: Reply['req'], problems: readonly FieldProblem[]): Reply =>
 /** What an address says of the run, to be compared. */
 const runOf = ({ link }: Address): string => (link?.ok ? writeLink(link) : link === null ? '' : 'refused')
 
-if (!customElements.get('exactly-once-lab')) customElements.define('exactly-once-lab', ExactlyOnceLab)
+if (thread === 'page' && !customElements.get('exactly-once-lab'))
+  customElements.define('exactly-once-lab', ExactlyOnceLab)

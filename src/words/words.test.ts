@@ -4,10 +4,12 @@ import { _createCache, _createIntlFormatters } from 'use-intl/core'
 import formatUncompiled from 'use-intl/format-message'
 import formatCompiled from 'use-intl/format-message/format-only'
 import { expect, test } from 'vitest'
+import cards from './cards.en.json'
 import compare from './compare.en.json'
 import costs from './costs.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
+import element from './element.en.json'
 import first from './en.json'
 import exported from './export.en.json'
 import folds from './folds.en.json'
@@ -29,6 +31,8 @@ const later = {
   ...lessons,
   ...course,
   ...drill,
+  ...cards,
+  ...element,
   ...compare,
   ...costs,
   ...reference,

@@ -1,8 +1,10 @@
 import { createTranslator } from 'use-intl/core'
+import type cards from './cards.en.json'
 import type compare from './compare.en.json'
 import type costs from './costs.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
+import type element from './element.en.json'
 import en from './en.json'
 import type exported from './export.en.json'
 import type folds from './folds.en.json'
@@ -25,6 +27,8 @@ export type WordId =
   | PathsOf<typeof lessons>
   | PathsOf<typeof course>
   | PathsOf<typeof drill>
+  | PathsOf<typeof cards>
+  | PathsOf<typeof element>
   | PathsOf<typeof compare>
   | PathsOf<typeof costs>
   | PathsOf<typeof reference>

@@ -1,3 +1,4 @@
+import { thread } from '../thread.ts'
 import { type Question, type Report, work } from './work.ts'
 
 /** What the page tells the worker: a question, by its turn in its lane, or that nobody waits for a lane any more. */
@@ -12,7 +13,7 @@ const sliceMs = 24
 
 const say = (heard: Heard) => postMessage(heard)
 
-addEventListener('message', ({ data }: MessageEvent<Told>) => {
+function hear({ data }: MessageEvent<Told>): void {
   if ('cancel' in data) {
     latest.set(data.cancel, null)
     return
@@ -21,5 +22,9 @@ addEventListener('message', ({ data }: MessageEvent<Told>) => {
   latest.set(ask.kind, turn)
   const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(latest.get(ask.kind) === turn)))
   void work(ask, { sliceMs, rest }, (report) => say({ report, turn }))
-})
-say(null)
+}
+
+if (thread === 'prover') {
+  addEventListener('message', hear)
+  say(null)
+}

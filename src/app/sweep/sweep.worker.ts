@@ -1,6 +1,7 @@
 import { expose } from 'comlink'
 import type { Range, SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
+import { thread } from '../thread.ts'
 import { partOf } from './part.ts'
 
 /** Messages, such as a cancellation, come in between two slices. */
@@ -23,4 +24,4 @@ const api = {
 }
 
 export type WorkerApi = typeof api
-expose(api)
+if (thread === 'sweep') expose(api)

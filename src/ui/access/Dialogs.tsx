@@ -30,7 +30,8 @@ function Modal({ title, children }: { title: string; children: ReactNode }) {
       ref={dialog}
       className="modal"
       aria-labelledby={heading}
-      onClose={close}
+      // Closed because another dialog takes its place, it closes itself alone.
+      onClose={({ currentTarget }) => currentTarget.isConnected && close()}
       onClick={({ target, currentTarget }) => target === currentTarget && close()}
     >
       <div className="modal-page">

@@ -3,7 +3,8 @@ import { type CardOf, type Consequence, consequenceOf, type DesignName } from '.
 import { Icon } from '../marks.tsx'
 import { CardPicture } from './CardPicture.tsx'
 import { Choices } from './Choices.tsx'
-import { say, sayOf } from './drillWords.ts'
+import { sayOf } from './cardWords.ts'
+import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
 /** A flow and its likely faults: choose the design, then every choice is run. */

@@ -3,7 +3,8 @@ import { type CardOf, isRight, pointsToMiss, shownMoves } from '../../lessons/dr
 import { run } from '../../sim/run.ts'
 import { reveal } from '../room.ts'
 import { CardPicture } from './CardPicture.tsx'
-import { say, sayOf } from './drillWords.ts'
+import { sayOf } from './cardWords.ts'
+import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
 /** Say it first, then compare with the points; each has a run that shows it. */

@@ -6,7 +6,8 @@ import { run } from '../../sim/run.ts'
 import { seconds } from '../../words/words.ts'
 import { CardPicture } from './CardPicture.tsx'
 import { Choices } from './Choices.tsx'
-import { say, sayOf } from './drillWords.ts'
+import { sayOf } from './cardWords.ts'
+import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
 /** A run up to an instant, without counters: what does it come to? */

@@ -4,5 +4,5 @@ import { type WordValues, wordsOf } from '../../words/words.ts'
 /** The words of the drill and the puzzles. */
 export const say = wordsOf('en', words)
 
-/** The words of a card or a puzzle, by an id that is put together. */
+/** The words of a puzzle, by an id that is put together. */
 export const sayOf = say as (id: string, values?: WordValues) => string
