@@ -37,6 +37,8 @@ function contentSecurityPolicy(): Plugin {
 /** Code that the first page needs anyway. */
 const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share\/(link|page|options|parameters)\.ts|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
+/** What the part that makes the lab usable otherwise shares with parts that load when they are asked for. */
+const withAccess = /src\/(picture\/quiet|app\/folds|words\/folds\.en|ui\/present\/clicker|ui\/access\/[^/]+)/
 /** A page opened from file:// or in a sandboxed frame, or a script from another host, may not load a worker by its address: it has its own text. */
 const ownWorker = {
   find: /^\.\/\w+\.worker\.ts\?worker$/,
@@ -138,7 +140,12 @@ export default defineConfig(({ mode }) => {
       rolldownOptions: {
         // What the first page shares with parts that load later stays in few files: each request costs a round trip.
         output: {
-          codeSplitting: { groups: [{ name: 'shared', minShareCount: 2, test: eager }] },
+          codeSplitting: {
+            groups: [
+              { name: 'shared', minShareCount: 2, test: eager },
+              { name: 'access', minShareCount: 2, test: withAccess },
+            ],
+          },
         },
       },
     },
