@@ -7,7 +7,6 @@ import { Boundary } from './Boundary.tsx'
 import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
-import { EventTable } from './EventTable.tsx'
 import { FaultList } from './FaultList.tsx'
 import { Header } from './Header.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
@@ -22,6 +21,7 @@ import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { WhatJustHappened } from './WhatJustHappened.tsx'
 
+const EventTable = lazy(() => import('./EventTable.tsx'))
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
 const TutorCard = lazy(() => import('./course/TutorCard.tsx'))
 const PuzzleCard = lazy(() => import('./puzzles/PuzzleCard.tsx'))
@@ -182,10 +182,9 @@ function Screen() {
           <LifelineHeads />
           <ViewSwitch />
           {view === 'diagram' && <Diagram covered={covered} walked />}
-          {view === 'table' && <EventTable />}
-          {view === 'worlds' && (
+          {view !== 'diagram' && (
             <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
-              <TwoWorlds />
+              {view === 'table' ? <EventTable /> : <TwoWorlds />}
             </Suspense>
           )}
           {view === 'diagram' && eye && (

@@ -10,7 +10,7 @@ const FoldedTable = lazy(() => import('./stress/FoldedTable.tsx'))
 const foldable = 60
 
 /** The same events in words: an alternative to the diagram, not a summary of it. It folds where the diagram does. */
-export function EventTable() {
+export default function EventTable() {
   const folds = useLabState(({ run }) => run.trace.length > foldable)
   if (!folds) return <Events />
   return (
