@@ -9,7 +9,7 @@ import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { defaultOptions, type Options } from '../share/options.ts'
-import { type Page, partsOf } from '../share/page.ts'
+import type { Page } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
@@ -349,7 +349,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     /** Opens a page; the run stays as it is. */
     open(page: Page): void {
       const from = get().page
-      const left = partsOf(page).name === 'lesson' ? '' : partsOf(from).name === 'lesson' ? from : get().left
+      const left = page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : get().left
       set({ page, left, playing: false, notice: null })
     },
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {

@@ -190,7 +190,7 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): Pla
     const shapeX = besideBar ?? (outside && !toRight ? at.x - 56 : at.x + 19)
     const textX = toRight ? at.x + 34 : at.x - (timer ? 48 : 70)
     const width = text.length * textPx * 0.6
-    const room = Math.max(0, toRight ? surface.width - textX - 2 : textX - 2)
+    const room = (toRight ? surface.width - textX : textX) - 2
     if (!outside && !bare) taken.take({ x: at.x + 6, y: middle - height / 2, width: width + 34, height })
     return {
       mark,

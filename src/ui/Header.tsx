@@ -2,7 +2,6 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { linkOf, pageWith, stateOf } from '../app/address.ts'
 import type { LabState } from '../app/lab.ts'
 import { packed } from '../share/packed.ts'
-import { type PageName, partsOf } from '../share/page.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
@@ -13,14 +12,13 @@ const Presenter = lazy(() => import('./present/Presenter.tsx'))
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx'))
 
 /** Pages without a run of their own that a guarantee could be chosen for. */
-const toRead: ReadonlySet<PageName | ''> = new Set(['course', 'worksheet', 'table', 'glossary', 'theory'])
+const toRead = /^(course|worksheet|table|glossary|theory)/
 
 export function Header() {
   const { lab, say } = useLab()
   const page = useLabState((state) => state.page)
   const left = useLabState((state) => state.left)
-  const { name } = partsOf(page)
-  const reads = toRead.has(name)
+  const reads = toRead.test(page)
   const present = useLabState(({ options }) => options.present)
   // A first visit has one thing to look at.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
@@ -45,12 +43,12 @@ export function Header() {
         </>
       ) : (
         <Toolbar label={say('aid.tools')} className="tools">
-          {(reads || name === '') && (name !== 'course' || left !== '') && (
-            <button type="button" onClick={() => lab.open(left === '' ? 'course' : left)}>
-              {say(left === '' ? 'nav.course' : 'nav.lesson')}
+          {(page === '' || (reads && (left || page !== 'course'))) && (
+            <button type="button" onClick={() => lab.open(left || 'course')}>
+              {say(left ? 'nav.lesson' : 'nav.course')}
             </button>
           )}
-          {name !== '' && (
+          {page && (
             <button type="button" onClick={() => lab.open('')}>
               {say('nav.lab')}
             </button>

@@ -180,13 +180,6 @@ const EndedLabel = memo(function EndedLabel({ placed, chosen }: { placed: Placed
   )
 })
 
-/** Makes words narrower that are longer in some language than the margin is wide. */
-function squeeze(words: SVGTextElement | null, room: number): void {
-  if (words === null || words.getComputedTextLength() <= room) return
-  words.setAttribute('textLength', String(room))
-  words.setAttribute('lengthAdjust', 'spacingAndGlyphs')
-}
-
 const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: boolean }) {
   const { mark, at, shape, text, textAt, anchor, room } = note
   return (
@@ -197,7 +190,11 @@ const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: bo
           <Shape shape={mark.shape} />
         </g>
         <text
-          ref={room === null ? null : (words) => squeeze(words, room)}
+          lengthAdjust="spacingAndGlyphs"
+          // Narrower, where they are longer in some language than the margin is wide.
+          ref={(words) => {
+            if (room && words && words.getComputedTextLength() > room) words.setAttribute('textLength', `${room}`)
+          }}
           x={textAt.x}
           y={textAt.y + 1}
           textAnchor={anchor}
