@@ -24,6 +24,7 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
       .join(' ')
 
   function flushNow(): void {
+    timer = undefined
     const { narration: rest, text } = flush(narration, performance.now())
     narration = rest
     if (text !== null) {
@@ -33,11 +34,11 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     schedule()
   }
 
+  /** More to say does not change when it is said: a timer set anew by each message of a flood might never come. */
   function schedule(): void {
-    clearTimeout(timer)
     const due = dueMs(narration)
     // What happens in one turn is said together.
-    if (due !== null) timer = setTimeout(flushNow, Math.max(0, due - performance.now()))
+    if (due !== null && timer === undefined) timer = setTimeout(flushNow, Math.max(0, due - performance.now()))
   }
 
   const stop = onHappening(lab, (events, state, previous) => {

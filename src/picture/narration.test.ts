@@ -15,28 +15,29 @@ interface Told {
 
 const order: readonly Slot[] = ['outcome', 'receiver', 'sender', 'network', 'playback']
 
-/** What is heard of messages that come at their instants, where a timer says what waits as soon as it may be said. */
+/**
+ * What is heard of messages that come at their instants. A timer, set when the first of those that wait has come, says
+ * them as soon as they may be said, or `lateMs` later.
+ */
 function heard(messages: readonly Told[], lateMs = 0) {
   const said: { atMs: number; ids: string[] }[] = []
   let narration = silence
+  let timerMs: number | null = null
   function sayUntil(ms: number): void {
-    for (;;) {
-      const due = dueMs(narration)
-      if (due === null || due + lateMs >= ms) return
-      const atMs = Math.max(due, latestMs) + lateMs
-      if (atMs >= ms) return
-      const { narration: rest, text } = flush(narration, atMs)
-      narration = rest
-      if (text !== null) said.push({ atMs, ids: text.split(' ') })
-    }
+    if (timerMs === null || timerMs >= ms) return
+    const atMs = timerMs
+    timerMs = null
+    const { narration: rest, text } = flush(narration, atMs)
+    narration = rest
+    if (text !== null) said.push({ atMs, ids: text.split(' ') })
   }
-  let latestMs = 0
   for (const { slot, id, atMs } of messages) {
     sayUntil(atMs)
     narration = tell(narration, slot, id, atMs)
-    latestMs = atMs
+    timerMs ??= Math.max(dueMs(narration) ?? 0, atMs) + lateMs
   }
   sayUntil(Number.POSITIVE_INFINITY)
+  expect(dueMs(narration)).toBeNull()
   return said
 }
 
