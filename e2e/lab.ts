@@ -190,7 +190,9 @@ export const saying = async (page: Page): Promise<object> => ({
 /** The rows of the event table, which it switches to. */
 export async function events(page: Page): Promise<string[]> {
   await button(page, 'Table').click()
-  return page.getByRole('table', { name: 'Events', exact: true }).locator('tbody tr').allInnerTexts()
+  const rows = page.getByRole('table', { name: 'Events', exact: true }).locator('tbody tr')
+  await expect(rows.first()).toBeVisible()
+  return rows.allInnerTexts()
 }
 
 /** What axe finds against WCAG 2.2 AA and good practice, one line each. */

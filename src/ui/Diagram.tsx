@@ -36,11 +36,8 @@ import { TimeoutHandle } from './TimeoutHandle.tsx'
 const Minimap = lazy(() => import('./stress/Minimap.tsx'))
 
 // Where there is much to draw, few elements draw all of it.
-const batches = () => import('./stress/Batches.tsx')
-const BatchMarks = lazy(async () => ({ default: (await batches()).Marks }))
-const BatchBars = lazy(async () => ({ default: (await batches()).Bars }))
-const BatchGhost = lazy(async () => ({ default: (await batches()).Ghost }))
-const Swarm = lazy(async () => ({ default: (await batches()).Swarm }))
+const loadBatches = () => import('./stress/Batches.tsx')
+const loadFolds = () => import('./stress/folds.tsx')
 
 const none: ReadonlySet<number> = new Set()
 const nothing = planOf([])
@@ -90,7 +87,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const ghost = useLabState((state) => state.ghost)
   const run = useLabState((state) => state.run)
   const isLong = run.trace.length > longRun
-  const folds = useFolds(run.trace.length > foldable && !beside && !eye)
+  const folds = usePart(loadFolds, run.trace.length > foldable && !beside && !eye)
   const playing = useLabState((state) => state.playing)
   const wanted = useLabState((state) => state.folding)
   const unfolded = useLabState((state) => state.unfolded)
@@ -180,6 +177,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       seenFolds.length * 6 +
       walkedElements >
     mostElements - 40
+  // Fetched before there is a crowd, or the picture would be gone until the part is there.
+  const elementsInAll = useMemo(() => elementsOf(layout) + (past ? elementsOf(past) : 0), [layout, past])
+  const batches = usePart(loadBatches, crowded || elementsInAll > mostElements / 2)
   const flown = crowded ? flying.slice(0, mostFlying) : flying
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
@@ -314,9 +314,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           {/* What moves and what stays are sheets of their own, so that a frame paints only what moved. */}
           <svg width={width} height={paper} aria-hidden="true" className="still" ref={background}>
             <Background layout={seen} surface={surface} paper={paper} say={say} />
-            {seenPast && (
-              <Suspense>{crowded ? <BatchGhost layout={seenPast} /> : <Ghost layout={seenPast} />}</Suspense>
-            )}
+            {seenPast && (crowded ? batches && <batches.Ghost layout={seenPast} /> : <Ghost layout={seenPast} />)}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
             <g ref={nowLine} className="now">
@@ -327,9 +325,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
               </text>
             </g>
             <g ref={growing}>
-              <Suspense>
-                {crowded ? <BatchBars layout={seen} shown={shown} /> : <Bars layout={seen} shown={shown} />}
-              </Suspense>
+              {crowded ? batches && <batches.Bars layout={seen} shown={shown} /> : <Bars layout={seen} shown={shown} />}
             </g>
           </svg>
           <svg
@@ -339,26 +335,22 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
             className={`still ${selected !== null ? 'following' : beside?.differing ? 'comparing' : ''}`}
           >
             {crowded ? (
-              <Suspense>
-                <BatchMarks
+              batches && (
+                <batches.Marks
                   layout={seen}
                   shown={shown}
                   selected={selected}
                   differing={beside?.differing ?? none}
                   mostWords={mostElements - 260 - flying.length - seenFolds.length * 4}
                 />
-              </Suspense>
+              )
             ) : (
               <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
             )}
             {folds && <folds.Folds folds={seenFolds} />}
           </svg>
           <svg width={width} height={paper} aria-hidden="true">
-            {flown.length < flying.length && (
-              <Suspense>
-                <Swarm placed={flying.slice(flown.length)} y={yOf} />
-              </Suspense>
-            )}
+            {batches && flown.length < flying.length && <batches.Swarm placed={flying.slice(flown.length)} y={yOf} />}
             {flown.map((placed) => (
               <InFlight
                 key={placed.mark.packet}
@@ -409,13 +401,13 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   )
 }
 
-/** The part that folds, once it is wanted and there. */
-function useFolds(isWanted: boolean) {
-  const [folds, setFolds] = useState<typeof import('./stress/folds.tsx') | null>(null)
+/** A part that is fetched when it is wanted first: null until it is there, and where it is not wanted. */
+function usePart<Part>(load: () => Promise<Part>, isWanted: boolean): Part | null {
+  const [part, setPart] = useState<Part | null>(null)
   useEffect(() => {
-    if (isWanted) import('./stress/folds.tsx').then(setFolds, () => {})
-  }, [isWanted])
-  return isWanted ? folds : null
+    if (isWanted) load().then(setPart, () => {})
+  }, [load, isWanted])
+  return isWanted ? part : null
 }
 
 /** The elements of a packet in flight that move with the playhead. */
