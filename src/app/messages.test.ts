@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { writeLink } from '../share/link.ts'
 import { type Command, namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
 import { packed } from '../share/packed.ts'
@@ -16,6 +16,11 @@ beforeEach(() => {
   lab = createLab(lostAck)
   told = []
   tell(lab, (message) => told.push(message))
+})
+
+afterAll(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
 })
 
 const command = (fields: object): Command => {

@@ -38,6 +38,8 @@ let settings: typeof import('./settings.ts')
 let kept: typeof import('./kept.ts')
 let makeLab: () => Lab
 beforeAll(async () => {
+  // As on a new page: other tests share the modules, and some ask the system when they are loaded.
+  vi.resetModules()
   settings = await import('./settings.ts')
   kept = await import('./kept.ts')
   const { createLab } = await import('./lab.ts')
