@@ -8,6 +8,7 @@ import { BreakBar } from './BreakBar.tsx'
 import { LabContext, useLab, useLabState } from './context.tsx'
 import { Diagram } from './Diagram.tsx'
 import { FaultList } from './FaultList.tsx'
+import { fetched } from './fetched.tsx'
 import { Header } from './Header.tsx'
 import { HowItWorks } from './HowItWorks.tsx'
 import { Ledger } from './Ledger.tsx'
@@ -23,7 +24,7 @@ import { WhatJustHappened } from './WhatJustHappened.tsx'
 
 const EventTable = lazy(() => import('./EventTable.tsx'))
 const Workbench = lazy(() => import('./workbench/Workbench.tsx'))
-const TutorCard = lazy(() => import('./course/TutorCard.tsx'))
+const TutorCard = fetched(() => import('./course/TutorCard.tsx'), <div className="story tutor" />)
 const PuzzleCard = lazy(() => import('./puzzles/PuzzleCard.tsx'))
 const Claims = lazy(() => import('./prover/Claims.tsx'))
 const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
@@ -65,33 +66,22 @@ export interface PageProps {
   readonly at?: string | undefined
 }
 
-type CostsPart = typeof import('./costs/Costs.tsx')
-let costsPart: CostsPart | undefined
-const fetchCosts = () =>
-  import('./costs/Costs.tsx').then((part) => {
-    costsPart = part
-    return part
-  })
-/** At once if it is there: what shows that it loads stays for 0.3 s at least, however soon it has come. */
-const costs = () =>
-  costsPart === undefined
-    ? fetchCosts()
-    : // biome-ignore lint/suspicious/noThenProperty: a promise would be too late
-      ({ then: (done: (part: CostsPart) => void) => done(costsPart as CostsPart) } as Promise<CostsPart>)
+const loading = <p className="quiet">{say('workbench.loading')}</p>
+const fetchCosts = () => import('./costs/Costs.tsx')
 
 /** Pages below the lab's header, as an element of their own, and pages that bring a header. */
 const pages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
-  course: lazy(() => import('./course/Course.tsx')),
-  worksheet: lazy(() => import('./course/Worksheet.tsx')),
-  compare: lazy(() => import('./compare/Compare.tsx')),
-  costs: lazy(costs),
-  table: lazy(() => import('./reference/ComparisonTable.tsx')),
-  glossary: lazy(() => import('./reference/Glossary.tsx')),
-  theory: lazy(() => import('./reference/Theory.tsx')),
+  course: fetched(() => import('./course/Course.tsx'), loading),
+  worksheet: fetched(() => import('./course/Worksheet.tsx'), loading),
+  compare: fetched(() => import('./compare/Compare.tsx'), loading),
+  costs: fetched(fetchCosts, loading),
+  table: fetched(() => import('./reference/ComparisonTable.tsx'), loading),
+  glossary: fetched(() => import('./reference/Glossary.tsx'), loading),
+  theory: fetched(() => import('./reference/Theory.tsx'), loading),
 }
 const wholePages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
-  drill: lazy(() => import('./drill/Drill.tsx')),
-  puzzles: lazy(() => import('./puzzles/Puzzles.tsx')),
+  drill: fetched(() => import('./drill/Drill.tsx'), loading),
+  puzzles: fetched(() => import('./puzzles/Puzzles.tsx'), loading),
 }
 
 /** The page of the address: the lab, alone or with a lesson or a puzzle in it, or a page of its own. */
@@ -104,22 +94,13 @@ function Place() {
   )
   const Whole = wholePages[name]
   const Page = pages[name]
-  const loading = <p className="quiet">{say('workbench.loading')}</p>
-  if (Whole) {
-    return (
-      <Suspense fallback={loading}>
-        <Whole lab={lab} go={go} />
-      </Suspense>
-    )
-  }
+  if (Whole) return <Whole lab={lab} go={go} />
   if (!Page) return <Screen />
   return (
     <div className="lab">
       <Header />
       <NoticeBar />
-      <Suspense fallback={loading}>
-        <Page lab={lab} go={go} at={id || undefined} />
-      </Suspense>
+      <Page lab={lab} go={go} at={id || undefined} />
     </div>
   )
 }
@@ -154,10 +135,6 @@ function Screen() {
   useEffect(() => {
     if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
   }, [selected])
-  const openCosts = () => {
-    const open = () => lab.open('costs')
-    fetchCosts().then(open, open)
-  }
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -195,14 +172,12 @@ function Screen() {
           {!tutored ? (
             <StoryCard onHeight={cover} />
           ) : (
-            <Suspense fallback={<div className="story tutor" />}>
-              <TutorCard
-                key={round}
-                lesson={lesson}
-                step={place.step}
-                onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
-              />
-            </Suspense>
+            <TutorCard
+              key={round}
+              lesson={lesson}
+              step={place.step}
+              onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
+            />
           )}
           <BreakBar />
         </section>
@@ -250,7 +225,7 @@ function Screen() {
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
-                <button type="button" onPointerEnter={fetchCosts} onClick={openCosts}>
+                <button type="button" onPointerEnter={fetchCosts} onClick={() => lab.open('costs')}>
                   {say('nav.costs')}
                 </button>
                 {asks && (
