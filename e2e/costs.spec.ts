@@ -47,7 +47,7 @@ test('where workers are refused the page makes the runs itself, and can be stopp
       },
     })
   })
-  await page.goto('./#v=1&page=costs/messageloss/outcomes&loseAckPct=10')
+  await page.goto('./#v=1&page=costs/messageloss/outcomes&loseAckPct=10&messages=60')
   await expect(points(page)).not.toHaveCount(0, { timeout: 30_000 })
   await button(page, 'Stop').click()
   const runs = await page.getByRole('progressbar').getAttribute('value')
