@@ -10,8 +10,9 @@ test('the example host gives the height that is asked for, hears what happens, a
   const said = page.locator('#said li')
   await expect(frame.locator('.clock')).toBeVisible()
   await expect(frame.getByText('can duplicate', { exact: true })).toBeVisible({ timeout: 20_000 })
-  // The height settles: what the lab wants does not depend on what it has.
+  // Once all its parts are there the height settles: what the lab wants does not depend on what it has.
   await expect.poll(() => heightOf(page)).not.toBe('640')
+  await page.waitForLoadState('networkidle')
   const given = await heightOf(page)
   await page.waitForTimeout(400)
   expect(await heightOf(page)).toBe(given)

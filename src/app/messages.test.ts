@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { writeLink } from '../share/link.ts'
 import { type Command, namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
 import { packed } from '../share/packed.ts'
@@ -9,16 +9,18 @@ import { inOrder, obey, tell } from './messages.ts'
 const lostAck = scenarioOf({ faults: [{ do: 'drop', packet: 'a1.1' }] })
 let lab: Lab
 let told: Told[]
+let stop: () => void
 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('location', new URL('https://lab.example/lab/?embed=1#v=1'))
   lab = createLab(lostAck)
   told = []
-  tell(lab, (message) => told.push(message))
+  stop = tell(lab, (message) => told.push(message))
 })
 
-afterAll(() => {
+afterEach(() => {
+  stop()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
