@@ -38,9 +38,11 @@ test('a visit makes few requests, all to its own host, leaves no cookie and no e
   })
   await expect(page.getByRole('alert')).toBeVisible()
 
-  // What proves, the settings and the words that say what they mean come later, once, and from the same host.
+  // What proves, the table, the settings and the sheet for the printer come later, once, and from the same host.
+  await expect.poll(() => remote().filter((url) => url.includes('PrintSheet')).length).toBe(2)
   const sent = remote()
-  expect(sent.length).toBeLessThanOrEqual(16)
+  expect(sent.length).toBe(new Set(sent).size)
+  expect(sent.length).toBeLessThanOrEqual(20)
   expect(sent.filter((url) => !url.startsWith(baseURL ?? 'no host'))).toEqual([])
   expect(await context.cookies()).toEqual([])
   expect(await page.evaluate(() => document.cookie)).toBe('')
