@@ -63,15 +63,8 @@ export interface Example {
 /** The 97.5 % quantile of the normal distribution. */
 const z = 1.959964
 
-const proportions: ReadonlySet<Measure> = new Set([
-  'lost',
-  'duplicated',
-  'gaveUp',
-  'gaveUpThoughDone',
-  'ackedWithoutEffect',
-  'undecided',
-  'wrongValue',
-])
+/** A message has such an outcome or not; of all else there can be any number. */
+const proportions: ReadonlySet<Measure> = new Set(firstNames)
 
 /** What is known after these runs. Without a run nothing is: means are 0 and their intervals all there is. */
 export function estimatesOf(tally: TallyData): Estimates {

@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { armedDrop, isUp, packetsInFlight } from '../app/lab.ts'
 import { packetName } from '../picture/packetName.ts'
+import type { PacketMark } from '../picture/plan.ts'
 import type { PacketKind } from '../sim/packet.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -9,46 +11,62 @@ import { Toolbar } from './Toolbar.tsx'
 
 /** Still controls for what moves: a button for every packet in flight, and toggles for what comes next. */
 export function BreakBar() {
-  const { lab, say } = useLab()
+  const { lab } = useLab()
   const inFlight = useLabState(useShallow(packetsInFlight))
-  const doomed = useLabState(
-    useShallow(({ scenario }) => scenario.faults.flatMap((f) => (f.do === 'drop' ? [f.packet] : []))),
-  )
   const armed: Record<PacketKind, boolean> = {
     m: useLabState((state) => armedDrop(state, 'm') !== null),
     a: useLabState((state) => armedDrop(state, 'a') !== null),
   }
   return (
     <div className="break">
-      <Toolbar label={say('break.inFlight')} className="in-flight">
-        <span className="bar-label" aria-hidden="true">
-          {say('break.inFlight')}
-        </span>
-        {inFlight.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>}
-        {inFlight.map((mark) => (
-          <span key={mark.packet} className="chip-pair">
-            <button
-              type="button"
-              className={`chip ${mark.kind}`}
-              aria-disabled={doomed.includes(mark.packet)}
-              onClick={() => lab.losePacket(mark.packet)}
-            >
-              {say('packet.lose', { packet: packetName(mark, say) })}
-            </button>
-            <button
-              type="button"
-              className="chip more"
-              aria-label={say('packet.more', { packet: packetName(mark, say) })}
-              aria-haspopup="dialog"
-              onClick={() => lab.openCard(mark.packet)}
-            >
-              <Icon name="more" />
-            </button>
-          </span>
-        ))}
-      </Toolbar>
+      <InFlight marks={inFlight} lose={lab.losePacket} more={lab.openCard} />
       <BreakToggles armed={armed} loseNext={lab.loseNext} />
     </div>
+  )
+}
+
+/** A button to lose each packet in flight, and one for what else can be done with it; then what else belongs in the row. */
+export function InFlight(props: {
+  marks: readonly PacketMark[]
+  lose: (packet: string) => void
+  more: (packet: string) => void
+  children?: ReactNode
+}) {
+  const { say } = useLab()
+  const { marks, lose, more, children } = props
+  // What the script loses anyway.
+  const doomed = useLabState(
+    useShallow(({ scenario }) => scenario.faults.flatMap((f) => (f.do === 'drop' ? [f.packet] : []))),
+  )
+  return (
+    <Toolbar label={say('break.inFlight')} className="in-flight">
+      <span className="bar-label" aria-hidden="true">
+        {say('break.inFlight')}
+      </span>
+      {marks.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>}
+      {marks.map((mark) => (
+        <span key={mark.packet} className="chip-pair">
+          <button
+            type="button"
+            className={`chip ${mark.kind}`}
+            aria-disabled={doomed.includes(mark.packet)}
+            onClick={() => lose(mark.packet)}
+          >
+            {say('packet.lose', { packet: packetName(mark, say) })}
+          </button>
+          <button
+            type="button"
+            className="chip more"
+            aria-label={say('packet.more', { packet: packetName(mark, say) })}
+            aria-haspopup="dialog"
+            onClick={() => more(mark.packet)}
+          >
+            <Icon name="more" />
+          </button>
+        </span>
+      ))}
+      {children}
+    </Toolbar>
   )
 }
 
