@@ -204,14 +204,21 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({ moves, nowMs: ms, focus: focusAt(run, moves), playing: false, before: null })
   }
 
-  /** Puts another scenario in, unless the author of the page fixed what it would change; then it says so. */
-  function edit(next: Partial<Scenario>): void {
+  /**
+   * Puts another scenario in, unless the author of the page fixed what it would change; then it says so, and answers
+   * false.
+   */
+  function edit(next: Partial<Scenario>): boolean {
+    const locked = lockOn(next)
+    if (locked === null) impose(next)
+    else set({ notice: { kind: 'info', id: `lock.${locked}` } })
+    return locked === null
+  }
+
+  function lockOn({ policy, faults, environment }: Partial<Scenario>): 'mode' | 'faults' | null {
     const { lock } = get().options
-    const locked =
-      next.policy !== undefined && lock.includes('mode') ? 'mode' : lock.includes('faults') ? 'faults' : null
-    if (locked === 'mode' || (locked === 'faults' && (next.faults ?? next.environment) !== undefined))
-      set({ notice: { kind: 'info', id: `lock.${locked}` } })
-    else impose(next)
+    if (policy !== undefined && lock.includes('mode')) return 'mode'
+    return (faults ?? environment) !== undefined && lock.includes('faults') ? 'faults' : null
   }
 
   /**
@@ -397,20 +404,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setMode(mode: PresetName): void {
       const { tried, scenario } = get()
       const left = presetOf(scenario.policy)
-      edit({ policy: presets[mode] })
+      if (!edit({ policy: presets[mode] })) return
       set({ tried: [...tried, mode, ...(left === null ? [] : [left])] })
     },
     /** Loses a packet in flight where it is; close to an end, a quarter of the way from it. */
     losePacket(id: PacketId): void {
       if (get().scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
-      addFault({ do: 'drop', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'drop' && event.packet === id)
+      if (addFault({ do: 'drop', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'drop' && event.packet === id)
     },
     /** Has the network copy a packet in flight, where it is. */
     duplicatePacket(id: PacketId): void {
       const { message } = readPacketId(id) as Identity
-      addFault({ do: 'duplicate', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'duplicate' && event.message === message)
+      if (addFault({ do: 'duplicate', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'duplicate' && event.message === message)
     },
     /** Holds a packet up on its way by so much. */
     delayPacket(id: PacketId, ms: number): void {
@@ -438,8 +445,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
-        addFault({ do: 'crash', process, atMs: afterNow })
-        showNext((event) => event.kind === 'crash' && event.process === process)
+        if (addFault({ do: 'crash', process, atMs: afterNow }))
+          showNext((event) => event.kind === 'crash' && event.process === process)
         return
       }
       const shown = run.frames[moves - 1]?.events ?? 0
@@ -450,8 +457,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         return
       }
       const faults = scenario.faults.map((f, i) => (i === fault ? { ...f, downMs: afterNow - crash.atMs } : f))
-      edit({ faults: faults as Fault[] })
-      showNext((event) => event.kind === 'restart' && event.process === process)
+      if (edit({ faults: faults as Fault[] }))
+        showNext((event) => event.kind === 'restart' && event.process === process)
     },
     undo(): void {
       const { past, future, scenario } = get()
@@ -511,6 +518,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Shows another scenario; its story, if any, is over. */
     load(scenario: Scenario, atMs: number | null): void {
+      gesture = null
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
@@ -572,8 +580,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return elapsedMs === 0 || afterMs === Math.floor(hopMs / 2) ? {} : { afterMs }
   }
 
-  function addFault(fault: Fault): void {
-    edit({ faults: [...get().scenario.faults, fault] })
+  function addFault(fault: Fault): boolean {
+    return edit({ faults: [...get().scenario.faults, fault] })
   }
 
   return { ...store, ...actions, addFault, edit, impose }

@@ -54,7 +54,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   const isTouched = faults + turns > 0
   const atPar = solved && par && faults + turns <= par.faults + par.turns
   function showSolution(scenario: Scenario): void {
-    lab.edit(scenario)
+    if (!lab.edit(scenario)) return
     lab.goTo(0)
     if (motionIsUnwelcome(lab.getState())) lab.goTo(lab.getState().run.frames.length)
     else lab.play()
