@@ -214,8 +214,9 @@ class ExactlyOnceLab extends Base {
 
 /** Only a page on the web can be led to. */
 function urlOf(home: string): string | null {
-  const url = home.trim() === '' ? null : URL.parse(home, document.baseURI)
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+  if (home.trim() === '' || !URL.canParse(home, document.baseURI)) return null
+  const { protocol, href } = new URL(home, document.baseURI)
+  return /^https?:$/.test(protocol) ? href : null
 }
 
 const refused = (req: Reply['req'], problems: readonly FieldProblem[]): Reply => ({
