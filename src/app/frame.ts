@@ -45,8 +45,11 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
     if (!api) return
     const read = readCommand(data)
     if (read === null) return
-    if (read.ok) obey(read.command, answer)
-    else answer({ type: 'reply', req: read.req, ok: false, problems: read.problems })
+    const reply: Reply | Promise<Reply> = read.ok
+      ? obey(read.command)
+      : { type: 'reply', req: read.req, ok: false, problems: read.problems }
+    if (reply instanceof Promise) void reply.then(answer)
+    else answer(reply)
   }
   const obey = inOrder(lab)
   function answer(reply: Reply): void {
