@@ -133,6 +133,16 @@ test('links of an element lead within it; the two pages that it has not are on t
   await press(lab, 'Back to the lab')
   await press(lab, 'How often, at what cost')
   await expect(there).toHaveAttribute('href', /^https:\/\/lab\.example\/there\/#v=1&page=costs/)
+  // What a word means stands in the element, and leads on within it.
+  await press(lab, 'Back to the lab')
+  const note = lab.getByRole('dialog')
+  await press(lab, 'Lost')
+  await expect(note).toContainText('nothing can make it happen any more')
+  await press(lab, 'Lost')
+  await expect(note).toHaveCount(0)
+  await press(lab, 'Lost')
+  await note.getByRole('link').click()
+  await expect(lab.locator('#term-lost')).toBeInViewport()
   expect(page.url()).toBe(address)
 })
 
