@@ -143,6 +143,10 @@ test('links of an element lead within it; the two pages that it has not are on t
   await press(lab, 'Lost')
   await note.getByRole('link').click()
   await expect(lab.locator('#term-lost')).toBeInViewport()
+  // What a class photographs is the page of the lab, not the host's.
+  await lab.evaluate((element) => element.setAttribute('present', '1'))
+  await press(lab, 'QR code')
+  await expect(lab.locator('.code-link')).toContainText(`${home}#v=1&`)
   expect(page.url()).toBe(address)
 })
 

@@ -18,9 +18,17 @@ export const addressAtLoad = (): Address | Promise<Address> =>
     ? readPackedAddress(location.hash, location.search)
     : readAddress(location.hash, location.search)
 
-/** The lab's own page with a text behind its #; null where it has none. In an element that is not the address bar's. */
-export function pageWith({ home }: Pick<LabState, 'home'>, hash: string): string | null {
-  return home === null ? null : `${home === '' ? location.href.replace(/[?#].*$/, '') : home}#${hash}`
+/**
+ * The address of the lab's own page, without query and hash; null where it has none. In an element that is not the address
+ * bar's.
+ */
+export const baseOf = ({ home }: Pick<LabState, 'home'>): string | null =>
+  home === '' ? location.href.replace(/[?#].*$/, '') : home
+
+/** The lab's own page with a text behind its #; null where it has none. */
+export function pageWith(state: Pick<LabState, 'home'>, hash: string): string | null {
+  const base = baseOf(state)
+  return base === null ? null : `${base}#${hash}`
 }
 
 /** What a visitor has to be told about an address; null when all of it was used. */
