@@ -143,6 +143,13 @@ test('links of an element lead within it; the two pages that it has not are on t
   await press(lab, 'Lost')
   await note.getByRole('link').click()
   await expect(lab.locator('#term-lost')).toBeInViewport()
+  // A claim leads to the run that shows it.
+  await lab.evaluate((element) => element.setAttribute('page', 'theory'))
+  await lab
+    .getByRole('link', { name: /^See it/ })
+    .first()
+    .click()
+  await expect(clock(lab)).not.toHaveText('0.0 s')
   // What a class photographs is the page of the lab, not the host's.
   await lab.evaluate((element) => element.setAttribute('present', '1'))
   await press(lab, 'QR code')

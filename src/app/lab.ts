@@ -355,9 +355,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Opens a page; the run stays as it is. */
     open(page: Page): void {
-      const from = get().page
-      const left = page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : get().left
-      set({ page, left, playing: false, notice: null })
+      set({ ...leadingTo(page), playing: false, notice: null })
     },
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
       set({ options: { ...get().options, [name]: value } })
@@ -516,13 +514,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     clearFaults(): void {
       edit({ faults: [] })
     },
-    /** Shows another scenario; its story, if any, is over. */
-    load(scenario: Scenario, atMs: number | null): void {
+    /** Shows another scenario, perhaps on another page; its story, if any, is over. */
+    load(scenario: Scenario, atMs: number | null, page: Page = get().page): void {
       gesture = null
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
       set({
+        ...leadingTo(page),
         scenario,
         goesOn: false,
         run: fresh,
@@ -567,6 +566,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         ...(before !== null && next - before.atMs > 2500 ? { before: null } : {}),
       })
     },
+  }
+
+  /** Another page, and the lesson that is left for it. */
+  function leadingTo(page: Page): Pick<LabState, 'page' | 'left'> {
+    const { page: from, left } = get()
+    if (page === from) return { page, left }
+    return { page, left: page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : left }
   }
 
   /** Where a packet is on its way now; close to an end, a quarter of the way from it. Nothing where it is half way. */

@@ -145,9 +145,10 @@ class ExactlyOnceLab extends Base {
     const link = event.target instanceof Element ? event.target.closest('a[href^="#v=1"]') : null
     if (link === null || event.defaultPrevented) return
     event.preventDefault()
-    const { page, options } = readAddress(link.getAttribute('href') ?? '')
+    const { page, link: run, options } = readAddress(link.getAttribute('href') ?? '')
     lab.setState((state) => ({ options: { ...state.options, ...options } }))
-    lab.open(page)
+    if (run?.ok) lab.load(run.scenario, run.atMs, page)
+    else lab.open(page)
   }
 
   /** A DOM event named like the message, with the rest of it as its detail; it goes no further than this element. */
