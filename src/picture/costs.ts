@@ -19,6 +19,7 @@ export interface Design {
 export const subjects = {
   outcomes: ['lost', 'duplicated'],
   giveUps: ['gaveUp', 'gaveUpThoughDone'],
+  packets: ['packets'],
   traffic: ['packets', 'attempts'],
 } as const satisfies Record<string, readonly Measure[]>
 export type Subject = keyof typeof subjects

@@ -1,7 +1,7 @@
 import { wrap } from 'comlink'
 import type { Range, SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
-import { partOf } from './part.ts'
+import { partMaker } from './part.ts'
 import type { WorkerApi } from './sweep.worker.ts'
 import SweepWorker from './sweep.worker.ts?worker'
 
@@ -61,20 +61,6 @@ export function handOf(end: Worker | MessagePort, close: () => void): Hand & { p
 
 /** This thread, in slices between which the page lives. */
 export function ownHand(): Hand {
-  let turn = 0
-  return {
-    async part(question, range) {
-      const mine = turn
-      return partOf(question, range, {
-        sliceMs,
-        rest: () => new Promise((resolve) => setTimeout(() => resolve(mine === turn))),
-      })
-    },
-    cancel() {
-      turn++
-    },
-    dispose() {
-      turn++
-    },
-  }
+  const maker = partMaker(sliceMs)
+  return { ...maker, dispose: maker.cancel }
 }

@@ -1,25 +1,37 @@
 import { type Range, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
 
-/** How a part shares its thread: a slice is so long, and `rest` lets others run; false means that nobody waits any more. */
-export interface Pace {
-  readonly sliceMs: number
-  readonly rest: () => Promise<boolean>
-}
-
 /** Between two looks at the clock: about 0.1 ms. */
 const movesAtOnce = 2000
 
-/** Makes some runs of a question, slice by slice. Null when nobody waited for them any more. */
-export async function partOf(
-  question: SweepQuestion,
-  range: Range,
-  { sliceMs, rest }: Pace,
-): Promise<TallyData | null> {
-  const sweep = new Sweep(question, range)
-  for (;;) {
-    const start = performance.now()
-    while (performance.now() - start < sliceMs) if (!sweep.advance(movesAtOnce)) return sweep.data()
-    if (!(await rest())) return null
+/**
+ * Makes parts of sweeps on this thread, one at a time. After each slice of so many milliseconds others have a turn, however
+ * short the parts are.
+ */
+export function partMaker(sliceMs: number) {
+  let turn = 0
+  let since = Number.NEGATIVE_INFINITY
+
+  /** Whether the part is still wanted after others had their turn. */
+  async function rest(mine: number): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve))
+    since = performance.now()
+    return mine === turn
+  }
+
+  return {
+    /** Some runs of a question. Null when nobody waits for them any more. */
+    async part(question: SweepQuestion, range: Range): Promise<TallyData | null> {
+      const mine = turn
+      const sweep = new Sweep(question, range)
+      do {
+        if (performance.now() - since >= sliceMs && !(await rest(mine))) return null
+      } while (sweep.advance(movesAtOnce))
+      return sweep.data()
+    },
+    /** Ends the part that is being made. */
+    cancel(): void {
+      turn++
+    },
   }
 }

@@ -1,11 +1,11 @@
 import { expose } from 'comlink'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { estimatesOf } from '../../explore/estimates.ts'
 import { type Range, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
 import { presetNames, presets } from '../../protocol/policy.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
 import { type Hand, handOf, ownHand } from './hands.ts'
-import { partOf } from './part.ts'
+import { partMaker } from './part.ts'
 import { createSweeper, type Sweeper, type SweepProgress } from './sweeper.ts'
 
 const { environment } = scenarioOf({ environment: { loseMessagePct: 20, loseAckPct: 20 } })
@@ -75,8 +75,7 @@ describe('the answer', () => {
 
   test('is the same through a channel, as to a worker', async () => {
     const { port1, port2 } = new MessageChannel()
-    expose({ ping: () => true, cancel() {}, part: (q: SweepQuestion, range: Range) => partOf(q, range, pace) }, port2)
-    const pace = { sliceMs: 5, rest: async () => true }
+    expose({ ping: () => true, ...partMaker(5) }, port2)
     const hand = handOf(port1, () => {
       port1.close()
       port2.close()
@@ -95,6 +94,19 @@ describe('the answer', () => {
     expect(parts).toBe(3)
     expect(all.at(-1)?.estimates).toEqual(expected)
   })
+})
+
+test('between short parts, too, others have their turn', async () => {
+  // Each look at the clock is a millisecond later: a slice of 8 ms ends within nine parts.
+  let ms = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => ms++)
+  const hand = ownHand()
+  let turns = 0
+  const others = setInterval(() => turns++)
+  for (let i = 0; i < 90; i++) await hand.part(questions[0] as SweepQuestion, { from: i, to: i + 1 })
+  clearInterval(others)
+  vi.restoreAllMocks()
+  expect(turns).toBeGreaterThanOrEqual(5)
 })
 
 test('new questions end the old ones, and a cancelled one says nothing more', async () => {

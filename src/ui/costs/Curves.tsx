@@ -13,7 +13,7 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
-import { chartOf, namesOf, type Series } from './chart.ts'
+import { chartOf, isCount, namesOf, type Series } from './chart.ts'
 import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
 
 export interface Known {
@@ -59,12 +59,20 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   )
   const frame = { width, height: narrow ? 280 : 340, left: 58, right: narrow ? 14 : 20, top: 14, bottom: 44 }
   const chart = chartOf(series, axis, frame)
-  // Where there are few, a name stands at its line; of one design it need not be said which.
-  const names = series.length <= mostNames ? namesOf(chart.series, frame) : []
+  // Of one design it need not be said which, and of one measure not what.
   const nameOn = (design: Design['name'], measure: (typeof measures)[number]) =>
     designs.length === 1
       ? measureName(measure)
-      : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
+      : measures.length === 1
+        ? nameOf(design)
+        : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
+  // Where there are few, a name stands at its line.
+  const names =
+    series.length <= mostNames
+      ? namesOf(chart.series, frame, ({ design, measure }) => nameOn(design, measure as (typeof measures)[number]))
+      : []
+  const classOf = (design: Design['name'], measure: Measure) =>
+    `series ${design} m${measures.indexOf(measure as never)} ${isCount(measure) ? 'count' : ''} ${measures.length === 1 ? 'alone' : ''}`
   const of = (design: string, x: number) => questions.find((one) => one.design === design && one.x === x)
   const open = (design: string, x: number, measure: string) => {
     const question = of(design, x)
@@ -120,9 +128,10 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
           <text className="axis-name" x={width - frame.right} y={frame.height - 6} textAnchor="end">
             {say(`costs.axes.${axis}`)}
           </text>
-          {chart.series.map(({ design, measure, path, points }) => (
-            <g key={`${design} ${measure}`} className={`series ${design} m${measures.indexOf(measure as never)}`}>
+          {chart.series.map(({ design, measure, path, guide, points }) => (
+            <g key={`${design} ${measure}`} className={classOf(design, measure)}>
               <path className="theory" d={path} />
+              <path className="guide" d={guide} />
               {points.map(({ x, y, low, high, point }) => (
                 // biome-ignore lint/a11y/noStaticElementInteractions: the table beneath has the same as buttons
                 <g key={point.x} className="point" onClick={() => open(design, point.x, measure)}>
@@ -139,7 +148,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
               place && (
                 <text
                   key={`${design} ${measure}`}
-                  className={`series series-name m${measures.indexOf(measure as never)}`}
+                  className={`${classOf(design, measure)} series-name`}
                   x={place.x}
                   y={place.y}
                   textAnchor={place.anchor}
@@ -152,7 +161,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
         </svg>
         <ul className="series-names" aria-hidden="true">
           {series.map(({ design, measure }) => (
-            <li key={`${design} ${measure}`} className={`series ${design} m${measures.indexOf(measure as never)}`}>
+            <li key={`${design} ${measure}`} className={classOf(design, measure)}>
               <svg width="34" height="16" aria-hidden="true">
                 <path className="theory" d="M0 8H34" />
                 <g className="point">

@@ -58,13 +58,19 @@ describe('the chart', () => {
     }
   })
 
-  test('a name stands by its line where no other is near, and none where lines lie on each other', () => {
-    const [lost, duplicated] = namesOf(chart.series, frame)
+  test('a name stands by its line where it covers no point and no other name, and none where there is no room', () => {
+    const textOf = ({ measure }: { measure: string }) => measure
+    const [lost, duplicated] = namesOf(chart.series, frame, textOf)
     expect(lost).toMatchObject({ x: chart.x(10), anchor: 'end' })
     expect(duplicated).toMatchObject({ x: chart.x(10), anchor: 'end' })
-    expect(Math.abs((lost?.y ?? 0) - (duplicated?.y ?? 0))).toBeGreaterThanOrEqual(26)
-    const twice = [...chart.series, ...chart.series]
-    expect(namesOf(twice, frame)).toEqual([null, null, null, null])
+    expect(Math.abs((lost?.y ?? 0) - (duplicated?.y ?? 0))).toBeGreaterThanOrEqual(20)
+    expect(namesOf(chart.series, { ...frame, width: 60, left: 50 }, textOf)).toEqual([null, null])
+    // Along lines that lie on each other both names have room, at different places.
+    const names = namesOf([...chart.series, ...chart.series], frame, textOf)
+    expect(new Set(names.map((name) => `${name?.x} ${name?.y} ${name?.anchor}`)).size).toBe(4)
+    // Names as long as this one have room for a part of the lines only.
+    const long = namesOf([...chart.series, ...chart.series], frame, () => 'x'.repeat(64))
+    expect(long.filter((name) => name === null).length).toBeGreaterThan(0)
   })
 
   test('a share of all messages is not drawn on a scale that goes beyond all of them', () => {
@@ -81,6 +87,19 @@ describe('the chart', () => {
     expect(theory.every(({ says }) => says.expected === null)).toBe(true)
     expect(
       chartOf([{ design: 'atLeastOnce', measure: 'duplicated', theory, points: [] }], 'messageLoss', frame).series[0],
-    ).toMatchObject({ path: '', end: null })
+    ).toMatchObject({ path: '', guide: '', end: null })
+    const at = (mean: number) => ({ mean, ci95: [mean, mean], error: 0 }) as const
+    const points = [0, 30, 60].map((x) => ({ x, estimate: at(x / 100) }))
+    const [silent] = chartOf(
+      [{ design: 'atLeastOnce', measure: 'duplicated', theory, points }],
+      'messageLoss',
+      frame,
+    ).series
+    const [a, b, c] = silent?.points ?? []
+    expect(silent?.guide).toBe(`M${a?.x} ${a?.y}L${b?.x} ${b?.y}M${b?.x} ${b?.y}L${c?.x} ${c?.y}`)
+  })
+
+  test('where theory speaks nothing but its line joins the points', () => {
+    expect(chart.series.map(({ guide }) => guide)).toEqual(['', ''])
   })
 })

@@ -46,7 +46,7 @@ export const costPresets = {
   },
   storm: {
     axis: 'timeout',
-    subject: 'traffic',
+    subject: 'packets',
     designs: ['atLeastOnce', 'yours'],
     scenario: scenarioOf({
       policy: {

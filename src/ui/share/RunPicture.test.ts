@@ -2,16 +2,15 @@ import fc from 'fast-check'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import { type Quiet, quietOf, sentIn } from '../../picture/quiet.ts'
 import { scenario } from '../../sim/arbitrary.ts'
 import { type Run, run } from '../../sim/run.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
-import exported from '../../words/export.en.json'
-import { wordsOf } from '../../words/words.ts'
+import { say } from './exportWords.ts'
 import { RunPicture, type Stretch } from './RunPicture.tsx'
 
-const say = wordsOf('en', exported)
-const drawn = (run: Run, part?: Stretch) =>
-  renderToStaticMarkup(createElement(RunPicture, { run, say, ...(part && { part }) }))
+const drawn = (run: Run, part?: Stretch, folded: readonly Quiet[] = []) =>
+  renderToStaticMarkup(createElement(RunPicture, { run, say, folded, ...(part && { part }) }))
 const count = (text: string, shape: RegExp) => [...text.matchAll(shape)].length
 
 test('every packet, loss, effect, crash, timer and key of the trace is in the picture, in generated runs', () => {
@@ -61,6 +60,19 @@ test('the stretches of a long run hold all of it', () => {
       expect(parts.some((svg) => new RegExp(`data-events="${id}[ "]`).test(svg))).toBe(true)
   }
   expect(parts[0]).toContain('goes on until')
+})
+
+test('where quiet stretches are folded, what went wrong is drawn and each stretch says what it hides', () => {
+  const faults = ['a15.1', 'm30.1', 'a45.1'].map((packet) => ({ do: 'drop', packet }) as const)
+  const played = run(scenarioOf({ messages: 60, environment: { horizonMs: 400_000 }, faults }))
+  const quiet = quietOf(played)
+  expect(quiet).toHaveLength(4)
+  const [whole, folded] = [drawn(played), drawn(played, undefined, quiet)]
+  const height = (svg: string) => Number(/height="([\d.]+)"/.exec(svg)?.[1])
+  expect(height(folded)).toBeLessThan(height(whole) / 2)
+  expect(count(folded, /class="cross"/g)).toBe(3)
+  expect(count(folded, /class="fold "/g)).toBe(quiet.length)
+  for (const stretch of quiet) expect(folded).toContain(`${sentIn(stretch)} messages, each applied once`)
 })
 
 test('a text of any kind is text', () => {
