@@ -67,6 +67,8 @@ export interface LabState extends Playhead {
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
+  /** Those of them that the visitor set by hand on this page. */
+  readonly chosen: Partial<Options>
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -158,6 +160,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     left: '',
     home: '',
     options: defaultOptions,
+    chosen: {},
     view: 'diagram',
     eye: false,
     before: null,
@@ -357,8 +360,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     open(page: Page): void {
       set({ ...leadingTo(page), playing: false, notice: null })
     },
+    /** Sets an option by hand; what an address or a host asks for is no choice of the visitor's. */
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
-      set({ options: { ...get().options, [name]: value } })
+      const { options, chosen } = get()
+      set({ options: { ...options, [name]: value }, chosen: { ...chosen, [name]: value } })
     },
     setPredicting(predicting: boolean): void {
       set({ predicting })
