@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useLab } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import QrCode from '../share/QrCode.tsx'
-import { baseOfPage, usePacked } from '../share/useShared.ts'
+import { useBase, usePacked } from '../share/useShared.ts'
 import { classHash } from './classHash.ts'
 import { say } from './words.ts'
 
@@ -12,7 +12,7 @@ export default function CodeDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   const [{ hash, toLesson }] = useState(() => classHash(lab.getState()))
-  const link = `${baseOfPage()}#${usePacked(hash)}`
+  const link = `${useBase()}#${usePacked(hash)}`
   return (
     <dialog ref={dialog} className="code-dialog" aria-labelledby="code-title" onClose={onClose}>
       <div className="dialog-head">
