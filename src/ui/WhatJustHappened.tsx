@@ -19,7 +19,7 @@ export function WhatJustHappened() {
       return summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
     }
     const event = run.trace[focus - 1]
-    return event === undefined ? nothingYet : explain(run.trace, event, run.scenario.policy)
+    return event === undefined ? nothingYet(run.scenario.policy) : explain(run.trace, event, run.scenario.policy)
   }, [run, focus, ended])
   const kind = ended ? undefined : run.trace[focus - 1]?.kind
   const doubts = kind === 'timeout' || kind === 'giveUp'
