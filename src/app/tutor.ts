@@ -8,6 +8,7 @@ import {
   brokenScenario,
   type Cause,
   causesOf,
+  isBroken,
   type Lesson,
   likeSystemIn,
   type Measure,
@@ -125,7 +126,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (away !== strayed) set({ strayed: away })
     if (away) {
       // A run is judged once, not with every frame that shows more of it.
-      if (state.run !== judged) set({ broken: isBroken(state), like: null })
+      if (state.run !== judged) set({ broken: lesson !== null && isBroken(lesson, state.run), like: null })
       judged = state.run
       return
     }
@@ -158,15 +159,14 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (lesson !== null) lab.setState({ completed: { experiment, score: correct ? 1 : 0, max: 1 } })
   }
 
-  /** Whether a run has the outcomes that the lesson asks to bring about. */
-  function isBroken({ run }: LabState): boolean {
-    if (lesson === null) return false
-    const { outcomes } = judgedAt(run, run.frames.length).verdict
-    return Object.entries(lesson.break.gives).every(
-      ([name, count]) => outcomes[name as keyof typeof outcomes] >= (count ?? 0),
-    )
-  }
-
+  /** Says to whoever holds the lab whether the question is open. */
+  const stopAsking = store.subscribe(({ step }) => {
+    const isOpen = step === 'predict' || (step === 'watch' && asks() !== 'off')
+    const { question } = lab.getState()
+    if (!isOpen && question !== null) lab.setState({ question: null })
+    if (isOpen && (question?.scenario !== asked || question.moves !== pauseAt))
+      lab.setState({ question: { scenario: asked, moves: pauseAt } })
+  })
   const stop = lab.subscribe((state) => {
     if (following) return
     following = true
@@ -227,9 +227,16 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       set({ answer: null, chosen: null, votes: question.choices.map(() => 0), revealed: false })
       begin(lesson === null ? 'predict' : 'watch')
     },
-    /** Back from what was changed to the run of the lesson, at the step that it had come to. */
+    /**
+     * Back from what was changed to the run of the lesson, at the step that it had come to. Whoever had answered and then
+     * broke it has no outcome left to wait for; for others the run goes on.
+     */
     comeBack(): void {
-      begin(get().step)
+      const { step, broken } = get()
+      begin(step)
+      if (lesson === null || step !== 'run') return
+      if (broken) lab.goTo(lab.getState().run.frames.length)
+      else goOn()
     },
     /** The lesson's run from its beginning, to be broken by the learner. */
     tryBreak(): void {
@@ -258,7 +265,11 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     },
     /** Whether a cause is one of this run's. */
     isCause: (cause: Cause): boolean => causesOf(lab.getState().run).has(cause),
-    dispose: stop,
+    dispose(): void {
+      stop()
+      stopAsking()
+      lab.setState({ question: null })
+    },
   }
 }
 

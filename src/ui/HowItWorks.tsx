@@ -1,3 +1,4 @@
+import { isToBeAsked } from '../app/lab.ts'
 import { mainDecisions } from '../picture/design.ts'
 import { presetOf } from '../protocol/policy.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -7,10 +8,12 @@ export function HowItWorks() {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const mode = presetOf(policy)
+  // What the design comes to is what is asked.
+  const asks = useLabState(isToBeAsked)
   return (
     <section className="card how-it-works" aria-labelledby="how-title">
       <h2 id="how-title">{say('mechanism.title')}</h2>
-      <p className="idea">{say(mode === null ? 'mode.customIdea' : `mode.${mode}Idea`)}</p>
+      {!asks && <p className="idea">{say(mode === null ? 'mode.customIdea' : `mode.${mode}Idea`)}</p>}
       <ul>
         {mainDecisions(policy).map(({ holds, says }) => (
           <Fact key={says.id} holds={holds} text={say(says.id, says.values)} />
