@@ -3,7 +3,7 @@ import { isLessonId, lessonIds, lessonOf } from '../lessons/index.ts'
 import { causesOf, measured, movesAt } from '../lessons/lesson.ts'
 import { run } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { createLab } from './lab.ts'
+import { createLab, isAsked, isToBeAsked } from './lab.ts'
 import { judgedAt, openMessage } from './score.ts'
 import { createTutor, questionFrom } from './tutor.ts'
 
@@ -194,6 +194,67 @@ describe('a lesson', () => {
     tutor.comeBack()
     expect(tutor.getState()).toMatchObject({ strayed: false, step: 'done' })
     expect(lab.getState().scenario).toEqual(lesson.scenario)
+  })
+
+  test('whoever had answered and then broke it comes back to the explanation; for others the run goes on', () => {
+    const { lab, tutor } = begun()
+    tutor.goTo('predict')
+    tutor.predict(1)
+    lab.pause()
+    lab.addFault({ do: 'drop', packet: 'a2.1' })
+    expect(tutor.getState()).toMatchObject({ step: 'run', strayed: true, broken: true })
+    tutor.comeBack()
+    expect(tutor.getState()).toMatchObject({ step: 'why', strayed: false, answer: 1, given: 2 })
+    expect(lab.getState().graded).toMatchObject({ choice: 1, correct: false })
+
+    tutor.again()
+    tutor.goTo('predict')
+    tutor.predict(2)
+    lab.pause()
+    lab.turn({ sender: { timeoutMs: 4000 } })
+    expect(tutor.getState()).toMatchObject({ step: 'run', strayed: true, broken: false })
+    tutor.comeBack()
+    expect(tutor.getState()).toMatchObject({ step: 'run', strayed: false })
+    expect(lab.getState().playing).toBe(true)
+  })
+
+  test('a lesson that asks to avoid an outcome is not satisfied by a run that has it', () => {
+    const lab = createLab(scenarioOf({}))
+    const tutor = createTutor(lab, lessonOf('window-time'), 'done')
+    lab.turn({ sender: { attempts: 4 } })
+    expect(tutor.getState()).toMatchObject({ strayed: true, broken: false })
+    lab.turn({ sender: { attempts: 2 } })
+    expect(tutor.getState().broken).toBe(true)
+  })
+
+  test('never to retry is at most once, however it is put', () => {
+    const lab = createLab(scenarioOf({}))
+    const tutor = createTutor(lab, lessonOf('two-worlds'), 'done')
+    lab.setMode('atMostOnce')
+    expect(tutor.getState().broken).toBe(true)
+    tutor.comeBack()
+    lab.turn({ sender: { attempts: 1 } })
+    expect(tutor.getState().broken).toBe(true)
+  })
+
+  test.each(lessonIds)('%s keeps to itself how it goes on for as long as its question is open', (id) => {
+    const lab = createLab(scenarioOf({}))
+    const tutor = createTutor(lab, lessonOf(id))
+    const open = () => [isToBeAsked(lab.getState()), isAsked(lab.getState())]
+    expect(open()).toEqual([true, false])
+    lab.goTo(movesAt(lab.getState().run, lessonOf(id).pause) as number)
+    expect(tutor.getState().step).toBe('predict')
+    expect(open()).toEqual([true, true])
+    tutor.predict(lessonOf(id).predict.choices[0] as number)
+    expect(open()).toEqual([false, false])
+    tutor.again()
+    expect(open()).toEqual([true, false])
+    lab.turn({ sender: { timeoutMs: 1234 } })
+    expect(open()).toEqual([false, false])
+    tutor.comeBack()
+    expect(open()).toEqual([true, false])
+    tutor.dispose()
+    expect(lab.getState().question).toBeNull()
   })
 
   test.each(lessonIds)('%s begins at every step that an address can ask for', (id) => {

@@ -8,6 +8,7 @@ import {
   brokenScenario,
   type Cause,
   causesOf,
+  isBroken,
   type Lesson,
   likeSystemIn,
   type Measure,
@@ -19,7 +20,7 @@ import type { Run } from '../sim/run.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import type { Lab, LabState } from './lab.ts'
-import { judgedAt, openMessage } from './score.ts'
+import { openMessage } from './score.ts'
 
 /** watch: before the question · predict: asked · run: answered, the outcome is still to come · why: after a miss · done */
 export const steps = ['watch', 'predict', 'run', 'why', 'done'] as const
@@ -129,7 +130,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (away !== strayed) set({ strayed: away })
     if (away) {
       // A run is judged once, not with every frame that shows more of it.
-      if (state.run !== judged) set({ broken: isBroken(state), like: null })
+      if (state.run !== judged) set({ broken: lesson !== null && isBroken(lesson, state.run), like: null })
       judged = state.run
       return
     }
@@ -162,15 +163,14 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (lesson !== null) lab.setState({ completed: { experiment, score: correct ? 1 : 0, max: 1 } })
   }
 
-  /** Whether a run has the outcomes that the lesson asks to bring about. */
-  function isBroken({ run }: LabState): boolean {
-    if (lesson === null) return false
-    const { outcomes } = judgedAt(run, run.frames.length).verdict
-    return Object.entries(lesson.break.gives).every(
-      ([name, count]) => outcomes[name as keyof typeof outcomes] >= (count ?? 0),
-    )
-  }
-
+  /** Says to whoever holds the lab whether the question is open. */
+  const stopAsking = store.subscribe(({ step }) => {
+    const isOpen = step === 'predict' || (step === 'watch' && asks() !== 'off')
+    const { question } = lab.getState()
+    if (!isOpen && question !== null) lab.setState({ question: null })
+    if (isOpen && (question?.scenario !== asked || question.moves !== pauseAt))
+      lab.setState({ question: { scenario: asked, moves: pauseAt } })
+  })
   const unfollow = lab.subscribe((state) => {
     if (following) return
     following = true
@@ -210,6 +210,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
 
   function dispose(): void {
     unfollow()
+    stopAsking()
+    lab.setState({ question: null })
     if (lab.getState().onward === onward) lab.setState({ onward: null })
   }
 
@@ -261,9 +263,16 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       set({ answer: null, chosen: null, votes: question.choices.map(() => 0), revealed: false })
       begin(lesson === null ? 'predict' : 'watch')
     },
-    /** Back from what was changed to the run of the lesson, at the step that it had come to. */
+    /**
+     * Back from what was changed to the run of the lesson, at the step that it had come to. Whoever had answered and then
+     * broke it has no outcome left to wait for; for others the run goes on.
+     */
     comeBack(): void {
-      begin(get().step)
+      const { step, broken } = get()
+      begin(step)
+      if (lesson === null || step !== 'run') return
+      if (broken) lab.goTo(lab.getState().run.frames.length)
+      else goOn()
     },
     /** The lesson's run from its beginning, to be broken by the learner. */
     tryBreak(): void {

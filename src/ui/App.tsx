@@ -116,6 +116,7 @@ function Screen() {
   const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
+  const [knob, setKnob] = useState<{ readonly name: string } | null>(null)
   const predicting = useLabState((state) => state.predicting)
   // While it plays nobody has to know yet.
   const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
@@ -137,6 +138,12 @@ function Screen() {
   useEffect(() => {
     if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
   }, [selected])
+  // Another lesson begins with its picture and its question.
+  useEffect(() => {
+    if (lesson === null) return
+    setOpen(false)
+    setKnob(null)
+  }, [lesson])
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -180,6 +187,11 @@ function Screen() {
               lesson={lesson}
               step={place.step}
               onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
+              onKnob={(name) => {
+                setOpen(true)
+                setKnob({ name })
+                if (roomOf(closer.current).width < 900) setSheet(true)
+              }}
             />
           )}
           <BreakBar />
@@ -220,12 +232,19 @@ function Screen() {
           </div>
           <div className="rail">
             <HowItWorks />
-            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={() => {
+                setOpen(!open)
+                setKnob(null)
+              }}
+            >
               {say(open ? 'workbench.close' : 'workbench.open')}
             </button>
             {open && (
               <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
-                <Workbench />
+                <Workbench knob={knob} />
               </Suspense>
             )}
             {!tutored && !firstVisit && (
