@@ -35,8 +35,11 @@ test('the syllabus lists every lesson, and each opens by its link', async ({ pag
   await page.goBack()
   await expect(links.first()).toBeVisible()
   // Teachers: the same lesson before a class, and its sheet with what to ask.
-  await page.getByText('Worksheets to print').click()
-  await page.locator('.sheets a').first().click()
+  await page.getByRole('link', { name: 'For teachers' }).click()
+  await expect(page).toHaveURL(/page=course\/teachers/)
+  await expect(page.getByRole('heading', { name: 'For teachers' })).toBeFocused()
+  await expect(page.getByRole('link', { name: /^Present: / })).toHaveCount(21)
+  await page.getByRole('link', { name: 'Worksheet: Lose the ACK' }).click()
   await expect(page.locator('.worksheet .teachers')).toContainText('Usual wrong answer')
   await button(page, 'Course').click()
   await page.getByRole('link', { name: 'Present lesson 1' }).click()
@@ -178,14 +181,21 @@ test('on a free run: predict from here, graded by the run', async ({ page }) => 
 })
 
 test('a worksheet has the question without the outcome, and the answer on a page of its own', async ({ page }) => {
-  await openPage(page, 'worksheet/lose-the-ack')
+  await openPage(page, 'worksheet/lose-the-ack&theme=dark')
   const figures = page.locator('.worksheet .drawing')
   await expect(figures.first()).toContainText('ACK lost')
   await expect(figures.first()).not.toContainText('again')
   await expect(figures.nth(1)).toContainText('m1 applied again')
-  await page.emulateMedia({ media: 'print' })
+  await expect(page.locator('.sheet-link')).toContainText('page=lesson/lose-the-ack/predict')
+  await expect(page.locator('.sheet-link').getByRole('img', { name: 'QR code of the link' })).toBeVisible()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await expect(button(page, 'Print')).toBeHidden()
-  expect(await page.locator('.answer').evaluate((element) => getComputedStyle(element).breakBefore)).toBe('page')
+  // Printed on both sides, the back of the question is empty; and paper is white.
+  const style = (selector: string, name: 'breakBefore' | 'backgroundColor') =>
+    page.locator(selector).evaluate((element, name) => getComputedStyle(element)[name], name)
+  expect(await style('.empty-side', 'breakBefore')).toBe('page')
+  expect(await style('.answer', 'breakBefore')).toBe('right')
+  expect(await style('body', 'backgroundColor')).toBe('rgb(255, 255, 255)')
 })
 
 test('a page or a lesson that is none is said to be so', async ({ page }) => {

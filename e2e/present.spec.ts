@@ -1,4 +1,4 @@
-import { expect, type Page, test } from 'playwright/test'
+import { expect, type Locator, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
 import {
   button,
@@ -10,6 +10,7 @@ import {
   open,
   radio,
   score,
+  seek,
   sizes,
   slider,
   stillness,
@@ -56,14 +57,20 @@ test('a clicker steps, pauses and blanks; R is for the next class, P and Escape 
   await button(page, 'Play').click()
   await page.keyboard.press('.')
   await expect(button(page, 'Play')).toBeVisible()
-  await page.keyboard.press('.')
-  const blank = button(page, 'The screen is blank. Press . to see the lab again.')
-  await expect(blank).toBeVisible()
+  const blank = button(page, 'The screen is blank. Press B or . to see the lab again.')
   const still = await nowMs(page)
-  await page.keyboard.press('PageDown')
-  expect(await nowMs(page)).toBe(still)
-  await page.keyboard.press('.')
-  await expect(blank).toHaveCount(0)
+  // A clicker's button for a black screen sends either.
+  for (const [dark, light] of [
+    ['.', 'b'],
+    ['b', '.'],
+  ] as const) {
+    await page.keyboard.press(dark)
+    await expect(blank).toBeVisible()
+    await page.keyboard.press('PageDown')
+    expect(await nowMs(page)).toBe(still)
+    await page.keyboard.press(light)
+    await expect(blank).toHaveCount(0)
+  }
 
   await radio(page, 'At most once').check()
   await button(page, 'Crash receiver').click()
@@ -71,6 +78,10 @@ test('a clicker steps, pauses and blanks; R is for the next class, P and Escape 
   await bar(page).getByRole('button', { name: 'Curtain' }).click()
   await expect(page.locator('.cell .number')).toHaveText(['?', '?', '?', '?', '?'])
   await expect(page.locator('.ledger')).toBeHidden()
+  await expect(page.locator('.heads')).toContainText('behind the curtain')
+  await expect(page.locator('.cover')).toContainText('Behind the curtain')
+  await button(page, 'Table').click()
+  await expect(page.getByRole('table')).toHaveCount(0)
   await page.keyboard.press('r')
   await expect(radio(page, 'At least once')).toBeChecked()
   expect(await nowMs(page)).toBe(3300)
@@ -100,36 +111,70 @@ test('letters do nothing where they are switched off, or in a text', async ({ pa
   await expect(bar(page)).toBeVisible()
 })
 
-test('a class votes on a lesson: hidden until it is revealed, then beside what happened', async ({ page }) => {
-  await page.goto('./#v=1&page=lesson/lose-the-ack&present=1')
+test('a class votes on a lesson by a clicker: hidden until it is revealed, then beside what happened', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await page.goto('./#v=1&page=lesson/lose-the-ack&present=1&note=Why%3F')
   await expect(slider(page)).toBeVisible()
   await expect(bar(page)).toBeVisible()
-  for (let i = 0; i < 30 && !(await button(page, 'Reveal').isVisible()); i++) {
+  const tutor = page.locator('.tutor')
+  const next = async (until: string) => {
+    for (let i = 0; i < 30 && !(await tutor.innerText()).includes(until); i++) await page.keyboard.press('PageDown')
+    await expect(tutor).toContainText(until)
+  }
+  /** Nothing that is needed now is below the fold, nor is the transport. */
+  const inSight = async (what: Locator) => {
+    await expect(what).toBeInViewport({ ratio: 1 })
+    await expect(button(page, 'Play')).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
+  }
+  for (let i = 0; i < 30 && !page.url().includes('predict'); i++) {
     await page.keyboard.press('PageDown')
     await frames(page, 3)
   }
   const more = (name: string) => vote(page).getByRole('button', { name: `One vote more: ${name}`, exact: true })
   await expect(more('never')).toBeVisible()
-  for (let i = 0; i < 3; i++) await more('twice').click()
   await more('once').click()
+  // Which has how many is hidden; that it counted is not.
+  await expect(more('once')).toHaveClass('counted')
+  await expect(more('never')).not.toHaveClass('counted')
+  for (let i = 0; i < 3; i++) await more('twice').click()
   await more('never').click()
   await vote(page).getByRole('button', { name: 'One vote fewer: never', exact: true }).click()
   await expect(vote(page)).toContainText('4 votes, hidden until you reveal.')
   await expect(vote(page)).not.toContainText('of 4')
-  await button(page, 'Reveal').click()
+  await inSight(vote(page).getByText('4 votes'))
+  await page.keyboard.press('PageDown')
   await expect(vote(page)).toContainText('3 of 4')
-  await button(page, 'Let it run').click()
-  for (let i = 0; i < 30 && !(await page.locator('.tutor').innerText()).includes('so it is'); i++)
-    await page.keyboard.press('PageDown')
-  await expect(page.locator('.tutor')).toContainText('You said “twice”, and so it is.')
+  await expect(button(page, 'Skip the question')).toHaveCount(0)
+  await page.keyboard.press('PageDown')
+  await expect(vote(page)).toBeVisible()
+  await expect(button(page, 'Let it run')).toHaveCount(0)
+  await bar(page).getByRole('button', { name: 'Curtain' }).click()
+  await next('The outcome is behind the curtain.')
+  await expect(vote(page)).not.toContainText('so it was')
+  await next('You said “twice”, and so it is.')
+  await inSight(tutor.getByText('so it was'))
   await expect(vote(page).getByRole('listitem').filter({ hasText: 'so it was' })).toContainText('twice')
   await expectScore(page, { Duplicated: '1' })
-  // The next class begins at the beginning, and nobody has voted.
+  // Every phone is asked the same, with the author's note.
+  await bar(page).getByRole('button', { name: 'QR code' }).click()
+  await expect(page.locator('.code-link')).toContainText('#v=1&page=lesson/lose-the-ack/predict&note=Why%3F')
+  await page.keyboard.press('Escape')
+  // The next class begins at the beginning, and nobody has voted; who was wrong is asked why, in sight.
   await page.keyboard.press('r')
   await expect(vote(page)).toHaveCount(0)
   await expect(button(page, 'Start')).toBeVisible()
   await expectScore(page, { Duplicated: '0' })
   await expect(faults(page)).toHaveCount(0)
+  await page.keyboard.press('PageDown')
+  await next('How often will m1')
+  await more('once').click()
+  await next('Why? Choose, then read.')
+  await button(page, 'An ACK was lost on its way back.').click()
+  await inSight(tutor.getByText('That is what happened here.'))
+  await next('silence only meant')
 })
 
 test('axe finds nothing and everything fits, before a class and on a phone', async ({ page }) => {
@@ -138,7 +183,13 @@ test('axe finds nothing and everything fits, before a class and on a phone', asy
   await open(page, `${canonical}&t=5900&present=1`)
   await expect(bar(page)).toBeVisible()
   for (const step of ['run', 'vote', 'counts'] as const) {
-    if (step === 'vote') await bar(page).getByRole('button', { name: 'Vote' }).click()
+    if (step === 'vote') {
+      // At the end every outcome is on the screen, and there is nothing to vote on.
+      await slider(page).press('End')
+      await expect(bar(page).getByRole('button', { name: 'Vote' })).toBeDisabled()
+      await seek(page, 5900)
+      await bar(page).getByRole('button', { name: 'Vote' }).click()
+    }
     if (step === 'counts') {
       await vote(page).getByRole('button', { name: 'One vote more: twice' }).click()
       await button(page, 'Reveal').click()

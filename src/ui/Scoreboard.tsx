@@ -87,7 +87,7 @@ function Cell(props: {
   const curtain = useLabState((state) => state.curtain)
   if (curtain) {
     return (
-      <div className="cell covered">
+      <div className={`cell covered ${tone === 'cause' ? tone : ''}`}>
         <dt data-note={note}>{term}</dt>
         <dd>
           <span className="number">{say('score.hidden')}</span>

@@ -21,10 +21,12 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
   const asking = step === 'predict' && !revealed
   // A long question scrolls away before what is done with it does.
   const acts = useRef<HTMLDivElement>(null)
+  const some = all > 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the words beside the button are longer with the first vote
   useEffect(() => {
     if (asking) tutor.asked()
     reveal(acts.current)
-  }, [tutor, asking])
+  }, [tutor, asking, some])
   const state = asking ? 'asking' : step === 'why' || step === 'done' ? 'over' : ''
   return (
     <div className={`vote ${state}`}>
@@ -42,7 +44,7 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
                   <Count tutor={tutor} choice={choice} by={1} votes={count} />
                 </>
               )}
-              {!asking && all > 0 && (
+              {!asking && some && (
                 <>
                   <meter min={0} max={all} value={count} aria-label={words} />
                   <span>{say('present.tally', { count, all })}</span>
@@ -77,7 +79,7 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
               <button type="button" className="primary" onClick={() => tutor.goWithVotes()}>
                 {say('present.run')}
               </button>
-              {all === 0 && <span role="status">{say('present.nobody')}</span>}
+              {!some && <span role="status">{say('present.nobody')}</span>}
             </>
           )}
         </div>
