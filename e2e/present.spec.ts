@@ -182,7 +182,7 @@ test('axe finds nothing and everything fits, before a class and on a phone', asy
   await page.setViewportSize(sizes[0])
   await open(page, `${canonical}&t=5900&present=1`)
   await expect(bar(page)).toBeVisible()
-  for (const step of ['run', 'vote', 'counts'] as const) {
+  for (const step of ['run', 'vote', 'counts', 'curtain'] as const) {
     if (step === 'vote') {
       // At the end every outcome is on the screen, and there is nothing to vote on.
       await slider(page).press('End')
@@ -194,6 +194,7 @@ test('axe finds nothing and everything fits, before a class and on a phone', asy
       await vote(page).getByRole('button', { name: 'One vote more: twice' }).click()
       await button(page, 'Reveal').click()
     }
+    if (step === 'curtain') await bar(page).getByRole('button', { name: 'Curtain' }).click()
     for (const size of sizes) {
       await page.setViewportSize(size)
       if (size === sizes[1] || size === sizes[2])
