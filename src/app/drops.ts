@@ -5,7 +5,7 @@ export type Given = File | string
 
 /**
  * Takes what is dropped on a page or an element of it, and what is pasted there beside its text fields if it looks like
- * a run. A lab that somebody else has set up, in a frame or with locks, takes nothing in. Returns what stops it.
+ * a run. A lab that somebody else has set up in a frame takes nothing in. Returns what stops it.
  */
 export function followDrops(
   lab: Lab,
@@ -13,10 +13,7 @@ export function followDrops(
   take: (given: Given) => Promise<unknown>,
 ): () => void {
   const mark = place instanceof Document ? place.documentElement : place
-  const isOpen = () => {
-    const { embed, lock } = lab.getState().options
-    return !embed && lock.length === 0
-  }
+  const isOpen = () => !lab.getState().options.embed
   const isOurs = ({ target }: Event) =>
     !(target instanceof Element && target.closest('input, textarea, [contenteditable]'))
   const stopping = new AbortController()

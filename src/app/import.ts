@@ -8,11 +8,17 @@ import { drawable, type Lab, noStory } from './lab.ts'
 export async function importText(lab: Lab, text: string): Promise<Imported> {
   const read = await readPackedImport(text, drawable)
   if (!read.ok) return read
+  const { lock } = lab.getState().options
+  if (lock.includes('mode') || lock.includes('faults')) {
+    const problem = 'is set by the author of this page; “Open & edit” leads to a lab that takes any run in'
+    return { ok: false, problems: [{ field: 'lock', problem, line: null }] }
+  }
   if (lab.getState().page !== '') lab.open('')
   lab.endGesture()
   lab.setState({ story: noStory, playing: false })
   lab.edit(read.scenario)
-  lab.seek(read.atMs ?? 0)
+  // A link without an instant is a run from its beginning; of a document one wants to see what is in it.
+  lab.seek(read.atMs ?? (read.kind === 'link' ? 0 : Number.POSITIVE_INFINITY))
   // What was before is another run, not another future of this one.
   lab.hideGhost()
   return read

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useLab, useLabState } from './context.tsx'
+import { OpenAndEdit } from './OpenAndEdit.tsx'
 
 const UpdateNotice = lazy(() => import('./offline/UpdateNotice.tsx'))
 
@@ -34,9 +35,18 @@ export function NoticeBar() {
                 <li key={line}>{line}</li>
               ))}
             </ul>
+            {notice.undo && (
+              <button type="button" onClick={() => lab.undo()}>
+                {say('faults.undo')}
+              </button>
+            )}
           </>
         )}
-        {notice.kind === 'info' && <p>{say(notice.id)}</p>}
+        {notice.kind === 'info' && (
+          <p>
+            {say(notice.id)} {notice.id.startsWith('lock.') && <OpenAndEdit />}
+          </p>
+        )}
         {notice.kind === 'update' && (
           <Suspense>
             <UpdateNotice reload={notice.reload} />
