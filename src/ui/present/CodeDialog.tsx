@@ -1,15 +1,22 @@
 import { useEffect, useRef } from 'react'
+import { handedOn } from '../../app/settings.ts'
+import { hasRun } from '../../share/page.ts'
+import { useLab, useLabState } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import QrCode from '../share/QrCode.tsx'
 import { useHash } from '../share/shared.ts'
 import { baseOfPage, usePacked } from '../share/useShared.ts'
 import { say } from './words.ts'
 
-/** The very run and instant on the screen, for the cameras of a class. */
+/** What is on the screen, for the cameras of a class: the very run and instant, or the lesson at its step. */
 export default function CodeDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  const link = `${baseOfPage()}#${usePacked(useHash({ what: 'instant', options: {}, title: null }))}`
+  const { lab } = useLab()
+  const isRun = useLabState(({ page }) => hasRun(page))
+  // A projector's colours are not what a phone wants.
+  const { theme: _, ...options } = handedOn(lab.getState())
+  const link = `${baseOfPage()}#${usePacked(useHash({ what: null, options, title: null }))}`
   return (
     <dialog ref={dialog} className="code-dialog" aria-labelledby="code-title" onClose={onClose}>
       <div className="dialog-head">
@@ -18,7 +25,7 @@ export default function CodeDialog({ onClose }: { onClose: () => void }) {
           <Icon name="remove" />
         </button>
       </div>
-      <p>{say('present.codeLead')}</p>
+      <p>{say(isRun ? 'present.codeLead' : 'present.codePage')}</p>
       <QrCode text={link} />
       <p className="code-link">{link}</p>
     </dialog>
