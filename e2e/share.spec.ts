@@ -34,6 +34,25 @@ test('a link with a note and a lock opens the very run; its code and the snippet
   await other.goto(link)
   await expect(clock(other)).toHaveText('5.9 s')
   expect(await score(other)).toEqual(await score(page))
+
+  // What its author set holds while it plays, after a reload and in every link that is handed on; and it says so.
+  await button(other, 'Step forward').click()
+  await expect(other).toHaveURL(/t=7000&lock=mode&note=/)
+  await other.reload()
+  const set = other.locator('#set-by-author')
+  await expect(set).toHaveText(/Set by the author: *guarantee/)
+  const locked = radio(other, 'At most once')
+  await expect(locked).toHaveAttribute('aria-disabled', 'true')
+  await expect(locked).toHaveAccessibleDescription(/^Set by the author/)
+  await locked.click({ force: true })
+  await expect(other.getByRole('alert')).toContainText('The author of this page set the guarantee.')
+  await expect(locked).not.toBeChecked()
+  await button(other, 'Copy link').click()
+  await expect.poll(() => other.evaluate(() => navigator.clipboard.readText())).toBe(other.url())
+  await expect(other.getByRole('link', { name: 'Open & edit' }).first()).not.toHaveAttribute('href', /lock|note/)
+  await share(other)
+  await expect(field(other, 'Your note or question to the reader')).toHaveValue('Why twice? <b>&')
+  await expect(dialog(other).getByRole('checkbox', { name: 'the guarantee', exact: true })).toBeChecked()
   await other.close()
   await dialog(page).getByRole('radio', { name: 'this run, from its beginning' }).check()
   await expect(field(page, 'The link')).not.toHaveValue(/t=/)
@@ -133,6 +152,13 @@ test('every file that the dialog hands out is in the build', async ({ page }) =>
     ])
     expect((await answer.body()).subarray(0, begins.length).toString()).toBe(begins)
   }
+})
+
+test('the code of a lesson before a class opens the lesson, with the note', async ({ page }) => {
+  await page.goto('./#v=1&page=lesson/lose-the-ack&present=1&theme=projector&note=Vote')
+  await button(page, 'QR code').click()
+  const code = page.getByRole('dialog', { name: 'Go on from exactly here' })
+  await expect(code).toContainText(/#v=1&page=lesson\/lose-the-ack[a-z/]*&note=Vote$/)
 })
 
 test('a packed link opens from the hash and from the query; a damaged one says so', async ({ page, context }) => {

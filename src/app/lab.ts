@@ -47,6 +47,7 @@ export type Notice =
       readonly id:
         | 'lock.mode'
         | 'lock.faults'
+        | 'share.fromFile'
         | 'break.noNextMessage'
         | 'break.noNextAck'
         | 'break.noNextLine'
@@ -55,8 +56,8 @@ export type Notice =
   | { readonly kind: 'copy'; readonly link: string }
   /** Another version of the lab is there; `reload` goes over to it. */
   | { readonly kind: 'update'; readonly reload: () => void }
-  /** What came of a text that was taken in, in words. */
-  | { readonly kind: 'import'; readonly title: string; readonly lines: readonly string[] }
+  /** What came of a text that was taken in, in words; and whether Undo takes it back. */
+  | { readonly kind: 'import'; readonly title: string; readonly lines: readonly string[]; readonly undo?: boolean }
 
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
@@ -67,6 +68,8 @@ export interface LabState extends Playhead {
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
+  /** What the address or the attributes of an element asked of that. */
+  readonly asked: Partial<Options>
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -158,6 +161,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     left: '',
     home: '',
     options: defaultOptions,
+    asked: {},
     view: 'diagram',
     eye: false,
     before: null,
@@ -204,14 +208,19 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({ moves, nowMs: ms, focus: focusAt(run, moves), playing: false, before: null })
   }
 
-  /** Puts another scenario in, unless the author of the page fixed what it would change; then it says so. */
-  function edit(next: Partial<Scenario>): void {
-    const { lock } = get().options
-    const locked =
-      next.policy !== undefined && lock.includes('mode') ? 'mode' : lock.includes('faults') ? 'faults' : null
-    if (locked === 'mode' || (locked === 'faults' && (next.faults ?? next.environment) !== undefined))
-      set({ notice: { kind: 'info', id: `lock.${locked}` } })
-    else impose(next)
+  /** Puts another scenario in, unless the author of the page set what it would change; then it says so. */
+  function edit(next: Partial<Scenario>): boolean {
+    const faults = next.faults ?? next.environment ?? next.seed
+    if ((next.policy !== undefined && isRefused('mode')) || (faults !== undefined && isRefused('faults'))) return false
+    impose(next)
+    return true
+  }
+
+  /** Whether the author of the page set this, which is said to whoever wants to change it. */
+  function isRefused(what: 'mode' | 'faults'): boolean {
+    const locked = get().options.lock.includes(what)
+    if (locked) set({ notice: { kind: 'info', id: `lock.${what}` } })
+    return locked
   }
 
   /**
@@ -397,20 +406,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setMode(mode: PresetName): void {
       const { tried, scenario } = get()
       const left = presetOf(scenario.policy)
-      edit({ policy: presets[mode] })
+      if (!edit({ policy: presets[mode] })) return
       set({ tried: [...tried, mode, ...(left === null ? [] : [left])] })
     },
     /** Loses a packet in flight where it is; close to an end, a quarter of the way from it. */
     losePacket(id: PacketId): void {
       if (get().scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
-      addFault({ do: 'drop', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'drop' && event.packet === id)
+      if (addFault({ do: 'drop', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'drop' && event.packet === id)
     },
     /** Has the network copy a packet in flight, where it is. */
     duplicatePacket(id: PacketId): void {
       const { message } = readPacketId(id) as Identity
-      addFault({ do: 'duplicate', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'duplicate' && event.message === message)
+      if (addFault({ do: 'duplicate', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'duplicate' && event.message === message)
     },
     /** Holds a packet up on its way by so much. */
     delayPacket(id: PacketId, ms: number): void {
@@ -425,6 +434,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Loses the next packet of a kind that will leave, or takes that back. */
     loseNext(kind: PacketKind): void {
+      if (isRefused('faults')) return
       const { scenario } = get()
       const armed = armedDrop(get(), kind)
       const next = nextPacket(get(), kind)
@@ -435,6 +445,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Crashes a process just after now; a process that is down restarts instead. */
     toggleCrash(process: ProcessName): void {
+      if (isRefused('faults')) return
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
@@ -493,6 +504,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Crashes a process the next time it is about to run a line, or takes that back. */
     crashBefore(process: ProcessName, line: LineWord): void {
+      if (isRefused('faults')) return
       const { scenario } = get()
       const armed = armedCrash(get(), process, line)
       if (armed !== null) {
@@ -572,11 +584,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return elapsedMs === 0 || afterMs === Math.floor(hopMs / 2) ? {} : { afterMs }
   }
 
-  function addFault(fault: Fault): void {
-    edit({ faults: [...get().scenario.faults, fault] })
+  function addFault(fault: Fault): boolean {
+    return edit({ faults: [...get().scenario.faults, fault] })
   }
 
-  return { ...store, ...actions, addFault, edit, impose }
+  return { ...store, ...actions, addFault, edit, impose, isRefused }
 }
 
 /** Whether a process is up after so many moves. */

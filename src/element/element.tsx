@@ -172,6 +172,7 @@ class ExactlyOnceLab extends Base {
       page,
       home: this.#home,
       options: { ...defaultOptions, ...options },
+      asked: options,
       speed: options.speed ?? 1,
       notice: noticeOf(address),
     })
@@ -193,6 +194,7 @@ class ExactlyOnceLab extends Base {
     lab.setState({
       home: this.#home,
       options: { ...defaultOptions, ...options },
+      asked: options,
       notice: noticeOf(address),
     })
   }

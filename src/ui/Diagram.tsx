@@ -30,6 +30,7 @@ import type { PacketId } from '../sim/packet.ts'
 import { EventMarks } from './accessLater.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Background, Bars, compactBelow, Marks, surfaceOf } from './drawing.tsx'
+import { useIsLocked, useLocked } from './locked.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
 
@@ -93,6 +94,8 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const unfolded = useLabState((state) => state.unfolded)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
+  // What cannot be turned has no handle.
+  const fixed = useIsLocked('mode')
   const alone = useState(true)
   const [following, setFollowing] = beside === undefined ? alone : ([beside.following, beside.follow] as const)
   const [page, setPage] = useState(0)
@@ -376,7 +379,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           ))}
           {folds && <folds.FoldButtons folds={seenFolds} onToggle={moved} />}
           {eye && <div className="fog" style={{ left: surface.lifelines.sender + (compact ? 120 : 12) }} />}
-          {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
+          {running && !fixed && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>
       {isLong && !beside && !eye && (
@@ -506,6 +509,7 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
   const { mark, moving, isTabStop, carded } = props
   const { lab, say } = useLab()
   const button = useRef<HTMLButtonElement>(null)
+  const locked = useLocked('faults')
   useLayoutEffect(() => {
     movingOf(moving, mark.packet).button = button.current
   }, [moving, mark.packet])
@@ -518,6 +522,7 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
       data-packet={mark.packet}
       data-events={mark.firstEvent}
       aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
+      {...locked}
       onClick={({ detail }) => {
         // A press by pointer is told by where it was, because the packet may have moved on.
         if (detail === 0) lab.losePacket(mark.packet)

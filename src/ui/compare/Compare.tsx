@@ -7,8 +7,8 @@ import { labelOf } from '../../picture/plan.ts'
 import { presetNames } from '../../protocol/policy.ts'
 import { LabContext, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
+import { useLocked } from '../locked.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
-import { NoticeBar } from '../NoticeBar.tsx'
 import { Playback } from '../Playback.tsx'
 import { useWidthOf } from '../sizes.ts'
 import { CompareBreak } from './CompareBreak.tsx'
@@ -38,7 +38,6 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
     <LabContext value={context}>
       <ComparisonContext value={comparison}>
         <main className="compare">
-          <NoticeBar />
           <div className="compare-top">
             <h2>
               {say('compare.title')} <small>{say('compare.legend')}</small>
@@ -191,6 +190,7 @@ function ColumnView(props: {
   const differ = useComparisonState((state) => state.differing.some(({ size }) => size > 0))
   const removable = useComparisonState((state) => state.columns.length > columnCount.least)
   const isCurrent = useComparisonState((state) => state.current === name)
+  const locked = useLocked('mode')
   const context = useMemo(() => ({ lab, say }), [lab])
   const beside = useMemo<Beside>(
     () => ({ differing: differ && differing !== undefined ? differing : null, following, follow }),
@@ -205,6 +205,7 @@ function ColumnView(props: {
             type="button"
             aria-pressed={isCurrent}
             title={say('compare.use')}
+            {...locked}
             onClick={() => comparison.use(name)}
           >
             {isCurrent && <Icon name="check" />}

@@ -61,10 +61,10 @@ function Page() {
   function ask(name: CostPresetName): void {
     const { scenario, axis, subject, designs }: CostPreset = costPresets[name]
     const { policy, environment, messages } = scenario
+    if (!lab.edit({ policy, environment, messages })) return
     setAsked(name)
     setHidden([...presetNames, 'yours'].filter((design) => !designs.some((shown) => shown === design)))
     show(axis, subject)
-    lab.edit({ policy, environment, messages })
   }
   return (
     <main className="costs">

@@ -39,6 +39,7 @@ export function openRun(
   { examples, runs }: Estimates,
   wanted: readonly string[],
 ): void {
+  if (lab.isRefused('faults')) return
   const example = wanted.flatMap((name) => examples.find((one) => one.name === name) ?? [])[0]
   const scenario = scenarioOfRun({ ...question, runs }, example?.run ?? 0)
   lab.load(scenario, 0)

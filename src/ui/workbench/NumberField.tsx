@@ -41,6 +41,7 @@ export function NumberField(props: {
   onValue: (value: number) => void
   /** Ids of what describes the field. */
   describedBy?: string | undefined
+  disabled?: boolean
   step?: number
   /** The unit, for the eye; what describes the field says it too. */
   unit?: string
@@ -48,7 +49,7 @@ export function NumberField(props: {
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
-  const { id, value, range, onValue, describedBy = '', step = 1, unit, stepper } = props
+  const { id, value, range, onValue, describedBy = '', disabled = false, step = 1, unit, stepper } = props
   const { text, type, forget } = useDraft(value)
   const problem = problemOf(text, range, value)
   const shownProblem = text === String(value) ? null : problem
@@ -72,7 +73,12 @@ export function NumberField(props: {
     <>
       <span className="number-field">
         {stepper && (
-          <button type="button" aria-label={stepper.less} disabled={value <= range.least} onClick={() => stepBy(-1)}>
+          <button
+            type="button"
+            aria-label={stepper.less}
+            disabled={disabled || value <= range.least}
+            onClick={() => stepBy(-1)}
+          >
             <Sign />
           </button>
         )}
@@ -81,6 +87,7 @@ export function NumberField(props: {
           text={text}
           problem={shownProblem}
           describedBy={describedBy}
+          disabled={disabled}
           step={step}
           onText={change}
           onLeave={() => {
@@ -89,7 +96,12 @@ export function NumberField(props: {
           }}
         />
         {stepper && (
-          <button type="button" aria-label={stepper.more} disabled={value >= range.most} onClick={() => stepBy(1)}>
+          <button
+            type="button"
+            aria-label={stepper.more}
+            disabled={disabled || value >= range.most}
+            onClick={() => stepBy(1)}
+          >
             <Sign more />
           </button>
         )}
@@ -111,11 +123,12 @@ export function NumberInput(props: {
   problem: Sentence | null
   describedBy?: string
   labelledBy?: string
+  disabled?: boolean
   step: number
   onText: (text: string) => void
   onLeave: () => void
 }) {
-  const { id, text, problem, describedBy = '', labelledBy, step, onText, onLeave } = props
+  const { id, text, problem, describedBy = '', labelledBy, disabled, step, onText, onLeave } = props
   const described = `${problem ? `${id}-problem` : ''} ${describedBy}`.trim()
   return (
     <input
@@ -124,6 +137,7 @@ export function NumberInput(props: {
       id={id}
       value={text}
       step={step}
+      disabled={disabled}
       aria-labelledby={labelledBy}
       aria-invalid={problem !== null}
       aria-describedby={described === '' ? undefined : described}
