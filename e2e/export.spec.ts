@@ -95,6 +95,8 @@ test('pictures open as images of the whole run in light and dark, whatever the t
     const svg = await downloaded(page, 'Picture (SVG)')
     const text = svg.bytes.toString()
     expect(text).not.toMatch(/class=|style=|var\(|light-dark|<script|<foreignObject/)
+    // Nothing is caught on its way in.
+    expect(text).not.toMatch(/opacity="0(\.\d+)?"/)
     for (const word of ['m8 applied', 'message lost', 'ACK lost', 'm1 applied again', 'Sender', 'Receiver'])
       expect(text).toContain(`>${word}<`)
     const image = await painted(page, svg.bytes, 'image/svg+xml', [[2, 2]])

@@ -53,6 +53,10 @@ test('a link with a note and a lock opens the very run; its code and the snippet
   await share(other)
   await expect(field(other, 'Your note or question to the reader')).toHaveValue('Why twice? <b>&')
   await expect(dialog(other).getByRole('checkbox', { name: 'the guarantee', exact: true })).toBeChecked()
+  // What its author has locked takes no other run in.
+  await tab(other, 'Export and import').click()
+  await expect(other.locator('.export-panel')).toBeVisible()
+  await expect(other.locator('.import-panel')).toHaveCount(0)
   await other.close()
   await dialog(page).getByRole('radio', { name: 'this run, from its beginning' }).check()
   await expect(field(page, 'The link')).not.toHaveValue(/t=/)

@@ -60,17 +60,6 @@ test('a packed link is taken in like the link that it holds', async () => {
   }
 })
 
-test('where an author locked the run nothing is taken in, and that is the problem that is named', async () => {
-  const lab = createLab(mine, 2500)
-  lab.setOption('lock', ['mode'])
-  const before = lab.getState()
-  const read = await importText(lab, JSON.stringify(theirs))
-  expect(read).toMatchObject({ ok: false, problems: [{ field: 'lock' }] })
-  expect(lab.getState()).toBe(before)
-  lab.setOption('lock', ['speed'])
-  expect((await importText(lab, JSON.stringify(theirs))).ok).toBe(true)
-})
-
 test('a link without an instant is a run from its beginning', async () => {
   const lab = createLab(mine, 2500)
   await importText(lab, writeLink({ scenario: theirs, atMs: null }))

@@ -70,6 +70,8 @@ export interface LabState extends Playhead {
   readonly options: Options
   /** What the address or the attributes of an element asked of that. */
   readonly asked: Partial<Options>
+  /** Those of them that the visitor set by hand on this page. */
+  readonly chosen: Partial<Options>
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -162,6 +164,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     home: '',
     options: defaultOptions,
     asked: {},
+    chosen: {},
     view: 'diagram',
     eye: false,
     before: null,
@@ -357,12 +360,12 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Opens a page; the run stays as it is. */
     open(page: Page): void {
-      const from = get().page
-      const left = page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : get().left
-      set({ page, left, playing: false, notice: null })
+      set({ ...leadingTo(page), playing: false, notice: null })
     },
+    /** Sets an option by hand; what an address or a host asks for is no choice of the visitor's. */
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
-      set({ options: { ...get().options, [name]: value } })
+      const { options, chosen } = get()
+      set({ options: { ...options, [name]: value }, chosen: { ...chosen, [name]: value } })
     },
     setPredicting(predicting: boolean): void {
       set({ predicting })
@@ -449,8 +452,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
-        addFault({ do: 'crash', process, atMs: afterNow })
-        showNext((event) => event.kind === 'crash' && event.process === process)
+        if (addFault({ do: 'crash', process, atMs: afterNow }))
+          showNext((event) => event.kind === 'crash' && event.process === process)
         return
       }
       const shown = run.frames[moves - 1]?.events ?? 0
@@ -461,8 +464,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         return
       }
       const faults = scenario.faults.map((f, i) => (i === fault ? { ...f, downMs: afterNow - crash.atMs } : f))
-      edit({ faults: faults as Fault[] })
-      showNext((event) => event.kind === 'restart' && event.process === process)
+      if (edit({ faults: faults as Fault[] }))
+        showNext((event) => event.kind === 'restart' && event.process === process)
     },
     undo(): void {
       const { past, future, scenario } = get()
@@ -521,12 +524,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     clearFaults(): void {
       edit({ faults: [] })
     },
-    /** Shows another scenario; its story, if any, is over. */
-    load(scenario: Scenario, atMs: number | null): void {
+    /** Shows another scenario, perhaps on another page; its story, if any, is over. */
+    load(scenario: Scenario, atMs: number | null, page: Page = get().page): void {
+      gesture = null
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
       set({
+        ...leadingTo(page),
         scenario,
         goesOn: false,
         run: fresh,
@@ -571,6 +576,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         ...(before !== null && next - before.atMs > 2500 ? { before: null } : {}),
       })
     },
+  }
+
+  /** Another page, and the lesson that is left for it. */
+  function leadingTo(page: Page): Pick<LabState, 'page' | 'left'> {
+    const { page: from, left } = get()
+    if (page === from) return { page, left }
+    return { page, left: page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : left }
   }
 
   /** Where a packet is on its way now; close to an end, a quarter of the way from it. Nothing where it is half way. */

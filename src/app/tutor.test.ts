@@ -50,6 +50,31 @@ describe('a lesson', () => {
     }
   })
 
+  test('a real system is not shown where its design is locked', () => {
+    const lab = createLab(scenarioOf({}))
+    const payments = lessonOf('payments')
+    const tutor = createTutor(lab, payments, 'done')
+    lab.setOption('lock', ['mode'])
+    tutor.showLike(payments.systems[0] as (typeof payments.systems)[number])
+    expect(tutor.getState()).toMatchObject({ like: null, strayed: false })
+    expect(lab.getState()).toMatchObject({ scenario: payments.scenario, notice: { id: 'lock.mode' } })
+  })
+
+  test('whoever comes back to its end finds the answer that was given, and another lesson knows nothing of it', () => {
+    const { lab, tutor } = begun()
+    lab.goTo(99)
+    tutor.predict(1)
+    toEnd(lab)
+    tutor.dispose()
+    for (const step of ['why', 'done'] as const) {
+      const back = createTutor(lab, lesson, step)
+      expect(back.getState()).toMatchObject({ step, answer: 1, given: 2 })
+      back.dispose()
+    }
+    expect(createTutor(lab, lesson, 'predict').getState().answer).toBeNull()
+    expect(createTutor(lab, lessonOf('dedup'), 'done').getState().answer).toBeNull()
+  })
+
   test('whoever goes on without an answer has skipped the question', () => {
     const { lab, tutor } = begun()
     lab.goTo(99)

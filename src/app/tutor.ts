@@ -60,11 +60,14 @@ export type Tutor = ReturnType<typeof createTutor>
  */
 export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'watch', moves = () => true) {
   const question = lesson === null ? questionFrom(lab.getState()) : lesson.predict
+  // Whoever comes back to what was explained has answered already.
+  const { graded } = lab.getState()
+  const isKnown = (startAt === 'why' || startAt === 'done') && graded !== null && graded.experiment === lesson?.id
   const store: StoreApi<TutorState> = createStore(() => ({
     lesson,
     question,
     step: lesson === null ? ('predict' as const) : ('watch' as const),
-    answer: null,
+    answer: isKnown ? graded.choice : null,
     given: null,
     causes: lesson?.why ?? [],
     chosen: null,
@@ -247,7 +250,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     showLike(system: Lesson['systems'][number]): void {
       if (lesson === null) return
       const { policy, environment, faults } = likeSystemIn(lesson, system)
-      lab.impose({ policy, environment, faults })
+      if (!lab.edit({ policy, environment, faults })) return
       // Until it is edited again: that run is judged anew.
       set({ like: system })
       lab.goTo(0)

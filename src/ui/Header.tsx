@@ -98,8 +98,7 @@ function CopyLink() {
       await navigator.clipboard.writeText(link)
       setCopied(true)
       setTimeout(() => setCopied(false), 2500)
-      // An element's links lead to its home.
-      if (state.home === '' && !isOnWeb()) lab.notify({ kind: 'info', id: 'share.fromFile' })
+      if (state.home !== null && !isOnWeb(link)) lab.notify({ kind: 'info', id: 'share.fromFile' })
     } catch {
       // No permission, or no clipboard at all: show the text instead, to be copied by hand.
       lab.notify({ kind: 'copy', link })

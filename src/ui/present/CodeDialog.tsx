@@ -5,7 +5,7 @@ import { useLab, useLabState } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import QrCode from '../share/QrCode.tsx'
 import { useHash } from '../share/shared.ts'
-import { baseOfPage, usePacked } from '../share/useShared.ts'
+import { useBase, usePacked } from '../share/useShared.ts'
 import { say } from './words.ts'
 
 /** What is on the screen, for the cameras of a class: the very run and instant, or the lesson at its step. */
@@ -16,7 +16,7 @@ export default function CodeDialog({ onClose }: { onClose: () => void }) {
   const isRun = useLabState(({ page }) => hasRun(page))
   // A projector's colours are not what a phone wants.
   const { theme: _, ...options } = handedOn(lab.getState())
-  const link = `${baseOfPage()}#${usePacked(useHash({ what: null, options, title: null }))}`
+  const link = `${useBase()}#${usePacked(useHash({ what: null, options, title: null }))}`
   return (
     <dialog ref={dialog} className="code-dialog" aria-labelledby="code-title" onClose={onClose}>
       <div className="dialog-head">

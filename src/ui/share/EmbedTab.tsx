@@ -6,7 +6,7 @@ import { FromFile } from './FromFile.tsx'
 import { WhatItOpens } from './LinkTab.tsx'
 import { Preview } from './Preview.tsx'
 import { type PanelProps, useHash } from './shared.ts'
-import { baseOfPage, usePacked } from './useShared.ts'
+import { useBase, usePacked } from './useShared.ts'
 import { say } from './words.ts'
 
 const widths = [320, 640, 960] as const
@@ -28,6 +28,7 @@ export function EmbedTab(props: PanelProps) {
     useHash({ ...shared, options: { ...shared.options, present: false } }, { embed: true, ...looks }),
   )
   const openHash = usePacked(useHash(shared))
+  const base = useBase()
   const isFrame = kind !== 'markdown'
   const name = shared.title ?? (isFrame ? title : short)
   const least = typeof needs === 'number' ? needs : 0
@@ -35,7 +36,7 @@ export function EmbedTab(props: PanelProps) {
   const height = heightPx ?? recommended
   const rows = { iframe: 5, element: 5, markdown: 2, mdx: 6 }[kind]
   const snippet = snippetOf(kind, {
-    base: baseOfPage(),
+    base,
     hash,
     openHash,
     title: name,
@@ -136,7 +137,7 @@ export function EmbedTab(props: PanelProps) {
         </>
       )}
       <CopyText label={say('sharing.snippet')} text={snippet} rows={rows} />
-      {isFrame && <Preview hash={hash} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />}
+      {isFrame && <Preview src={`${base}#${hash}`} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />}
     </>
   )
 }

@@ -6,7 +6,7 @@ import { useLab, useLabState } from '../context.tsx'
 import { CopyText } from './CopyText.tsx'
 import { FromFile } from './FromFile.tsx'
 import { type PanelProps, useChoice, useHash } from './shared.ts'
-import { baseOfPage, usePacked } from './useShared.ts'
+import { useBase, usePacked } from './useShared.ts'
 import { say } from './words.ts'
 
 const QrCode = lazy(() => import('./QrCode.tsx'))
@@ -19,7 +19,7 @@ export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
   const { lab } = useLab()
   const hash = useHash(shared)
   const short = usePacked(hash)
-  const link = `${baseOfPage()}#${short}`
+  const link = `${useBase()}#${short}`
   return (
     <>
       <FromFile />
@@ -32,7 +32,7 @@ export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
         <div>
           <Asks shared={shared} onShare={onShare} />
         </div>
-        {isOnWeb() && (
+        {isOnWeb(link) && (
           <Suspense fallback={<div className="qr" />}>
             <QrCode text={link} />
           </Suspense>
