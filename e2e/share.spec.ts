@@ -158,13 +158,6 @@ test('every file that the dialog hands out is in the build', async ({ page }) =>
   }
 })
 
-test('the code of a lesson before a class opens the lesson, with the note', async ({ page }) => {
-  await page.goto('./#v=1&page=lesson/lose-the-ack&present=1&theme=projector&note=Vote')
-  await button(page, 'QR code').click()
-  const code = page.getByRole('dialog', { name: 'Go on from exactly here' })
-  await expect(code).toContainText(/#v=1&page=lesson\/lose-the-ack[a-z/]*&note=Vote$/)
-})
-
 test('a packed link opens from the hash and from the query; a damaged one says so', async ({ page, context }) => {
   const packets = Array.from({ length: 50 }, (_, i) => `drop:m${i + 1}.1`)
   await open(page, `messages=50&mode=at-most-once&faults=${packets.join(',')}&t=9000`)
