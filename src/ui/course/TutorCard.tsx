@@ -2,14 +2,15 @@ import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'rea
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
-import { takeFocus } from '../../app/takeFocus.ts'
-import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
+import { createTutor, type Step, steps, type Tutor, type TutorState } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
 import type { Lesson, Measure } from '../../lessons/lesson.ts'
 import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { controlAfter, useKeptFocus } from '../keptFocus.ts'
 import { Outside } from '../Outside.tsx'
+import { useBeginning } from '../place.ts'
 import { reveal } from '../room.ts'
 import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
@@ -44,11 +45,16 @@ export default function TutorCard(props: { lesson: string | null; step: string; 
     if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useRef<HTMLElement>(null)
+  // What was pressed goes with its step. What there is to do now comes after what is said aloud of it.
+  useKeptFocus(card, () => controlAfter(card.current, card.current?.querySelector('[role="status"]') ?? null))
+  const missing = useBeginning<HTMLParagraphElement>(unknown ? say('course.title') : null)
   return (
     <section ref={card} className="card story tutor" aria-labelledby="tutor-title">
       {unknown ? (
         <>
-          <p role="alert">{say('course.missing', { id: props.lesson ?? '' })}</p>
+          <p id="tutor-title" ref={missing} tabIndex={-1} role="alert">
+            {say('course.missing', { id: props.lesson ?? '' })}
+          </p>
           <button type="button" onClick={() => lab.open('course')}>
             {say('tutor.toCourse')}
           </button>
@@ -78,11 +84,15 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
   // On a phone the card is below the picture and grows: what it asks next may not be under the transport.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
-  if (strayed || trying) {
-    return (
-      <>
-        <Title lesson={lesson} measure={question.measure} />
-        <Astray tutor={tutor} />
+  const own = strayed || trying
+  return (
+    <>
+      <Title lesson={lesson} measure={question.measure} />
+      {/* There before it has anything to say, or nothing of it would be said aloud. Of each step only what is new is. */}
+      <div role="status" aria-atomic="false" className="told-of">
+        {own ? <Astray tutor={tutor} /> : <Told key={step} tutor={tutor} />}
+      </div>
+      {own && (
         <div className="acts">
           {trying && !strayed && (
             <button type="button" className="primary" onClick={() => (playing ? lab.pause() : lab.play())}>
@@ -93,37 +103,68 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
           <button type="button" className={trying || like !== null ? '' : 'primary'} onClick={() => tutor.comeBack()}>
             {say('tutor.comeBack')}
           </button>
+          {isToBreak(tutor.getState()) && (
+            <button type="button" className="quiet-button" onClick={() => tutor.showBreak()}>
+              {say('tutor.show')}
+            </button>
+          )}
           <Leave free={lesson === null} onClose={onClose} />
         </div>
-      </>
-    )
-  }
-  return (
-    <>
-      <Title lesson={lesson} measure={question.measure} />
-      {step === 'watch' && lesson !== null && (
-        <>
-          <p>{sayOf(lesson.id, 'question')}</p>
-          <div className="acts">
-            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
-              {say(playing ? 'playback.pause' : 'tutor.start')}
-            </button>
-            <Leave free={lesson === null} onClose={onClose} />
-          </div>
-        </>
       )}
-      {step === 'predict' && !present && <Question tutor={tutor} />}
-      {present && (step === 'predict' || votes.some((count) => count > 0)) && (
+      {!own && step === 'watch' && lesson !== null && (
+        <div className="acts">
+          <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
+            {say(playing ? 'playback.pause' : 'tutor.start')}
+          </button>
+          <Leave free={lesson === null} onClose={onClose} />
+        </div>
+      )}
+      {!own && step === 'predict' && !present && <Question tutor={tutor} />}
+      {!own && present && (step === 'predict' || votes.some((count) => count > 0)) && (
         <Suspense>
-          {step === 'predict' && lesson !== null && <p>{sayOf(lesson.id, 'predict')}</p>}
           <Vote tutor={tutor} />
         </Suspense>
       )}
-      {step === 'run' && <Running tutor={tutor} />}
-      {step === 'why' && <Why tutor={tutor} />}
-      {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+      {!own && step === 'run' && (
+        <button type="button" onClick={() => tutor.finish()}>
+          {say('tutor.toEnd')}
+        </button>
+      )}
+      {!own && step === 'why' && <Why tutor={tutor} />}
+      {!own && step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
     </>
   )
+}
+
+/** What a step of the lesson says: its question, what was answered, what came of it. */
+function Told({ tutor }: { tutor: Tutor }) {
+  const { lesson, step, question, answer } = useStore(tutor)
+  const present = useLabState(({ options }) => options.present)
+  switch (step) {
+    case 'watch':
+      return lesson !== null && <p>{sayOf(lesson.id, 'question')}</p>
+    case 'predict':
+      if (lesson === null) return !present && <p id="tutor-question">{freeQuestion(question.measure)}</p>
+      return <p id="tutor-question">{sayOf(lesson.id, 'predict')}</p>
+    case 'run':
+      return (
+        <p>
+          {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
+        </p>
+      )
+    case 'why':
+      return (
+        <p>
+          <Said tutor={tutor} /> <span id="tutor-question">{say('tutor.why')}</span>
+        </p>
+      )
+    case 'done':
+      return (
+        <p>
+          <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
+        </p>
+      )
+  }
 }
 
 /** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
@@ -133,20 +174,20 @@ function Astray({ tutor }: { tutor: Tutor }) {
   const more = isOver ? '' : say('tutor.letRun')
   if (like !== null)
     return (
-      <p role="status">
+      <p>
         {say('tutor.likeDid', { system: systemOf(like.like).name })} {more}
       </p>
     )
-  if (lesson === null || (!trying && !broken)) return <p role="status">{say('tutor.strayed')}</p>
+  if (lesson === null || (!trying && !broken)) return <p>{say('tutor.strayed')}</p>
   if (shown)
     return (
-      <p role="status">
+      <p>
         {say('tutor.shown')} {sayOf(lesson.id, 'did')} {more}
       </p>
     )
   if (broken)
     return (
-      <p role="status">
+      <p>
         {say('tutor.broken')} {more}
       </p>
     )
@@ -155,15 +196,16 @@ function Astray({ tutor }: { tutor: Tutor }) {
       <p>
         <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
       </p>
-      <p role="status" className="quiet">
+      <p className="quiet">
         {strayed && say('tutor.notYet')} {meansOf(lesson).map((means) => `${say(means)} `)}
-        <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
-          {say('tutor.show')}
-        </button>
       </p>
     </>
   )
 }
+
+/** Whether the learner is asked to break the run, and has not done it. */
+const isToBreak = ({ lesson, like, trying, shown, broken }: TutorState) =>
+  lesson !== null && like === null && trying && !shown && !broken
 
 /** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
 function meansOf({ break: { policy, faults } }: Lesson) {
@@ -179,6 +221,7 @@ const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'w
 /** Where one is, the way back to all of them, and what it is called. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
   const { lab } = useLab()
+  const heading = useBeginning(lesson === null ? null : sayOf(lesson.id, 'title'))
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
   return (
@@ -189,54 +232,37 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
           {say('course.title')}
         </button>
       </p>
-      <h2 id="tutor-title">{sayOf(lesson.id, 'title')}</h2>
+      <h2 id="tutor-title" ref={heading} tabIndex={-1}>
+        {sayOf(lesson.id, 'title')}
+      </h2>
     </>
   )
 }
 
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
 function Question({ tutor }: { tutor: Tutor }) {
-  const { lesson, question } = useStore(tutor)
+  const { question } = useStore(tutor)
   const required = useLabState(({ options }) => options.predict === 'required')
-  const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => takeFocus(first.current), [])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut of the button beside
-    <div onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}>
-      <p role="status">{lesson === null ? freeQuestion(question.measure) : sayOf(lesson.id, 'predict')}</p>
-      <div className="acts choices">
-        {question.choices.map((choice, i) => (
-          <button
-            key={choice}
-            ref={i === 0 ? first : null}
-            type="button"
-            className="choice"
-            onClick={() => tutor.predict(choice)}
-          >
-            {inWords(question.measure, choice)}
-          </button>
-        ))}
-        {!required && (
-          <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-            {say('tutor.skip')}
-          </button>
-        )}
-      </div>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud
+    <div
+      role="group"
+      aria-labelledby="tutor-question"
+      className="acts choices"
+      // Escape is a shortcut of the button beside.
+      onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}
+    >
+      {question.choices.map((choice) => (
+        <button key={choice} type="button" className="choice" onClick={() => tutor.predict(choice)}>
+          {inWords(question.measure, choice)}
+        </button>
+      ))}
+      {!required && (
+        <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+          {say('tutor.skip')}
+        </button>
+      )}
     </div>
-  )
-}
-
-function Running({ tutor }: { tutor: Tutor }) {
-  const { answer, question } = useStore(tutor)
-  return (
-    <>
-      <p role="status">
-        {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
-      </p>
-      <button type="button" onClick={() => tutor.finish()}>
-        {say('tutor.toEnd')}
-      </button>
-    </>
   )
 }
 
@@ -257,10 +283,8 @@ function Why({ tutor }: { tutor: Tutor }) {
   const { causes, chosen } = useStore(tutor)
   return (
     <>
-      <p role="status">
-        <Said tutor={tutor} /> {say('tutor.why')}
-      </p>
-      <div className="acts choices">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud */}
+      <div role="group" aria-labelledby="tutor-question" className="acts choices">
         {causes.map((cause) => (
           <button
             key={cause}
@@ -273,7 +297,7 @@ function Why({ tutor }: { tutor: Tutor }) {
           </button>
         ))}
       </div>
-      {chosen !== null && <p role="status">{say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>}
+      <p role="status">{chosen !== null && say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>
       <button type="button" className={chosen === null ? 'quiet-button' : 'primary'} onClick={() => tutor.explain()}>
         {say('tutor.explain')}
       </button>
@@ -286,9 +310,6 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lesson } = useStore(tutor)
   return (
     <>
-      <p role="status">
-        <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
-      </p>
       {lesson !== null && (
         <div className="to-break">
           <p>
