@@ -5,6 +5,7 @@ import { packed } from '../share/packed.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
+import { useBeginning } from './place.ts'
 import { usePresentKey } from './present/keys.ts'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -24,12 +25,15 @@ export function Header() {
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
   const [sharing, setSharing] = useState(false)
   const header = useRef<HTMLElement>(null)
+  const heading = useBeginning(page === '' ? say('lab.title') : null)
   usePresentKey(lab, header)
   const embed = useLabState(({ options }) => options.embed)
   const note = useLabState(({ options }) => options.note)
   return (
     <header ref={header} className="top">
-      <h1>{say('lab.title')}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {say('lab.title')}
+      </h1>
       {!reads && <GuaranteeSwitch />}
       {note !== '' && <p className="author-note">{note}</p>}
       {present ? (

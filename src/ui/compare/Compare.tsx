@@ -10,6 +10,7 @@ import { type Beside, Diagram } from '../Diagram.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 import { NoticeBar } from '../NoticeBar.tsx'
 import { Playback } from '../Playback.tsx'
+import { useBeginning } from '../place.ts'
 import { useWidthOf } from '../sizes.ts'
 import { CompareBreak } from './CompareBreak.tsx'
 import { ComparisonContext, say, useComparison, useComparisonState } from './comparisonOf.ts'
@@ -33,6 +34,7 @@ const designName = (name: DesignName): string =>
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
   const [comparison] = useState(() => createComparison(lab))
   const context = useMemo(() => ({ lab, say }), [lab])
+  const heading = useBeginning(say('compare.title'))
   useEffect(() => comparison.start(), [comparison])
   return (
     <LabContext value={context}>
@@ -40,7 +42,7 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
         <main className="compare">
           <NoticeBar />
           <div className="compare-top">
-            <h2>
+            <h2 ref={heading} tabIndex={-1}>
               {say('compare.title')} <small>{say('compare.legend')}</small>
             </h2>
             <Script />
@@ -227,7 +229,7 @@ function ColumnView(props: {
       </div>
       <Figures index={index} tally={tally} />
       <LabContext value={context}>
-        <Diagram covered={0} beside={beside} />
+        <Diagram covered={0} beside={beside} walked />
       </LabContext>
     </section>
   )
