@@ -27,6 +27,7 @@ test('a question is a picture; theory runs through its points; a figure opens a 
   expect(Math.abs(Number.parseFloat(measured[0] ?? '') - 2.7)).toBeLessThan(0.5)
   expect(Math.abs(Number.parseFloat(measured[1] ?? '') - 23.5)).toBeLessThan(1.2)
 
+  const costs = page.url()
   await row.getByRole('button', { name: /duplicated 2/ }).click()
   await expect(page).toHaveURL(/seed=\d+/)
   await expect(page.getByText(/^Run [\d,]+ of 10,000, At least once: one that duplicated\.$/)).toBeVisible()
@@ -34,6 +35,7 @@ test('a question is a picture; theory runs through its points; a figure opens a 
   await page.getByRole('slider', { name: 'Time', exact: true }).press('End')
   expect(Number((await score(page)).Duplicated)).toBeGreaterThan(0)
   await page.goBack()
+  await expect(page).toHaveURL(costs)
   await expect(points(page).first()).toBeAttached({ timeout: 30_000 })
 })
 

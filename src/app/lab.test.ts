@@ -240,6 +240,25 @@ describe('edits', () => {
   })
 })
 
+test('what is locked is said, and nothing moves: not to a fault that was there, either', () => {
+  const lab = labAt(1600, {
+    faults: [{ do: 'crash', process: 'receiver', atMs: 9000 }],
+    environment: { loseAckPct: 100 },
+  })
+  lab.setOption('lock', ['mode', 'faults'])
+  const before = lab.getState()
+  for (const edit of [
+    () => lab.toggleCrash('receiver'),
+    () => lab.losePacket('a1.1'),
+    () => lab.duplicatePacket('a1.1'),
+    () => lab.setMode('atMostOnce'),
+  ]) {
+    edit()
+    expect(lab.getState()).toEqual({ ...before, notice: { kind: 'info', id: expect.stringMatching(/^lock\./) } })
+    lab.notify(null)
+  }
+})
+
 describe('a crash before a line', () => {
   test('names the packet being handled, at every line of the receiver, and happens', () => {
     for (const [mode, lines] of [
@@ -285,6 +304,16 @@ describe('by hand', () => {
     expect(lab.getState().past).toEqual([])
     lab.redo()
     expect(timeout()).toBe(3300)
+  })
+
+  test('a drag does not go on over a run that was loaded meanwhile', () => {
+    const lab = labAt(500)
+    const drag = (timeoutMs: number) => lab.during('drag', () => lab.turn({ sender: { timeoutMs } }))
+    drag(3100)
+    lab.load(scenarioOf({ messages: 1 }), 0)
+    drag(3200)
+    lab.undo()
+    expect(lab.getState().scenario).toEqual(scenarioOf({ messages: 1 }))
   })
 
   test('the ghost of a drag is what was before the drag', () => {

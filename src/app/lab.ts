@@ -67,6 +67,8 @@ export interface LabState extends Playhead {
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
+  /** Those of them that the visitor set by hand on this page. */
+  readonly chosen: Partial<Options>
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -158,6 +160,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     left: '',
     home: '',
     options: defaultOptions,
+    chosen: {},
     view: 'diagram',
     eye: false,
     before: null,
@@ -204,14 +207,21 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     set({ moves, nowMs: ms, focus: focusAt(run, moves), playing: false, before: null })
   }
 
-  /** Puts another scenario in, unless the author of the page fixed what it would change; then it says so. */
-  function edit(next: Partial<Scenario>): void {
+  /**
+   * Puts another scenario in, unless the author of the page fixed what it would change; then it says so, and answers
+   * false.
+   */
+  function edit(next: Partial<Scenario>): boolean {
+    const locked = lockOn(next)
+    if (locked === null) impose(next)
+    else set({ notice: { kind: 'info', id: `lock.${locked}` } })
+    return locked === null
+  }
+
+  function lockOn({ policy, faults, environment }: Partial<Scenario>): 'mode' | 'faults' | null {
     const { lock } = get().options
-    const locked =
-      next.policy !== undefined && lock.includes('mode') ? 'mode' : lock.includes('faults') ? 'faults' : null
-    if (locked === 'mode' || (locked === 'faults' && (next.faults ?? next.environment) !== undefined))
-      set({ notice: { kind: 'info', id: `lock.${locked}` } })
-    else impose(next)
+    if (policy !== undefined && lock.includes('mode')) return 'mode'
+    return (faults ?? environment) !== undefined && lock.includes('faults') ? 'faults' : null
   }
 
   /**
@@ -348,12 +358,12 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Opens a page; the run stays as it is. */
     open(page: Page): void {
-      const from = get().page
-      const left = page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : get().left
-      set({ page, left, playing: false, notice: null })
+      set({ ...leadingTo(page), playing: false, notice: null })
     },
+    /** Sets an option by hand; what an address or a host asks for is no choice of the visitor's. */
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
-      set({ options: { ...get().options, [name]: value } })
+      const { options, chosen } = get()
+      set({ options: { ...options, [name]: value }, chosen: { ...chosen, [name]: value } })
     },
     setPredicting(predicting: boolean): void {
       set({ predicting })
@@ -398,20 +408,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setMode(mode: PresetName): void {
       const { tried, scenario } = get()
       const left = presetOf(scenario.policy)
-      edit({ policy: presets[mode] })
+      if (!edit({ policy: presets[mode] })) return
       set({ tried: [...tried, mode, ...(left === null ? [] : [left])] })
     },
     /** Loses a packet in flight where it is; close to an end, a quarter of the way from it. */
     losePacket(id: PacketId): void {
       if (get().scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
-      addFault({ do: 'drop', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'drop' && event.packet === id)
+      if (addFault({ do: 'drop', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'drop' && event.packet === id)
     },
     /** Has the network copy a packet in flight, where it is. */
     duplicatePacket(id: PacketId): void {
       const { message } = readPacketId(id) as Identity
-      addFault({ do: 'duplicate', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'duplicate' && event.message === message)
+      if (addFault({ do: 'duplicate', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'duplicate' && event.message === message)
     },
     /** Holds a packet up on its way by so much. */
     delayPacket(id: PacketId, ms: number): void {
@@ -439,8 +449,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
-        addFault({ do: 'crash', process, atMs: afterNow })
-        showNext((event) => event.kind === 'crash' && event.process === process)
+        if (addFault({ do: 'crash', process, atMs: afterNow }))
+          showNext((event) => event.kind === 'crash' && event.process === process)
         return
       }
       const shown = run.frames[moves - 1]?.events ?? 0
@@ -451,8 +461,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         return
       }
       const faults = scenario.faults.map((f, i) => (i === fault ? { ...f, downMs: afterNow - crash.atMs } : f))
-      edit({ faults: faults as Fault[] })
-      showNext((event) => event.kind === 'restart' && event.process === process)
+      if (edit({ faults: faults as Fault[] }))
+        showNext((event) => event.kind === 'restart' && event.process === process)
     },
     undo(): void {
       const { past, future, scenario } = get()
@@ -510,12 +520,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     clearFaults(): void {
       edit({ faults: [] })
     },
-    /** Shows another scenario; its story, if any, is over. */
-    load(scenario: Scenario, atMs: number | null): void {
+    /** Shows another scenario, perhaps on another page; its story, if any, is over. */
+    load(scenario: Scenario, atMs: number | null, page: Page = get().page): void {
+      gesture = null
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
       set({
+        ...leadingTo(page),
         scenario,
         goesOn: false,
         run: fresh,
@@ -562,6 +574,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
   }
 
+  /** Another page, and the lesson that is left for it. */
+  function leadingTo(page: Page): Pick<LabState, 'page' | 'left'> {
+    const { page: from, left } = get()
+    if (page === from) return { page, left }
+    return { page, left: page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : left }
+  }
+
   /** Where a packet is on its way now; close to an end, a quarter of the way from it. Nothing where it is half way. */
   function whereItIs(id: PacketId): { afterMs?: number } {
     const { plan, nowMs } = get()
@@ -573,8 +592,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return elapsedMs === 0 || afterMs === Math.floor(hopMs / 2) ? {} : { afterMs }
   }
 
-  function addFault(fault: Fault): void {
-    edit({ faults: [...get().scenario.faults, fault] })
+  function addFault(fault: Fault): boolean {
+    return edit({ faults: [...get().scenario.faults, fault] })
   }
 
   return { ...store, ...actions, addFault, edit, impose }

@@ -25,6 +25,8 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
 
   function flushNow(): void {
     timer = undefined
+    // Who switches it off does not want to hear what was still to be said.
+    if (lab.getState().options.narration === 'off') narration = silence
     const { narration: rest, text } = flush(narration, performance.now())
     narration = rest
     if (text !== null) {

@@ -50,6 +50,16 @@ describe('a lesson', () => {
     }
   })
 
+  test('a real system is not shown where its design is locked', () => {
+    const lab = createLab(scenarioOf({}))
+    const payments = lessonOf('payments')
+    const tutor = createTutor(lab, payments, 'done')
+    lab.setOption('lock', ['mode'])
+    tutor.showLike(payments.systems[0] as (typeof payments.systems)[number])
+    expect(tutor.getState()).toMatchObject({ like: null, strayed: false })
+    expect(lab.getState()).toMatchObject({ scenario: payments.scenario, notice: { id: 'lock.mode' } })
+  })
+
   test('whoever comes back to its end finds the answer that was given, and another lesson knows nothing of it', () => {
     const { lab, tutor } = begun()
     lab.goTo(99)

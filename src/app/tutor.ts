@@ -250,7 +250,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     showLike(system: Lesson['systems'][number]): void {
       if (lesson === null) return
       const { policy, environment, faults } = likeSystemIn(lesson, system)
-      lab.edit({ policy, environment, faults })
+      if (!lab.edit({ policy, environment, faults })) return
       // Until it is edited again: that run is judged anew.
       set({ like: system })
       lab.goTo(0)

@@ -97,10 +97,7 @@ const wholePages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
 function Place() {
   const { lab } = useLab()
   const { name, id } = partsOf(useLabState((state) => state.page))
-  const go = useCallback(
-    (page: string, at?: string) => lab.open(page === 'lab' ? '' : at === undefined ? page : `${page}/${at}`),
-    [lab],
-  )
+  const go = useCallback((page: string, at?: string) => lab.open(at === undefined ? page : `${page}/${at}`), [lab])
   const Whole = wholePages[name]
   const Page = pages[name]
   if (Whole) return <Whole lab={lab} go={go} />

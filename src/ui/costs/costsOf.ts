@@ -41,8 +41,7 @@ export function openRun(
 ): void {
   const example = wanted.flatMap((name) => examples.find((one) => one.name === name) ?? [])[0]
   const scenario = scenarioOfRun({ ...question, runs }, example?.run ?? 0)
-  lab.load(scenario, 0)
-  lab.open('')
+  lab.load(scenario, 0, '')
   lab.nextSurprise()
   const values = { kind: example?.name ?? 'any', run: (example?.run ?? 0) + 1, runs, design: nameOf(design) }
   lab.notify({ kind: 'import', title: say('costs.opened', values), lines: [say('costs.openedNext')] })

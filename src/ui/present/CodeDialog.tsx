@@ -2,14 +2,14 @@ import { useEffect, useRef } from 'react'
 import { Icon } from '../marks.tsx'
 import QrCode from '../share/QrCode.tsx'
 import { useHash } from '../share/shared.ts'
-import { baseOfPage, usePacked } from '../share/useShared.ts'
+import { useBase, usePacked } from '../share/useShared.ts'
 import { say } from './words.ts'
 
 /** The very run and instant on the screen, for the cameras of a class. */
 export default function CodeDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  const link = `${baseOfPage()}#${usePacked(useHash({ what: 'instant', options: {}, title: null }))}`
+  const link = `${useBase()}#${usePacked(useHash({ what: 'instant', options: {}, title: null }))}`
   return (
     <dialog ref={dialog} className="code-dialog" aria-labelledby="code-title" onClose={onClose}>
       <div className="dialog-head">

@@ -1,6 +1,7 @@
 import { type ReactNode, useContext, useEffect, useRef } from 'react'
-import { isInUse, takeFocus } from '../../app/takeFocus.ts'
+import { takeFocus } from '../../app/takeFocus.ts'
 import { PlaceContext } from '../place.ts'
+import { reveal, treeOf } from '../room.ts'
 import { type Go, say } from './referenceOf.ts'
 import './reference.css'
 
@@ -17,10 +18,10 @@ export function Page(props: {
   const heading = useRef<HTMLHeadingElement>(null)
   const place = useContext(PlaceContext)
   useEffect(() => {
-    const anchor = at === undefined ? null : document.getElementById(at)
+    const anchor = at === undefined || heading.current === null ? null : treeOf(heading.current).getElementById(at)
     if (heading.current !== null) place?.begin(anchor ?? heading.current, title)
     if (anchor === null) return
-    if (isInUse(anchor)) anchor.scrollIntoView({ block: 'start' })
+    reveal(anchor, 'start')
     takeFocus(anchor)
   }, [place, at, title])
   return (
@@ -30,7 +31,7 @@ export function Page(props: {
           <h2 ref={heading} tabIndex={-1}>
             {title}
           </h2>
-          <button type="button" onClick={() => go('lab')}>
+          <button type="button" onClick={() => go('')}>
             {say('reference.back')}
           </button>
         </div>
