@@ -110,8 +110,15 @@ export interface LabState extends Playhead {
   readonly beside: readonly Run[]
   /** Whether the free run is asked about. */
   readonly predicting: boolean
+  /**
+   * The question that is open: asked after so many moves of this scenario, or about to be. Until it is answered, nothing
+   * may say how that run goes on.
+   */
+  readonly question: { readonly scenario: Scenario; readonly moves: number } | null
   /** Whether a presenter hides the outcomes. */
   readonly curtain: boolean
+  /** What comes next before a class where that is no step of the run, if it does: true where it was done. */
+  readonly onward: (() => boolean) | null
   /** How many classes it was put back for: a lesson begins anew with each. */
   readonly round: number
 }
@@ -181,7 +188,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     completed: null,
     beside: [],
     predicting: false,
+    question: null,
     curtain: false,
+    onward: null,
     round: 0,
   }))
   const { getState: get, setState: set } = store
@@ -598,6 +607,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
 
   return { ...store, ...actions, addFault, edit, impose }
 }
+
+/** Whether there is, or will be, something to predict of the run on the page. */
+export const isToBeAsked = ({ question, scenario }: LabState): boolean => question?.scenario === scenario
+
+/** Whether the run stands where it is asked about, and nobody has answered. */
+export const isAsked = (state: LabState): boolean =>
+  isToBeAsked(state) && !state.playing && state.moves >= (state.question?.moves ?? 0)
 
 /** Whether a process is up after so many moves. */
 export function isUp(run: Run, moves: number, process: ProcessName): boolean {

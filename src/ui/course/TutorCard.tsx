@@ -1,10 +1,10 @@
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
 import { createTutor, type Step, steps, type Tutor, type TutorState } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
-import type { Lesson, Measure } from '../../lessons/lesson.ts'
+import { isBrokenByGuarantee, knobsTurned, type Lesson, type Measure } from '../../lessons/lesson.ts'
 import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -21,7 +21,13 @@ import './course.css'
 const Vote = lazy(() => import('../present/Vote.tsx'))
 
 /** The lesson of the address in the ordinary lab, or a question about the run that is on the page. */
-export default function TutorCard(props: { lesson: string | null; step: string; onClose: () => void }) {
+export default function TutorCard(props: {
+  lesson: string | null
+  step: string
+  onClose: () => void
+  /** Opens the mechanism at one of its knobs. */
+  onKnob: (name: string) => void
+}) {
   const { lab } = useLab()
   const step = steps.find((name) => name === props.step) ?? 'watch'
   const unknown = props.lesson !== null && lessonAt(props.lesson) === null
@@ -46,7 +52,10 @@ export default function TutorCard(props: { lesson: string | null; step: string; 
   }, [tutor, props.lesson, step])
   const card = useRef<HTMLElement>(null)
   // What was pressed goes with its step. What there is to do now comes after what is said aloud of it.
-  useKeptFocus(card, () => controlAfter(card.current, card.current?.querySelector('[role="status"]') ?? null))
+  useKeptFocus(card, () => {
+    const next = card.current?.querySelector<HTMLElement>('[data-next]')
+    return next ?? controlAfter(card.current, card.current?.querySelector('[role="status"]') ?? null)
+  })
   const missing = useBeginning<HTMLParagraphElement>(unknown ? say('course.title') : null)
   return (
     <section ref={card} className="card story tutor" aria-labelledby="tutor-title">
@@ -60,18 +69,25 @@ export default function TutorCard(props: { lesson: string | null; step: string; 
           </button>
         </>
       ) : (
-        tutor && <Steps tutor={tutor} onClose={props.onClose} card={card} />
+        tutor && <Steps tutor={tutor} onClose={props.onClose} onKnob={props.onKnob} card={card} />
       )}
     </section>
   )
 }
 
-function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLElement | null> }) {
-  const { tutor, onClose, card } = props
+function Steps(props: {
+  tutor: Tutor
+  onClose: () => void
+  onKnob: (name: string) => void
+  card: RefObject<HTMLElement | null>
+}) {
+  const { tutor, onClose, onKnob, card } = props
   const { lab } = useLab()
-  const { lesson, step, trying, strayed, like, question, votes, answer, given, chosen } = useStore(tutor)
+  const { lesson, step, trying, strayed, like, broken, question, votes, answer, given, chosen } = useStore(tutor)
   const playing = useLabState((state) => state.playing)
+  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const present = useLabState(({ options }) => options.present)
+  const curtain = useLabState((state) => state.curtain)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -85,29 +101,39 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
   const own = strayed || trying
+  // What was broken, or made like a real system, is still to be seen.
+  const goesOn = !strayed || (!isOver && (broken || like !== null))
+  const covered = curtain && (step === 'why' || step === 'done')
   return (
     <>
       <Title lesson={lesson} measure={question.measure} />
       {/* There before it has anything to say, or nothing of it would be said aloud. Of each step only what is new is. */}
       <div role="status" aria-atomic="false" className="told-of">
-        {own ? <Astray tutor={tutor} /> : <Told key={step} tutor={tutor} />}
+        {own ? <Astray tutor={tutor} isOver={isOver} /> : <Told key={step} tutor={tutor} covered={covered} />}
       </div>
+      {own && lesson !== null && isToBreak(tutor.getState()) && (
+        <p className="quiet">
+          <Means lesson={lesson} onKnob={onKnob} />
+          <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
+            {say('tutor.show')}
+          </button>
+        </p>
+      )}
       {own && (
         <div className="acts">
-          {trying && !strayed && (
-            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : lab.play())}>
+          {goesOn && (
+            <button type="button" className="primary" data-next="" onClick={() => (playing ? lab.pause() : lab.play())}>
               {say(playing ? 'playback.pause' : 'playback.play')}
             </button>
           )}
-          {(trying || like !== null) && lesson !== null && strayed && <Next lesson={lesson} />}
-          <button type="button" className={trying || like !== null ? '' : 'primary'} onClick={() => tutor.comeBack()}>
+          {(trying || like !== null) && lesson !== null && !goesOn && <Next lesson={lesson} />}
+          <button
+            type="button"
+            className={goesOn || trying || like !== null ? '' : 'primary'}
+            onClick={() => tutor.comeBack()}
+          >
             {say('tutor.comeBack')}
           </button>
-          {isToBreak(tutor.getState()) && (
-            <button type="button" className="quiet-button" onClick={() => tutor.showBreak()}>
-              {say('tutor.show')}
-            </button>
-          )}
           <Leave free={lesson === null} onClose={onClose} />
         </div>
       )}
@@ -125,21 +151,23 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
           <Vote tutor={tutor} />
         </Suspense>
       )}
-      {!own && step === 'run' && (
-        <button type="button" onClick={() => tutor.finish()}>
-          {say('tutor.toEnd')}
+      {!own && step === 'run' && <Running tutor={tutor} />}
+      {!own && covered && (
+        <button type="button" className="primary" onClick={() => lab.setCurtain(false)}>
+          {say('tutor.lift')}
         </button>
       )}
-      {!own && step === 'why' && <Why tutor={tutor} />}
-      {!own && step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+      {!own && !covered && step === 'why' && <Why tutor={tutor} />}
+      {!own && !covered && step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
     </>
   )
 }
 
 /** What a step of the lesson says: its question, what was answered, what came of it. */
-function Told({ tutor }: { tutor: Tutor }) {
+function Told({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
   const { lesson, step, question, answer } = useStore(tutor)
   const present = useLabState(({ options }) => options.present)
+  if (covered) return <p>{say('tutor.covered')}</p>
   switch (step) {
     case 'watch':
       return lesson !== null && <p>{sayOf(lesson.id, 'question')}</p>
@@ -168,9 +196,8 @@ function Told({ tutor }: { tutor: Tutor }) {
 }
 
 /** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
-function Astray({ tutor }: { tutor: Tutor }) {
+function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   const { lesson, trying, strayed, like, shown, broken } = useStore(tutor)
-  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const more = isOver ? '' : say('tutor.letRun')
   if (like !== null)
     return (
@@ -188,7 +215,7 @@ function Astray({ tutor }: { tutor: Tutor }) {
   if (broken)
     return (
       <p>
-        {say('tutor.broken')} {more}
+        {say(isOver ? 'tutor.broken' : 'tutor.willBreak')} {more}
       </p>
     )
   return (
@@ -196,9 +223,7 @@ function Astray({ tutor }: { tutor: Tutor }) {
       <p>
         <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
       </p>
-      <p className="quiet">
-        {strayed && say('tutor.notYet')} {meansOf(lesson).map((means) => `${say(means)} `)}
-      </p>
+      {(strayed || isOver) && <p className="quiet">{say(strayed ? 'tutor.notYet' : 'tutor.missedIt')}</p>}
     </>
   )
 }
@@ -208,12 +233,26 @@ const isToBreak = ({ lesson, like, trying, shown, broken }: TutorState) =>
   lesson !== null && like === null && trying && !shown && !broken
 
 /** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
-function meansOf({ break: { policy, faults } }: Lesson) {
-  return [
-    ...(policy === undefined ? [] : (['tutor.byKnob'] as const)),
-    ...(faults.some(({ do: kind }) => kind === 'drop') ? (['tutor.byLoss'] as const) : []),
-    ...(faults.some(({ do: kind }) => kind === 'crash') ? (['tutor.byCrash'] as const) : []),
-  ]
+function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => void }) {
+  const [knob] = knobsTurned(lesson)
+  const byGuarantee = useMemo(() => isBrokenByGuarantee(lesson), [lesson])
+  const { faults } = lesson.break
+  const dropped = faults.filter(({ do: kind }) => kind === 'drop').length
+  return (
+    <>
+      {knob !== undefined && (
+        <>
+          {say('tutor.byKnob')}{' '}
+          <button type="button" className="quiet-button inline" onClick={() => onKnob(knob)}>
+            {say('tutor.toKnob')}
+          </button>{' '}
+        </>
+      )}
+      {byGuarantee && `${say('tutor.byGuarantee')} `}
+      {dropped > 0 && `${say('tutor.byLoss', { count: dropped })} `}
+      {faults.some(({ do: kind }) => kind === 'crash') && `${say('tutor.byCrash')} `}
+    </>
+  )
 }
 
 const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'watch' ? '' : `/${step}`}`
@@ -222,15 +261,23 @@ const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'w
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
   const { lab } = useLab()
   const heading = useBeginning(lesson === null ? null : sayOf(lesson.id, 'title'))
+  const presentable = useLabState(({ options }) => !options.present && !options.embed)
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
   return (
     <>
       <p className="place">
         {say('tutor.place', { number, count: lessonIds.length })}
-        <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
-          {say('course.title')}
-        </button>
+        <span>
+          {presentable && (
+            <button type="button" className="quiet-button inline" onClick={() => lab.setOption('present', true)}>
+              {say('course.presentIt')}
+            </button>
+          )}
+          <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
+            {say('course.title')}
+          </button>
+        </span>
       </p>
       <h2 id="tutor-title" ref={heading} tabIndex={-1}>
         {sayOf(lesson.id, 'title')}
@@ -266,6 +313,24 @@ function Question({ tutor }: { tutor: Tutor }) {
   )
 }
 
+/** The run goes on, or is seen at its end at once. */
+function Running({ tutor }: { tutor: Tutor }) {
+  const { lab } = useLab()
+  const playing = useLabState((state) => state.playing)
+  return (
+    <>
+      {!playing && (
+        <button type="button" className="primary" onClick={() => lab.play()}>
+          {say('playback.play')}
+        </button>
+      )}
+      <button type="button" onClick={() => tutor.finish()}>
+        {say('tutor.toEnd')}
+      </button>
+    </>
+  )
+}
+
 /** The prediction restated beside what happened. */
 function Said({ tutor }: { tutor: Tutor }) {
   const { answer, given, question } = useStore(tutor)
@@ -281,6 +346,11 @@ function Said({ tutor }: { tutor: Tutor }) {
 
 function Why({ tutor }: { tutor: Tutor }) {
   const { causes, chosen } = useStore(tutor)
+  // What was chosen is answered below the choices: it may not be out of sight.
+  const below = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (chosen !== null) reveal(below.current)
+  }, [chosen])
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud */}
@@ -298,7 +368,12 @@ function Why({ tutor }: { tutor: Tutor }) {
         ))}
       </div>
       <p role="status">{chosen !== null && say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>
-      <button type="button" className={chosen === null ? 'quiet-button' : 'primary'} onClick={() => tutor.explain()}>
+      <button
+        ref={below}
+        type="button"
+        className={chosen === null ? 'quiet-button' : 'primary'}
+        onClick={() => tutor.explain()}
+      >
         {say('tutor.explain')}
       </button>
     </>
