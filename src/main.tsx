@@ -17,6 +17,10 @@ import './ui/lab.css'
 
 if (thread === 'page') void begin()
 
+function entitle(title: string): void {
+  document.title = title
+}
+
 /** In small tasks: on a slow machine each part takes a tenth of a second, and whoever presses something waits for one. */
 async function begin(): Promise<void> {
   await rest()
@@ -49,7 +53,7 @@ async function start(address: Address): Promise<void> {
   await rest()
   // Drawn in slices, none of which keeps a press waiting.
   await new Promise<void>((resolve) => {
-    startTransition(() => createRoot(root).render(<App lab={lab} onThere={resolve} />))
+    startTransition(() => createRoot(root).render(<App lab={lab} onThere={resolve} entitle={entitle} />))
   })
 
   // The opening plays by itself, unless a link was followed or motion is unwelcome; a run of a link where the link says so.

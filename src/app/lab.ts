@@ -397,8 +397,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       } as const
       set({ ...clean, page, playing: false, predicting: false, curtain: false, round: get().round + 1 })
     },
+    /** Opens a dialog over the page, and stops time to read it; null closes it. */
     openDialog(dialog: LabState['dialog']): void {
-      set({ dialog })
+      set(dialog === null ? { dialog } : { dialog, playing: false })
     },
     setEye(eye: boolean): void {
       set({ eye })

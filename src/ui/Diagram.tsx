@@ -69,9 +69,10 @@ export interface Beside {
 
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
- * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard.
+ * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard; `still`,
+ * nothing can be done by that but look.
  */
-export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean }) {
+export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean | 'still' }) {
   const { covered, beside, walked = false } = props
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
@@ -100,6 +101,8 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const alone = useState(true)
   const [following, setFollowing] = beside === undefined ? alone : ([beside.following, beside.follow] as const)
   const [page, setPage] = useState(0)
+  /** Whether the buttons for its events are there: they come after the picture. */
+  const [marked, mark] = useState(false)
   const pressed = useRef<PacketId | null>(null)
   const longPress = useRef<ReturnType<typeof setTimeout>>(undefined)
   /** Where the mouse is over the viewport, in its pixels. */
@@ -297,7 +300,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
         role="group"
         aria-label={say('view.diagram')}
         // What scrolls must be reached by keyboard, itself or by what is in it.
-        tabIndex={walked && shown > 0 ? -1 : 0}
+        tabIndex={marked && shown > 0 ? -1 : 0}
         onKeyDown={onKeyDown}
         onWheel={moved}
         onTouchMove={moved}
@@ -366,7 +369,14 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           </svg>
           {walked && (
             <Suspense>
-              <EventMarks layout={layout} surface={surface} follow={setFollowing} folding={folding} />
+              <EventMarks
+                layout={layout}
+                surface={surface}
+                follow={setFollowing}
+                folding={folding}
+                still={walked === 'still'}
+                onThere={mark}
+              />
             </Suspense>
           )}
           {flying.map(({ mark }, i) => (

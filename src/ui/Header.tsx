@@ -8,6 +8,7 @@ import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 import { SetByAuthor } from './locked.tsx'
 import { OpenAndEdit } from './OpenAndEdit.tsx'
+import { useBeginning } from './place.ts'
 import { usePresentKey } from './present/keys.ts'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -28,13 +29,16 @@ export function Header() {
   const asked = useLabState((state) => state.asked)
   const [chosen, choose] = useState<{ of: object; options: Partial<Options> } | null>(null)
   const header = useRef<HTMLElement>(null)
+  const heading = useBeginning(page === '' ? say('lab.title') : null)
   usePresentKey(lab, header)
   const embed = useLabState(({ options }) => options.embed)
   const note = useLabState(({ options }) => options.note)
   const lock = useLabState(({ options }) => options.lock)
   return (
     <header ref={header} className="top">
-      <h1>{say('lab.title')}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {say('lab.title')}
+      </h1>
       {!reads && <GuaranteeSwitch />}
       {(note !== '' || lock.length > 0) && (
         <div className="author">

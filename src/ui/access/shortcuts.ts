@@ -77,6 +77,27 @@ export function listenToShortcuts(lab: Lab, region: HTMLElement): () => void {
   return tinykeys(region, Object.fromEntries(bindings))
 }
 
+/**
+ * Before anything has the focus, on a page of the lab's own, the space bar plays and stops, and Escape stops: who has just
+ * come cannot know yet where to go for that. Returns what stops listening.
+ */
+export function listenWithoutFocus(lab: Lab, page: Document): () => void {
+  function onKey(event: KeyboardEvent): void {
+    const { key, target, defaultPrevented, ctrlKey, metaKey, altKey, shiftKey } = event
+    const { playing, options } = lab.getState()
+    if (target !== page.body || defaultPrevented || ctrlKey || metaKey || altKey || shiftKey || options.present) return
+    if (key === 'Escape') lab.pause()
+    if (key !== ' ' || options.keys === 'off') return
+    // Where there is something to scroll, the space bar scrolls it, unless it runs away.
+    if (!playing && page.documentElement.scrollHeight > page.documentElement.clientHeight) return
+    event.preventDefault()
+    if (playing) lab.pause()
+    else lab.play()
+  }
+  page.addEventListener('keydown', onKey)
+  return () => page.removeEventListener('keydown', onKey)
+}
+
 const writes = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, select, [contenteditable]'
 /** What the space bar already does something to. */
 const presses = 'button, a, summary, input, [role="button"]'

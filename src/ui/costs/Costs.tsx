@@ -13,6 +13,7 @@ import { presetNames } from '../../protocol/policy.ts'
 import { partsOf } from '../../share/page.ts'
 import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import { useBeginning } from '../place.ts'
 import { Environment } from '../workbench/Environment.tsx'
 import { Mechanism } from '../workbench/Mechanism.tsx'
 import { Curves, type Known } from './Curves.tsx'
@@ -40,6 +41,7 @@ export default function Costs({ lab }: PageProps) {
 
 function Page() {
   const { lab } = useLab()
+  const heading = useBeginning(say('costs.title'))
   const scenario = useLabState((state) => state.scenario)
   const { id, step } = partsOf(useLabState((state) => state.page))
   const axis = axisNames.find((name) => name.toLowerCase() === id) ?? 'attempts'
@@ -69,7 +71,9 @@ function Page() {
   return (
     <main className="costs">
       <div className="costs-top">
-        <h2>{say('costs.title')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {say('costs.title')}
+        </h2>
         <p className="quiet">{say('costs.lead')}</p>
       </div>
       <nav className="ask" aria-label={say('costs.questions')}>

@@ -8,6 +8,7 @@ import { dollarsPerMessage } from '../../verdict/verdict.ts'
 import { type Sentence, seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import { playOf } from '../keptFocus.ts'
 import { useLocked } from '../locked.tsx'
 import { roomOf, treeOf } from '../room.ts'
 import { NumberField } from '../workbench/NumberField.tsx'
@@ -53,6 +54,7 @@ function Card({ packet }: { packet: Packet }) {
     const popover = element.current
     if (popover === null) return
     const opener = treeOf(popover).activeElement as HTMLElement | null
+    const play = playOf(popover)
     popover.showPopover()
     place(popover)
     popover.querySelector('button')?.focus()
@@ -65,7 +67,8 @@ function Card({ packet }: { packet: Packet }) {
     return () => {
       document.removeEventListener('pointerdown', onElsewhere)
       popover.hidePopover()
-      opener?.focus({ preventScroll: true })
+      // What opened it may go with the packet.
+      queueMicrotask(() => (opener?.isConnected ? opener : play)?.focus({ preventScroll: true }))
     }
   }, [lab])
 
@@ -80,7 +83,15 @@ function Card({ packet }: { packet: Packet }) {
       role="dialog"
       aria-labelledby="packet-title"
       className="card packet-card"
-      onKeyDown={({ key }) => key === 'Escape' && lab.openCard(null)}
+      onKeyDown={(event) => {
+        const { key, shiftKey, currentTarget, target } = event
+        const controls = currentTarget.querySelectorAll('button, input')
+        const leaves = key === 'Tab' && target === controls[shiftKey ? 0 : controls.length - 1]
+        if (key !== 'Escape' && !leaves) return
+        // Past its end there is nothing: who goes on is back where the card was opened.
+        event.preventDefault()
+        lab.openCard(null)
+      }}
     >
       <h2 id="packet-title">{name}</h2>
       <dl>
