@@ -44,20 +44,39 @@ export function NumberField(props: {
   step?: number
   /** The unit, for the eye; what describes the field says it too. */
   unit?: string
+  /** A larger value takes long to take effect: it waits for Enter, or for the field to be left. */
+  atOnce?: number
   /** Buttons beside the field, by their names. */
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
-  const { id, value, range, onValue, describedBy = '', step = 1, unit, stepper } = props
+  const {
+    id,
+    value,
+    range,
+    onValue,
+    describedBy = '',
+    step = 1,
+    unit,
+    stepper,
+    atOnce = Number.POSITIVE_INFINITY,
+  } = props
   const { text, type, forget } = useDraft(value)
   const problem = problemOf(text, range, value)
   const shownProblem = text === String(value) ? null : problem
 
   function change(typed: string): void {
-    const good = problemOf(typed, range, value) === null
+    const good = problemOf(typed, range, value) === null && Number(typed) <= atOnce
     type(typed, good ? Number(typed) : value)
     // The values on the way to a number are one edit.
     if (good && Number(typed) !== value) lab.during(`type ${id}`, () => onValue(Number(typed)))
+  }
+
+  /** What waited takes effect. */
+  function enter(): void {
+    if (problem === null && Number(text) !== value) lab.during(`type ${id}`, () => onValue(Number(text)))
+    lab.endGesture()
+    if (problem === null) forget()
   }
 
   /** One step from the value in force, to a round number of steps. */
@@ -83,10 +102,7 @@ export function NumberField(props: {
           describedBy={describedBy}
           step={step}
           onText={change}
-          onLeave={() => {
-            lab.endGesture()
-            if (problem === null) forget()
-          }}
+          onLeave={enter}
         />
         {stepper && (
           <button type="button" aria-label={stepper.more} disabled={value >= range.most} onClick={() => stepBy(1)}>
@@ -113,6 +129,7 @@ export function NumberInput(props: {
   labelledBy?: string
   step: number
   onText: (text: string) => void
+  /** Enter is like leaving it. */
   onLeave: () => void
 }) {
   const { id, text, problem, describedBy = '', labelledBy, step, onText, onLeave } = props
@@ -129,6 +146,7 @@ export function NumberInput(props: {
       aria-describedby={described === '' ? undefined : described}
       onChange={({ target }) => onText(target.value)}
       onBlur={onLeave}
+      onKeyDown={({ key }) => key === 'Enter' && onLeave()}
     />
   )
 }
