@@ -34,6 +34,11 @@ export function NoticeBar() {
                 <li key={line}>{line}</li>
               ))}
             </ul>
+            {notice.back && (
+              <button type="button" onClick={() => notice.back && lab.open(notice.back.page)}>
+                {notice.back.label}
+              </button>
+            )}
           </>
         )}
         {notice.kind === 'info' && <p>{say(notice.id)}</p>}
