@@ -79,6 +79,9 @@ test('a word leads to its entry in the glossary', async ({ page }) => {
   await expect(term).toBeFocused()
   await expect(term).toBeInViewport()
   await expect(page.getByRole('term')).toHaveCount(20)
+  // Its address leads there as well.
+  await page.reload()
+  await expect(term).toBeFocused()
 })
 
 test('a word of the lab says what it means, by mouse and by keyboard, and the lab stays at its instant', async ({

@@ -34,6 +34,11 @@ test('a link with a note and a lock opens the very run; its code and the snippet
   await other.goto(link)
   await expect(clock(other)).toHaveText('5.9 s')
   expect(await score(other)).toEqual(await score(page))
+  // What its author has locked takes no other run in.
+  await share(other)
+  await tab(other, 'Export and import').click()
+  await expect(other.locator('.export-panel')).toBeVisible()
+  await expect(other.locator('.import-panel')).toHaveCount(0)
   await other.close()
   await dialog(page).getByRole('radio', { name: 'this run, from its beginning' }).check()
   await expect(field(page, 'The link')).not.toHaveValue(/t=/)

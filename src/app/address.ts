@@ -17,9 +17,18 @@ export const addressAtLoad = (): Address | Promise<Address> =>
   isPacked(location.hash, location.search)
     ? readPackedAddress(location.hash, location.search)
     : readAddress(location.hash, location.search)
-/** The lab's own page with a text behind its #; null where it has none. In an element that is not the address bar's. */
-export function pageWith({ home }: Pick<LabState, 'home'>, hash: string): string | null {
-  return home === null ? null : `${home === '' ? location.href.replace(/[?#].*$/, '') : home}#${hash}`
+
+/**
+ * The address of the lab's own page, without query and hash; null where it has none. In an element that is not the address
+ * bar's.
+ */
+export const baseOf = ({ home }: Pick<LabState, 'home'>): string | null =>
+  home === '' ? location.href.replace(/[?#].*$/, '') : home
+
+/** The lab's own page with a text behind its #; null where it has none. */
+export function pageWith(state: Pick<LabState, 'home'>, hash: string): string | null {
+  const base = baseOf(state)
+  return base === null ? null : `${base}#${hash}`
 }
 
 /** What a visitor has to be told about an address; null when all of it was used. */
@@ -94,16 +103,18 @@ export function followAddress(lab: Lab): () => void {
   function onNavigate(): void {
     const text = location.hash.slice(1)
     if (text === written) return
-    if (!isPacked(text, location.search)) goTo(text, readAddress(text, location.search))
+    const { search } = location
+    if (!isPacked(text, search)) goTo(text, readAddress(text, search), readAddress(text).options)
     else {
-      void readPackedAddress(text, location.search).then((address) => {
+      void Promise.all([readPackedAddress(text, search), readPackedAddress(text)]).then(([address, { options }]) => {
         // Whoever went on meanwhile is not called back.
-        if (location.hash.slice(1) === text) goTo(text, address)
+        if (location.hash.slice(1) === text) goTo(text, address, options)
       })
     }
   }
 
-  function goTo(text: string, address: Address): void {
+  /** Shows what an address means; `ofHash` are the options that the hash brought. */
+  function goTo(text: string, address: Address, ofHash: Partial<Options>): void {
     // Back to before the first edit: an address without a link stands for what the page began with.
     const read = address.link ?? ({ ok: true, scenario: first, atMs: 0 } as const)
     const notice = noticeOf(address)
@@ -116,7 +127,7 @@ export function followAddress(lab: Lab): () => void {
     page = address.page
     navigating = true
     if (hasRun(page)) lab.load(read.scenario, read.atMs)
-    Object.assign(given, address.options)
+    Object.assign(given, ofHash)
     lab.setState({ page, notice, options: { ...lab.getState().options, ...address.options } })
     scenario = lab.getState().scenario
     navigating = false

@@ -38,6 +38,23 @@ test('all columns run the same messages, weather and faults, byte for byte', () 
   expect(labs()[0]?.scenario.faults).toEqual(canonical.faults)
 })
 
+test('what is locked on the page is locked in every column, and moves none of them', () => {
+  const crashed = scenarioOf({ faults: [{ do: 'crash', process: 'receiver', atMs: 9000 }] })
+  const { page, comparison, labs } = compared(crashed, 500)
+  page.setOption('lock', ['faults'])
+  for (const act of [
+    () => comparison.losePacket('m1.1' as never),
+    () => comparison.getState().columns[1]?.lab.toggleCrash('receiver'),
+  ]) {
+    act()
+    expect(page.getState().notice).toEqual({ kind: 'info', id: 'lock.faults' })
+    for (const state of [page.getState(), ...labs()]) {
+      expect([state.scenario.faults, state.nowMs]).toEqual([crashed.faults, 500])
+    }
+    page.notify(null)
+  }
+})
+
 test('the playhead is one, and goes on until the longest column has ended', () => {
   const { page, labs } = compared({ ...canonical, policy: presets.atMostOnce })
   const longest = Math.max(...labs().map(({ run }) => run.endMs))

@@ -75,6 +75,8 @@ export interface LabState extends Playhead {
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
+  /** Those of them that the visitor set by hand on this page. */
+  readonly chosen: Partial<Options>
   readonly scenario: Scenario
   readonly run: Run
   readonly plan: Plan
@@ -118,8 +120,15 @@ export interface LabState extends Playhead {
   readonly beside: readonly Run[]
   /** Whether the free run is asked about. */
   readonly predicting: boolean
+  /**
+   * The question that is open: asked after so many moves of this scenario, or about to be. Until it is answered, nothing
+   * may say how that run goes on.
+   */
+  readonly question: { readonly scenario: Scenario; readonly moves: number } | null
   /** Whether a presenter hides the outcomes. */
   readonly curtain: boolean
+  /** What comes next before a class where that is no step of the run, if it does: true where it was done. */
+  readonly onward: (() => boolean) | null
   /** How many classes it was put back for: a lesson begins anew with each. */
   readonly round: number
 }
@@ -169,6 +178,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     picture: null,
     home: '',
     options: defaultOptions,
+    chosen: {},
     view: 'diagram',
     eye: false,
     before: null,
@@ -190,7 +200,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     completed: null,
     beside: [],
     predicting: false,
+    question: null,
     curtain: false,
+    onward: null,
     round: 0,
   }))
   const { getState: get, setState: set } = store
@@ -218,15 +230,19 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
 
   /**
    * Puts another scenario in, and with it another page if one is given, unless the author of the page fixed what it would
-   * change; then it says so.
+   * change; then it says so, and answers false.
    */
-  function edit(next: Partial<Scenario>, page?: Page): void {
+  function edit(next: Partial<Scenario>, page?: Page): boolean {
+    const locked = lockOn(next)
+    if (locked === null) impose(next, page)
+    else set({ notice: { kind: 'info', id: `lock.${locked}` } })
+    return locked === null
+  }
+
+  function lockOn({ policy, faults, environment }: Partial<Scenario>): 'mode' | 'faults' | null {
     const { lock } = get().options
-    const locked =
-      next.policy !== undefined && lock.includes('mode') ? 'mode' : lock.includes('faults') ? 'faults' : null
-    if (locked === 'mode' || (locked === 'faults' && (next.faults ?? next.environment) !== undefined))
-      set({ notice: { kind: 'info', id: `lock.${locked}` } })
-    else impose(next, page)
+    if (policy !== undefined && lock.includes('mode')) return 'mode'
+    return (faults ?? environment) !== undefined && lock.includes('faults') ? 'faults' : null
   }
 
   /**
@@ -363,16 +379,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Opens a page; the run stays as it is, but one that was opened from a picture of costs gives way to what it shows. */
     open(page: Page): void {
-      const { page: from, picture, scenario } = get()
-      if (page === 'costs' && picture?.opened === scenario) {
-        actions.load(picture.scenario, 0, picture.page)
-        return
-      }
-      const left = page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : get().left
-      set({ page, left, playing: false, notice: null })
+      const { picture, scenario } = get()
+      if (page === 'costs' && picture?.opened === scenario) actions.load(picture.scenario, 0, picture.page)
+      else set({ ...leadingTo(page), playing: false, notice: null })
     },
+    /** Sets an option by hand; what an address or a host asks for is no choice of the visitor's. */
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
-      set({ options: { ...get().options, [name]: value } })
+      const { options, chosen } = get()
+      set({ options: { ...options, [name]: value }, chosen: { ...chosen, [name]: value } })
     },
     setPredicting(predicting: boolean): void {
       set({ predicting })
@@ -416,20 +430,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setMode(mode: PresetName): void {
       const { tried, scenario } = get()
       const left = presetOf(scenario.policy)
-      edit({ policy: presets[mode] })
+      if (!edit({ policy: presets[mode] })) return
       set({ tried: [...tried, mode, ...(left === null ? [] : [left])] })
     },
     /** Loses a packet in flight where it is; close to an end, a quarter of the way from it. */
     losePacket(id: PacketId): void {
       if (get().scenario.faults.some((f) => f.do === 'drop' && f.packet === id)) return
-      addFault({ do: 'drop', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'drop' && event.packet === id)
+      if (addFault({ do: 'drop', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'drop' && event.packet === id)
     },
     /** Has the network copy a packet in flight, where it is. */
     duplicatePacket(id: PacketId): void {
       const { message } = readPacketId(id) as Identity
-      addFault({ do: 'duplicate', packet: id, ...whereItIs(id) })
-      showNext((event) => event.kind === 'duplicate' && event.message === message)
+      if (addFault({ do: 'duplicate', packet: id, ...whereItIs(id) }))
+        showNext((event) => event.kind === 'duplicate' && event.message === message)
     },
     /** Holds a packet up on its way by so much. */
     delayPacket(id: PacketId, ms: number): void {
@@ -457,8 +471,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
-        addFault({ do: 'crash', process, atMs: afterNow })
-        showNext((event) => event.kind === 'crash' && event.process === process)
+        if (addFault({ do: 'crash', process, atMs: afterNow }))
+          showNext((event) => event.kind === 'crash' && event.process === process)
         return
       }
       const shown = run.frames[moves - 1]?.events ?? 0
@@ -469,8 +483,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         return
       }
       const faults = scenario.faults.map((f, i) => (i === fault ? { ...f, downMs: afterNow - crash.atMs } : f))
-      edit({ faults: faults as Fault[] })
-      showNext((event) => event.kind === 'restart' && event.process === process)
+      if (edit({ faults: faults as Fault[] }))
+        showNext((event) => event.kind === 'restart' && event.process === process)
     },
     undo(): void {
       const { past, future, scenario } = get()
@@ -543,13 +557,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       set({ picture: { page, scenario, opened } })
       goTo(movesOf(get().run))
     },
-    /** Shows another scenario, and with it another page if one is given; its story, if any, is over. */
-    load(scenario: Scenario, atMs: number | null, page = get().page): void {
+    /** Shows another scenario, perhaps on another page; its story, if any, is over. */
+    load(scenario: Scenario, atMs: number | null, page: Page = get().page): void {
+      gesture = null
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
       set({
-        page,
+        ...leadingTo(page),
         scenario,
         goesOn: false,
         run: fresh,
@@ -596,6 +611,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
   }
 
+  /** Another page, and the lesson that is left for it. */
+  function leadingTo(page: Page): Pick<LabState, 'page' | 'left'> {
+    const { page: from, left } = get()
+    if (page === from) return { page, left }
+    return { page, left: page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : left }
+  }
+
   /** Where a packet is on its way now; close to an end, a quarter of the way from it. Nothing where it is half way. */
   function whereItIs(id: PacketId): { afterMs?: number } {
     const { plan, nowMs } = get()
@@ -607,12 +629,19 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return elapsedMs === 0 || afterMs === Math.floor(hopMs / 2) ? {} : { afterMs }
   }
 
-  function addFault(fault: Fault): void {
-    edit({ faults: [...get().scenario.faults, fault] })
+  function addFault(fault: Fault): boolean {
+    return edit({ faults: [...get().scenario.faults, fault] })
   }
 
   return { ...store, ...actions, addFault, edit, impose }
 }
+
+/** Whether there is, or will be, something to predict of the run on the page. */
+export const isToBeAsked = ({ question, scenario }: LabState): boolean => question?.scenario === scenario
+
+/** Whether the run stands where it is asked about, and nobody has answered. */
+export const isAsked = (state: LabState): boolean =>
+  isToBeAsked(state) && !state.playing && state.moves >= (state.question?.moves ?? 0)
 
 /** Whether a process is up after so many moves. */
 export function isUp(run: Run, moves: number, process: ProcessName): boolean {

@@ -5,7 +5,7 @@ import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { stretchesOf } from './folds.ts'
 import { onHappening } from './heard.ts'
-import { type Lab, type LabState, shownOf } from './lab.ts'
+import { isAsked, type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
 /**
@@ -25,6 +25,8 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
 
   function flushNow(): void {
     timer = undefined
+    // Who switches it off does not want to hear what was still to be said.
+    if (lab.getState().options.narration === 'off') narration = silence
     const { narration: rest, text } = flush(narration, performance.now())
     narration = rest
     if (text !== null) {
@@ -70,7 +72,7 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
 
   function inFull(trace: Trace, event: TraceEvent, state: LabState, previous: LabState): string {
     const { what, why } = explain(trace, event, state.run.scenario.policy)
-    return spoken([...passedBy(state, previous), what, ...why])
+    return spoken([...passedBy(state, previous), what, ...(isAsked(state) ? [] : why)])
   }
 
   /** What a jump has gone over, where the picture folds it. */

@@ -95,6 +95,14 @@ test('what a visitor sets is there on the next visit, numbers too; an address co
   expect(settings.optionsAtLoad({})).toMatchObject({ theme: 'auto', volume: 40, keys: 'on', sound: 'on' })
 })
 
+test('what a host or a link asks for is shown, and is no setting of the visitor', () => {
+  const { lab, root } = shown()
+  lab.setState({ options: { ...lab.getState().options, theme: 'dark', sound: 'on' } })
+  expect(root.dataset.theme).toBe('dark')
+  lab.setOption('volume', 10)
+  expect(settings.optionsAtLoad({})).toMatchObject({ theme: 'auto', sound: 'off', volume: 10 })
+})
+
 test('where nothing may be kept, settings hold all the same, and that is known', () => {
   expect(kept.isKeeping()).toBe(true)
   expect(stored.size).toBe(0)

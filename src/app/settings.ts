@@ -65,14 +65,14 @@ export function showOptions(lab: Lab, root: HTMLElement): () => void {
   }
 }
 
-/** Keeps what the visitor changes, where storage is allowed. Returns what stops it. */
+/** Keeps what the visitor sets by hand, where storage is allowed. Returns what stops it. */
 export function keepOptions(lab: Lab): () => void {
-  return lab.subscribe((state, previous) => {
-    if (state.options === previous.options) return
-    const changed = personal.filter((name) => state.options[name] !== previous.options[name])
+  return lab.subscribe(({ chosen }, previous) => {
+    if (chosen === previous.chosen) return
+    const changed = personal.filter((name) => chosen[name] !== previous.chosen[name])
     if (changed.length === 0) return
-    const chosen = Object.fromEntries(changed.map((name) => [name, state.options[name]]))
-    keep('settings', { ...keptSettings(), ...chosen })
+    const settings = Object.fromEntries(changed.map((name) => [name, chosen[name]]))
+    keep('settings', { ...keptSettings(), ...settings })
   })
 }
 

@@ -2,6 +2,7 @@
  * What is the same and what is not in several runs of the same messages, weather and faults. A mark is the same where
  * the same thing happened to the same packet or message, even if it happened a little later there.
  */
+import type { MessageId } from '../sim/packet.ts'
 import type { LedgerRow } from '../verdict/ledger.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import type { Plan } from './plan.ts'
@@ -43,8 +44,8 @@ export interface Tally {
   readonly deliveries: number
   readonly effects: number
   /** The messages behind the first two figures. */
-  readonly lostMessages: readonly number[]
-  readonly duplicatedMessages: readonly number[]
+  readonly lostMessages: readonly MessageId[]
+  readonly duplicatedMessages: readonly MessageId[]
   readonly undecided: number
 }
 
@@ -52,7 +53,7 @@ export interface Tally {
 export function tallyOf(ledger: readonly LedgerRow[], verdict: Verdict, plan: Plan, shown: number): Tally {
   const sum = (of: 'attempts' | 'deliveries' | 'effects') => ledger.reduce((all, row) => all + row[of], 0)
   const those = (outcome: LedgerRow['outcome']) =>
-    ledger.filter((row) => row.outcome === outcome).map(({ message }) => message as number)
+    ledger.filter((row) => row.outcome === outcome).map(({ message }) => message)
   return {
     lost: verdict.outcomes.lost,
     duplicated: verdict.outcomes.duplicated,

@@ -8,7 +8,7 @@ import type { TraceEvent } from '../sim/trace.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { wordsOf } from '../words/words.ts'
-import { type Explanation, explain, summaryOf, weightOf } from './explain.ts'
+import { type Explanation, explain, nothingYet, summaryOf, weightOf } from './explain.ts'
 import { rowsOf } from './rows.ts'
 
 const say = wordsOf('en')
@@ -36,6 +36,22 @@ const crashBeforeAck: Parts = {
   messages: 1,
   faults: [{ do: 'crash', process: 'receiver', packet: 'm1.1', before: 'ack' }],
 }
+
+test('what sets the balance is not said to add to it', () => {
+  const set: Policy = { ...atLeastOnce, receiver: { ...atLeastOnce.receiver, effect: 'set' } }
+  expect(said(set, { messages: 2 }, apply)).toMatch(/^m2 was applied\. The balance is set to 200 \$\./)
+  expect(said(atLeastOnce, { messages: 2 }, apply)).toMatch(/^m2 was applied\. The account grew by 10 \$\./)
+  expect([set, atLeastOnce].map((policy) => spoken(nothingYet(policy)).match(/Each message \w+/)?.[0])).toEqual([
+    'Each message sets',
+    'Each message adds',
+  ])
+})
+
+test('a dropped packet is not called a lost message', () => {
+  expect(said(atLeastOnce, lostMessage, ({ kind }) => kind === 'drop')).toMatch(
+    /^The packet of m1 was dropped on the way\. .* tries again at 3\.0 s\.$/,
+  )
+})
 
 describe('a second effect is explained by why the copy came and why it was not recognised', () => {
   test('a lost ACK', () => {
@@ -94,7 +110,7 @@ describe('a loss on the wire is explained by what can still become of the messag
 
 test('a timeout says what really had happened, which the sender cannot know', () => {
   const timeout = ({ kind }: TraceEvent) => kind === 'timeout'
-  expect(said(atLeastOnce, lostMessage, timeout)).toContain('The message was lost. But the sender cannot tell')
+  expect(said(atLeastOnce, lostMessage, timeout)).toContain('Its packet was dropped. But the sender cannot tell')
   expect(said(atLeastOnce, lostAck, timeout)).toContain('its ACK was lost. But the sender cannot tell')
   expect(said(slow, { messages: 1 }, timeout)).toContain('Nothing was lost')
 })

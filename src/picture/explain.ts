@@ -20,11 +20,14 @@ export interface Explanation {
 }
 
 /** Before anything happened. */
-export const nothingYet: Explanation = {
-  what: say('what.start'),
-  why: [say('why.start', { dollars: dollarsPerMessage })],
-  tone: 'plain',
-  atMs: 0,
+export function nothingYet({ receiver }: Policy): Explanation {
+  const sets = receiver.effect === 'set' ? 'yes' : 'no'
+  return {
+    what: say('what.start'),
+    why: [say('why.start', { sets, dollars: dollarsPerMessage })],
+    tone: 'plain',
+    atMs: 0,
+  }
 }
 
 /** How much an event matters to somebody who watches: 3 changes the outcome, 0 is routine. */
@@ -275,7 +278,8 @@ class Teller {
         tone: 'dup',
       }
     }
-    const values = { dollars: dollarsPerMessage }
+    const sets = policy.receiver.effect === 'set' ? 'yes' : 'no'
+    const values = { sets, dollars: dollarsPerMessage, value: event.value ?? 0 }
     if (!policy.sender.awaitAck) return { what: say('what.apply', { message }), why: [say('why.applySilent', values)] }
     const early = policy.receiver.ackTiming === 'beforeEffect'
     return {

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
+import { openMessage } from '../app/score.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { Access, Dialogs } from './accessLater.ts'
@@ -31,6 +32,7 @@ const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
+const Cover = lazy(() => import('./present/Cover.tsx'))
 
 const say = wordsOf('en')
 
@@ -88,10 +90,7 @@ const wholePages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
 function Place() {
   const { lab } = useLab()
   const { name, id } = partsOf(useLabState((state) => state.page))
-  const go = useCallback(
-    (page: string, at?: string) => lab.open(page === 'lab' ? '' : at === undefined ? page : `${page}/${at}`),
-    [lab],
-  )
+  const go = useCallback((page: string, at?: string) => lab.open(at === undefined ? page : `${page}/${at}`), [lab])
   const Whole = wholePages[name]
   const Page = pages[name]
   if (Whole) return <Whole lab={lab} go={go} />
@@ -117,7 +116,11 @@ function Screen() {
   const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
+  const [knob, setKnob] = useState<{ readonly name: string } | null>(null)
   const predicting = useLabState((state) => state.predicting)
+  // While it plays nobody has to know yet.
+  const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
+  const curtain = useLabState((state) => state.curtain)
   const round = useLabState((state) => state.round)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
@@ -135,6 +138,12 @@ function Screen() {
   useEffect(() => {
     if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
   }, [selected])
+  // Another lesson begins with its picture and its question.
+  useEffect(() => {
+    if (lesson === null) return
+    setOpen(false)
+    setKnob(null)
+  }, [lesson])
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -159,7 +168,8 @@ function Screen() {
           <LifelineHeads />
           <ViewSwitch />
           {view === 'diagram' && <Diagram covered={covered} walked />}
-          {view !== 'diagram' && (
+          {view !== 'diagram' && curtain && <div className="table-frame hatched" />}
+          {view !== 'diagram' && !curtain && (
             <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
               {view === 'table' ? <EventTable /> : <TwoWorlds />}
             </Suspense>
@@ -177,10 +187,20 @@ function Screen() {
               lesson={lesson}
               step={place.step}
               onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
+              onKnob={(name) => {
+                setOpen(true)
+                setKnob({ name })
+                if (roomOf(closer.current).width < 900) setSheet(true)
+              }}
             />
           )}
           <BreakBar />
         </section>
+        {curtain && (
+          <Suspense>
+            <Cover />
+          </Suspense>
+        )}
         <Playback />
         <div className="strip">
           <WhatJustHappened />
@@ -212,12 +232,19 @@ function Screen() {
           </div>
           <div className="rail">
             <HowItWorks />
-            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={() => {
+                setOpen(!open)
+                setKnob(null)
+              }}
+            >
               {say(open ? 'workbench.close' : 'workbench.open')}
             </button>
             {open && (
               <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
-                <Workbench />
+                <Workbench knob={knob} />
               </Suspense>
             )}
             {!tutored && !firstVisit && (
@@ -229,7 +256,7 @@ function Screen() {
                   {say('nav.costs')}
                 </button>
                 {asks && (
-                  <button type="button" onClick={() => lab.setPredicting(true)}>
+                  <button type="button" disabled={!canAsk} onClick={() => lab.setPredicting(true)}>
                     {say('nav.predict')}
                   </button>
                 )}

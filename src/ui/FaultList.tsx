@@ -45,7 +45,6 @@ export function FaultList() {
   )
 }
 
-/** A fault in words. */
 /** One fault of the script, in words, and a button that takes it out. */
 export function FaultEntry({ fault, index, applied = true }: { fault: Fault; index: number; applied?: boolean }) {
   const { lab, say } = useLab()
@@ -69,6 +68,7 @@ export function FaultEntry({ fault, index, applied = true }: { fault: Fault; ind
   )
 }
 
+/** A fault in words. */
 function sentenceOf(fault: Fault, say: Say): Sentence {
   const named = (id: string) => packetName(readPacketId(id) as Identity, say)
   switch (fault.do) {

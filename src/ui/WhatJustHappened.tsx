@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { isAsked } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import { explain, nothingYet, summaryOf } from '../picture/explain.ts'
 import { seconds } from '../words/words.ts'
@@ -13,13 +14,15 @@ export function WhatJustHappened() {
   const run = useLabState((state) => state.run)
   const focus = useLabState((state) => state.focus)
   const ended = useLabState((state) => state.moves === state.run.frames.length && !state.playing && state.moves > 0)
+  // Why it happened may say how it goes on.
+  const asks = useLabState(isAsked)
   const { what, why, tone, atMs } = useMemo(() => {
     if (ended) {
       const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
       return summaryOf(ledger, verdict, dropped, run)
     }
     const event = run.trace[focus - 1]
-    return event === undefined ? nothingYet : explain(run.trace, event, run.scenario.policy)
+    return event === undefined ? nothingYet(run.scenario.policy) : explain(run.trace, event, run.scenario.policy)
   }, [run, focus, ended])
   const kind = ended ? undefined : run.trace[focus - 1]?.kind
   const doubts = kind === 'timeout' || kind === 'giveUp'
@@ -30,9 +33,9 @@ export function WhatJustHappened() {
       </h2>
       <div className="told">
         <strong>{say(what.id, what.values)}</strong>{' '}
-        <span className="why">{why.map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
+        <span className="why">{(asks ? [] : why).map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
       </div>
-      {doubts && (
+      {doubts && !asks && (
         <button type="button" className="quiet-button" onClick={() => lab.setView('worlds')}>
           {say('status.other')}
         </button>

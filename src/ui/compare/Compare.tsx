@@ -5,6 +5,7 @@ import { isSystem, type SystemId, systemOf } from '../../lessons/systems/systems
 import type { FigureName, Tally } from '../../picture/compare.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { presetNames } from '../../protocol/policy.ts'
+import type { MessageId } from '../../sim/packet.ts'
 import { LabContext, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
@@ -45,7 +46,7 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
             </h2>
             <Script />
             <AddDesign />
-            <button type="button" onClick={() => go('lab')}>
+            <button type="button" onClick={() => go('')}>
               {say('compare.back')}
             </button>
           </div>
@@ -237,11 +238,8 @@ function ColumnView(props: {
 function Result({ tally }: { tally: Tally | undefined }) {
   if (tally === undefined) return null
   const { lostMessages, duplicatedMessages, undecided, effects } = tally
-  const those = (messages: readonly number[]) =>
-    `${messages
-      .slice(0, 3)
-      .map((message) => labelOf(message as never))
-      .join(', ')}${messages.length > 3 ? '…' : ''}`
+  const those = (messages: readonly MessageId[]) =>
+    messages.slice(0, 3).map(labelOf).join(', ') + (messages.length > 3 ? '…' : '')
   return (
     <span className="result">
       {lostMessages.length > 0 && (

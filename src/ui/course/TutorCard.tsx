@@ -1,11 +1,11 @@
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
-import type { Lesson, Measure } from '../../lessons/lesson.ts'
+import { isBrokenByGuarantee, knobsTurned, type Lesson, type Measure } from '../../lessons/lesson.ts'
 import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -20,7 +20,13 @@ import './course.css'
 const Vote = lazy(() => import('../present/Vote.tsx'))
 
 /** The lesson of the address in the ordinary lab, or a question about the run that is on the page. */
-export default function TutorCard(props: { lesson: string | null; step: string; onClose: () => void }) {
+export default function TutorCard(props: {
+  lesson: string | null
+  step: string
+  onClose: () => void
+  /** Opens the mechanism at one of its knobs. */
+  onKnob: (name: string) => void
+}) {
   const { lab } = useLab()
   const step = steps.find((name) => name === props.step) ?? 'watch'
   const unknown = props.lesson !== null && lessonAt(props.lesson) === null
@@ -54,18 +60,25 @@ export default function TutorCard(props: { lesson: string | null; step: string; 
           </button>
         </>
       ) : (
-        tutor && <Steps tutor={tutor} onClose={props.onClose} card={card} />
+        tutor && <Steps tutor={tutor} onClose={props.onClose} onKnob={props.onKnob} card={card} />
       )}
     </section>
   )
 }
 
-function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLElement | null> }) {
-  const { tutor, onClose, card } = props
+function Steps(props: {
+  tutor: Tutor
+  onClose: () => void
+  onKnob: (name: string) => void
+  card: RefObject<HTMLElement | null>
+}) {
+  const { tutor, onClose, onKnob, card } = props
   const { lab } = useLab()
-  const { lesson, step, trying, strayed, like, question, votes, answer, given, chosen } = useStore(tutor)
+  const { lesson, step, trying, strayed, like, broken, question, votes, answer, given, chosen } = useStore(tutor)
   const playing = useLabState((state) => state.playing)
+  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const present = useLabState(({ options }) => options.present)
+  const curtain = useLabState((state) => state.curtain)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -79,18 +92,24 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
   if (strayed || trying) {
+    // What was broken, or made like a real system, is still to be seen.
+    const goesOn = !strayed || (!isOver && (broken || like !== null))
     return (
       <>
         <Title lesson={lesson} measure={question.measure} />
-        <Astray tutor={tutor} />
+        <Astray tutor={tutor} isOver={isOver} onKnob={onKnob} />
         <div className="acts">
-          {trying && !strayed && (
+          {goesOn && (
             <button type="button" className="primary" onClick={() => (playing ? lab.pause() : lab.play())}>
               {say(playing ? 'playback.pause' : 'playback.play')}
             </button>
           )}
-          {(trying || like !== null) && lesson !== null && strayed && <Next lesson={lesson} />}
-          <button type="button" className={trying || like !== null ? '' : 'primary'} onClick={() => tutor.comeBack()}>
+          {(trying || like !== null) && lesson !== null && !goesOn && <Next lesson={lesson} />}
+          <button
+            type="button"
+            className={goesOn || trying || like !== null ? '' : 'primary'}
+            onClick={() => tutor.comeBack()}
+          >
             {say('tutor.comeBack')}
           </button>
           <Leave free={lesson === null} onClose={onClose} />
@@ -120,16 +139,26 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
         </Suspense>
       )}
       {step === 'run' && <Running tutor={tutor} />}
-      {step === 'why' && <Why tutor={tutor} />}
-      {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+      {curtain && (step === 'why' || step === 'done') ? (
+        <>
+          <p role="status">{say('tutor.covered')}</p>
+          <button type="button" className="primary" onClick={() => lab.setCurtain(false)}>
+            {say('tutor.lift')}
+          </button>
+        </>
+      ) : (
+        <>
+          {step === 'why' && <Why tutor={tutor} />}
+          {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+        </>
+      )}
     </>
   )
 }
 
 /** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
-function Astray({ tutor }: { tutor: Tutor }) {
+function Astray({ tutor, isOver, onKnob }: { tutor: Tutor; isOver: boolean; onKnob: (name: string) => void }) {
   const { lesson, trying, strayed, like, shown, broken } = useStore(tutor)
-  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const more = isOver ? '' : say('tutor.letRun')
   if (like !== null)
     return (
@@ -147,7 +176,7 @@ function Astray({ tutor }: { tutor: Tutor }) {
   if (broken)
     return (
       <p role="status">
-        {say('tutor.broken')} {more}
+        {say(isOver ? 'tutor.broken' : 'tutor.willBreak')} {more}
       </p>
     )
   return (
@@ -156,7 +185,7 @@ function Astray({ tutor }: { tutor: Tutor }) {
         <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
       </p>
       <p role="status" className="quiet">
-        {strayed && say('tutor.notYet')} {meansOf(lesson).map((means) => `${say(means)} `)}
+        {strayed ? say('tutor.notYet') : isOver && say('tutor.missedIt')} <Means lesson={lesson} onKnob={onKnob} />
         <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
           {say('tutor.show')}
         </button>
@@ -166,12 +195,26 @@ function Astray({ tutor }: { tutor: Tutor }) {
 }
 
 /** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
-function meansOf({ break: { policy, faults } }: Lesson) {
-  return [
-    ...(policy === undefined ? [] : (['tutor.byKnob'] as const)),
-    ...(faults.some(({ do: kind }) => kind === 'drop') ? (['tutor.byLoss'] as const) : []),
-    ...(faults.some(({ do: kind }) => kind === 'crash') ? (['tutor.byCrash'] as const) : []),
-  ]
+function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => void }) {
+  const [knob] = knobsTurned(lesson)
+  const byGuarantee = useMemo(() => isBrokenByGuarantee(lesson), [lesson])
+  const { faults } = lesson.break
+  const dropped = faults.filter(({ do: kind }) => kind === 'drop').length
+  return (
+    <>
+      {knob !== undefined && (
+        <>
+          {say('tutor.byKnob')}{' '}
+          <button type="button" className="quiet-button inline" onClick={() => onKnob(knob)}>
+            {say('tutor.toKnob')}
+          </button>{' '}
+        </>
+      )}
+      {byGuarantee && `${say('tutor.byGuarantee')} `}
+      {dropped > 0 && `${say('tutor.byLoss', { count: dropped })} `}
+      {faults.some(({ do: kind }) => kind === 'crash') && `${say('tutor.byCrash')} `}
+    </>
+  )
 }
 
 const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'watch' ? '' : `/${step}`}`
@@ -179,15 +222,23 @@ const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'w
 /** Where one is, the way back to all of them, and what it is called. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
   const { lab } = useLab()
+  const presentable = useLabState(({ options }) => !options.present && !options.embed)
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
   return (
     <>
       <p className="place">
         {say('tutor.place', { number, count: lessonIds.length })}
-        <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
-          {say('course.title')}
-        </button>
+        <span>
+          {presentable && (
+            <button type="button" className="quiet-button inline" onClick={() => lab.setOption('present', true)}>
+              {say('course.presentIt')}
+            </button>
+          )}
+          <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
+            {say('course.title')}
+          </button>
+        </span>
       </p>
       <h2 id="tutor-title">{sayOf(lesson.id, 'title')}</h2>
     </>
@@ -227,12 +278,19 @@ function Question({ tutor }: { tutor: Tutor }) {
 }
 
 function Running({ tutor }: { tutor: Tutor }) {
+  const { lab } = useLab()
+  const playing = useLabState((state) => state.playing)
   const { answer, question } = useStore(tutor)
   return (
     <>
       <p role="status">
         {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
       </p>
+      {!playing && (
+        <button type="button" className="primary" onClick={() => lab.play()}>
+          {say('playback.play')}
+        </button>
+      )}
       <button type="button" onClick={() => tutor.finish()}>
         {say('tutor.toEnd')}
       </button>
@@ -255,6 +313,11 @@ function Said({ tutor }: { tutor: Tutor }) {
 
 function Why({ tutor }: { tutor: Tutor }) {
   const { causes, chosen } = useStore(tutor)
+  // What was chosen is answered below the choices: it may not be out of sight.
+  const below = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (chosen !== null) reveal(below.current)
+  }, [chosen])
   return (
     <>
       <p role="status">
@@ -274,7 +337,12 @@ function Why({ tutor }: { tutor: Tutor }) {
         ))}
       </div>
       {chosen !== null && <p role="status">{say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>}
-      <button type="button" className={chosen === null ? 'quiet-button' : 'primary'} onClick={() => tutor.explain()}>
+      <button
+        ref={below}
+        type="button"
+        className={chosen === null ? 'quiet-button' : 'primary'}
+        onClick={() => tutor.explain()}
+      >
         {say('tutor.explain')}
       </button>
     </>

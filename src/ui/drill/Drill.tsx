@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { forget, keep, keptDocument } from '../../app/kept.ts'
-import type { Lab } from '../../app/lab.ts'
+import { forget, isKeeping, keep, keptDocument } from '../../app/kept.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { cardById, cards } from '../../lessons/drill/cards.ts'
 import {
@@ -18,6 +17,7 @@ import {
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { Aids } from '../Aids.tsx'
+import type { PageProps } from '../App.tsx'
 import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
@@ -25,12 +25,6 @@ import { ExplainCard } from './ExplainCard.tsx'
 import { KeepProgress } from './KeepProgress.tsx'
 import { ReadCard } from './ReadCard.tsx'
 import './drill.css'
-
-/** What a page of the course is given: the lab of the main screen, and how to go to another page, '' being the lab. */
-export interface PageProps {
-  readonly lab: Lab
-  readonly go: (page: string) => void
-}
 
 const kept = 'drill'
 
@@ -151,9 +145,7 @@ function load(): { progress: Progress; problems: readonly FieldProblem[]; isKept
   const document = keptDocument(kept)
   const read = document === undefined ? null : readProgress(document, cardById)
   if (read !== null && !read.ok) {
-    const isKept = keep('probe', true)
-    forget('probe')
-    return { progress: noProgress, problems: read.problems, isKept }
+    return { progress: noProgress, problems: read.problems, isKept: isKeeping() }
   }
   const progress = visited(read?.progress ?? noProgress)
   return { progress, problems: [], isKept: keep(kept, progress) }

@@ -4,6 +4,7 @@ import { run } from '../../sim/run.ts'
 import { reveal } from '../room.ts'
 import { CardPicture } from './CardPicture.tsx'
 import { sayOf } from './cardWords.ts'
+import { Design } from './Design.tsx'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
@@ -106,6 +107,7 @@ function PointPicture({ point }: { point: CardOf<'explain'>['points'][number] })
   const moves = useMemo(() => (point.pause ? shownMoves(point, run(point.scenario)) : 0), [point])
   return (
     <div className="point-picture" ref={place}>
+      <Design scenario={point.scenario} />
       <CardPicture scenario={point.scenario} moves={moves} goesOn={point.pause === undefined} />
     </div>
   )

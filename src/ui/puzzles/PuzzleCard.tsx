@@ -6,7 +6,7 @@ import { foulsOf, isSolved, type Puzzle, spentOf } from '../../lessons/puzzle.ts
 import { puzzles } from '../../lessons/puzzles.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Scenario } from '../../sim/scenario.ts'
-import type { PageProps } from '../drill/Drill.tsx'
+import type { PageProps } from '../App.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
 import { goalOf, hintOf, mayUse, parText, spentText, titleOf } from './puzzleWords.ts'
@@ -54,7 +54,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   const isTouched = faults + turns > 0
   const atPar = solved && par && faults + turns <= par.faults + par.turns
   function showSolution(scenario: Scenario): void {
-    lab.edit(scenario)
+    if (!lab.edit(scenario)) return
     lab.goTo(0)
     if (motionIsUnwelcome(lab.getState())) lab.goTo(lab.getState().run.frames.length)
     else lab.play()

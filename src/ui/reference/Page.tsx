@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { isInUse, takeFocus } from '../../app/takeFocus.ts'
+import { takeFocus } from '../../app/takeFocus.ts'
+import { reveal, treeOf } from '../room.ts'
 import { type Go, say } from './referenceOf.ts'
 import './reference.css'
 
@@ -15,10 +16,9 @@ export function Page(props: {
   const { title, lead, go, wide = false, at, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    const anchor = at === undefined ? null : document.getElementById(at)
-    const place = anchor ?? heading.current
-    if (isInUse(place)) anchor?.scrollIntoView({ block: 'start' })
-    takeFocus(place)
+    const anchor = at === undefined || heading.current === null ? null : treeOf(heading.current).getElementById(at)
+    reveal(anchor, 'start')
+    takeFocus(anchor ?? heading.current)
   }, [at])
   return (
     <main className={`reference ${wide ? 'wide' : ''}`}>
@@ -27,7 +27,7 @@ export function Page(props: {
           <h2 ref={heading} tabIndex={-1}>
             {title}
           </h2>
-          <button type="button" onClick={() => go('lab')}>
+          <button type="button" onClick={() => go('')}>
             {say('reference.back')}
           </button>
         </div>

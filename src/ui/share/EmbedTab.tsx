@@ -5,7 +5,7 @@ import { CopyText } from './CopyText.tsx'
 import { WhatItOpens } from './LinkTab.tsx'
 import { Preview } from './Preview.tsx'
 import { type PanelProps, useHash } from './shared.ts'
-import { baseOfPage, usePacked } from './useShared.ts'
+import { useBase, usePacked } from './useShared.ts'
 import { say } from './words.ts'
 
 const widths = [320, 640, 960] as const
@@ -27,13 +27,14 @@ export function EmbedTab(props: PanelProps) {
     useHash({ ...shared, options: { ...shared.options, present: false } }, { embed: true, ...looks }),
   )
   const openHash = usePacked(useHash(shared))
+  const base = useBase()
   const name = shared.title ?? title
   const least = typeof needs === 'number' ? needs : 0
   const recommended = Math.ceil(Math.max(least, comfortable[looks.ui]) / 10) * 10
   const height = heightPx ?? recommended
   const rows = { iframe: 5, element: 5, markdown: 2, mdx: 6 }[kind]
   const snippet = snippetOf(kind, {
-    base: baseOfPage(),
+    base,
     hash,
     openHash,
     title: name,
@@ -127,7 +128,7 @@ export function EmbedTab(props: PanelProps) {
         )}
       </p>
       <CopyText label={say('sharing.snippet')} text={snippet} rows={rows} />
-      <Preview hash={hash} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />
+      <Preview src={`${base}#${hash}`} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />
     </>
   )
 }

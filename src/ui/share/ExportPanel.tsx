@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { foldedAtEnd } from '../../app/folds.ts'
 import { presetOf } from '../../protocol/policy.ts'
 import { textFormats } from '../../share/export/formats.ts'
+import { modeOf } from '../../share/link.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { say } from './exportWords.ts'
 import './export.css'
@@ -45,7 +46,8 @@ export function ExportPanel() {
     setRefused(false)
     async function make(): Promise<Made> {
       const { scenario, trace } = run
-      const mode = presetOf(scenario.policy)?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) ?? 'custom'
+      const preset = presetOf(scenario.policy)
+      const mode = preset === null ? 'custom' : modeOf(preset)
       const file = (extension: string) => `exactly-once-lab-${mode}.${extension}`
       const format = textFormats.find((known) => known.name === name)
       if (format !== undefined) {

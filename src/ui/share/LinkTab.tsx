@@ -4,7 +4,7 @@ import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { CopyText } from './CopyText.tsx'
 import { type PanelProps, useChoice, useHash } from './shared.ts'
-import { baseOfPage, usePacked } from './useShared.ts'
+import { useBase, usePacked } from './useShared.ts'
 import { say } from './words.ts'
 
 const QrCode = lazy(() => import('./QrCode.tsx'))
@@ -17,7 +17,7 @@ export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
   const { lab } = useLab()
   const hash = useHash(shared)
   const short = usePacked(hash)
-  const link = `${baseOfPage()}#${short}`
+  const link = `${useBase()}#${short}`
   return (
     <>
       <WhatItOpens shared={shared} title={title} onShare={onShare} />
