@@ -110,7 +110,7 @@ test('pictures open as images of the whole run in light and dark, whatever the t
     expect(Math.abs(copy.height - 2 * image.height)).toBeLessThan(4)
     expect(copy.colours[0]).toBe(paper)
     drawn[colours] = copy.colours
-    await expect(shown.getByRole('img', { name: 'The whole run as one picture' })).toBeVisible()
+    await expect(shown.getByRole('img', { name: 'The run as one picture' })).toBeVisible()
   }
   expect(drawn.Light?.[1]).not.toBe(drawn.Dark?.[1])
 })
@@ -220,7 +220,7 @@ for (const { width, height, theme } of looks(2)) {
     await page.setViewportSize({ width, height })
     await open(page, `${canonical}&t=4300&theme=${theme}`)
     await openDialog(page)
-    await expect(dialog(page).getByRole('img', { name: 'The whole run as one picture' })).toBeVisible()
+    await expect(dialog(page).getByRole('img', { name: 'The run as one picture' })).toBeVisible()
     expect.soft(await violations(page)).toEqual([])
     await dialog(page).getByRole('combobox', { name: 'Format' }).selectOption({ label: 'ShiViz log' })
     await dialog(page).getByRole('textbox', { name: 'Scenario, trace or link' }).fill('{')

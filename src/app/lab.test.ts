@@ -377,3 +377,33 @@ test('what an author locked is changed by nothing that a reader can do, and each
   lab.edit({ messages: 2 })
   expect(lab.getState().scenario.messages).toBe(2)
 })
+
+test('whoever comes back from a run of a picture of costs finds the picture as it was, unless the run was edited', () => {
+  const lab = labAt(0, { environment: { loseAckPct: 30 } })
+  const base = lab.getState().scenario
+  const picture = 'costs/attempts/outcomes/retries'
+  lab.edit({ messages: 2 }, picture)
+  const asked = lab.getState().scenario
+  expect([lab.getState().page, asked.messages, base.messages]).toEqual([picture, 2, 3])
+  lab.openRun(scenarioOf({ seed: 9, faults: [{ do: 'drop', packet: 'a1.1' }] }), ({ frames }) => frames.length)
+  expect(lab.getState()).toMatchObject({ page: '', moves: lab.getState().run.frames.length })
+  lab.open('compare')
+  lab.open('costs')
+  expect(lab.getState()).toMatchObject({ page: picture, scenario: asked })
+  lab.openRun(scenarioOf({ seed: 9 }), () => 1)
+  lab.setMode('effectivelyOnce')
+  lab.open('costs')
+  expect(lab.getState()).toMatchObject({ page: 'costs', scenario: { seed: 9 } })
+})
+
+test('a message is visited where its fate was decided, and one that was not sent yet is gone to', () => {
+  const lab = labAt(0, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  toEnd(lab)
+  const { nowMs, run } = lab.getState()
+  lab.visit(1)
+  const again = run.trace.filter(({ kind, message }) => kind === 'apply' && message === 1)[1]
+  expect(lab.getState()).toMatchObject({ selected: 1, nowMs, look: { atMs: again?.atMs } })
+  lab.reset()
+  lab.visit(3)
+  expect(lab.getState()).toMatchObject({ selected: 3, nowMs: 8000 })
+})

@@ -235,6 +235,19 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   // Gone from view, it slows nobody down.
   useLayoutEffect(() => () => lab.hold(false), [lab])
 
+  // Whoever asks for an instant sees it, unfolded, and the playhead stays where it is.
+  const look = useLabState((state) => state.look)
+  const looked = useRef(look)
+  useLayoutEffect(() => {
+    const element = viewport.current
+    if (look === looked.current || look === null || element === null) return
+    looked.current = look
+    setFollowing(false)
+    scrolled.current = Math.max(0, Math.round((yOf(look.atMs) - height * 0.4) * zoom.current))
+    element.scrollTop = scrolled.current
+    turnPage.current(scrolled.current)
+  }, [look, yOf, height, setFollowing])
+
   const within = ({ pointerType }: PointerEvent) => (pointerType === 'mouse' ? reach.mouse : reach.touch)
   const packetAt = (event: Pointer, within: number) =>
     nearest(pointOf(event, viewport.current, zoom.current), moving.current, within / zoom.current)

@@ -40,6 +40,11 @@ export function NoticeBar() {
                 {say('faults.undo')}
               </button>
             )}
+            {notice.back && (
+              <button type="button" onClick={() => notice.back && lab.open(notice.back.page)}>
+                {notice.back.label}
+              </button>
+            )}
           </>
         )}
         {notice.kind === 'info' && (

@@ -1,5 +1,6 @@
+import { withMessages } from '../../app/crowd.ts'
 import { irrelevantWeather } from '../../protocol/relevance.ts'
-import type { Environment as Setting } from '../../sim/scenario.ts'
+import { mostMessages, type Environment as Setting } from '../../sim/scenario.ts'
 import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -9,6 +10,9 @@ import { Switch } from './Switch.tsx'
 
 const times = ['lineMs', 'sendEveryMs', 'downMs'] as const
 const chances = ['loseMessagePct', 'loseAckPct', 'duplicatePct', 'crashSenderPct', 'crashReceiverPct'] as const
+
+/** So many messages are run as soon as they are typed. */
+const quickMessages = 99
 
 /** What a time and a chance may be; seconds and percent. */
 const anyTime: Range = { least: 0, most: 86_400 }
@@ -34,11 +38,16 @@ export function Environment() {
         <NumberField
           id="environment-messages"
           value={messages}
-          range={{ least: 1, most: 8, whole: true }}
+          range={{ least: 1, most: mostMessages, whole: true }}
+          atOnce={quickMessages}
+          describedBy="environment-messages-note"
           stepper={{ less: say('environment.fewer'), more: say('environment.more') }}
-          onValue={(count) => lab.edit({ messages: count })}
+          onValue={(count) => lab.edit(withMessages(lab.getState().scenario, count))}
         />
       </div>
+      <p className="decides" id="environment-messages-note">
+        {say('environment.messagesNote', { most: mostMessages })}
+      </p>
       <LockNote what="faults" />
       <fieldset disabled={disabled}>
         <legend>{say('environment.times')}</legend>

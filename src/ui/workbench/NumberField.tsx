@@ -45,20 +45,40 @@ export function NumberField(props: {
   step?: number
   /** The unit, for the eye; what describes the field says it too. */
   unit?: string
+  /** A larger value takes long to take effect: it waits for Enter, or for the field to be left. */
+  atOnce?: number
   /** Buttons beside the field, by their names. */
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
-  const { id, value, range, onValue, describedBy = '', disabled = false, step = 1, unit, stepper } = props
+  const {
+    id,
+    value,
+    range,
+    onValue,
+    describedBy = '',
+    disabled = false,
+    step = 1,
+    unit,
+    stepper,
+    atOnce = Number.POSITIVE_INFINITY,
+  } = props
   const { text, type, forget } = useDraft(value)
   const problem = problemOf(text, range, value)
   const shownProblem = text === String(value) ? null : problem
 
   function change(typed: string): void {
-    const good = problemOf(typed, range, value) === null
+    const good = problemOf(typed, range, value) === null && Number(typed) <= atOnce
     type(typed, good ? Number(typed) : value)
     // The values on the way to a number are one edit.
     if (good && Number(typed) !== value) lab.during(`type ${id}`, () => onValue(Number(typed)))
+  }
+
+  /** What waited takes effect. */
+  function enter(): void {
+    if (problem === null && Number(text) !== value) lab.during(`type ${id}`, () => onValue(Number(text)))
+    lab.endGesture()
+    if (problem === null) forget()
   }
 
   /** One step from the value in force, to a round number of steps. */
@@ -90,10 +110,7 @@ export function NumberField(props: {
           disabled={disabled}
           step={step}
           onText={change}
-          onLeave={() => {
-            lab.endGesture()
-            if (problem === null) forget()
-          }}
+          onLeave={enter}
         />
         {stepper && (
           <button
@@ -126,6 +143,7 @@ export function NumberInput(props: {
   disabled?: boolean
   step: number
   onText: (text: string) => void
+  /** Enter is like leaving it. */
   onLeave: () => void
 }) {
   const { id, text, problem, describedBy = '', labelledBy, disabled, step, onText, onLeave } = props
@@ -143,6 +161,7 @@ export function NumberInput(props: {
       aria-describedby={described === '' ? undefined : described}
       onChange={({ target }) => onText(target.value)}
       onBlur={onLeave}
+      onKeyDown={({ key }) => key === 'Enter' && onLeave()}
     />
   )
 }
