@@ -6,8 +6,15 @@ import { Icon } from '../marks.tsx'
 import { say } from './drillWords.ts'
 
 /** Whether an answer was right, and why. The way on takes the focus, so that a round can be played by Enter alone. */
-export function Feedback(props: { right: boolean; onNext: () => void; last: boolean; children: ReactNode }) {
-  const { right, onNext, last, children } = props
+export function Feedback(props: {
+  right: boolean
+  /** Not right, but part of it. */
+  almost?: boolean
+  onNext: () => void
+  last: boolean
+  children: ReactNode
+}) {
+  const { right, almost = false, onNext, last, children } = props
   const next = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     takeFocus(next.current)
@@ -17,7 +24,7 @@ export function Feedback(props: { right: boolean; onNext: () => void; last: bool
       <div role="status">
         <p className="grade">
           <Icon name={right ? 'check' : 'remove'} />
-          <b>{say(right ? 'drill.right' : 'drill.wrong')}</b>
+          <b>{say(right ? 'drill.right' : almost ? 'drill.almost' : 'drill.wrong')}</b>
         </p>
         {children}
       </div>
