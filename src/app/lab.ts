@@ -117,6 +117,8 @@ export interface LabState extends Playhead {
   readonly question: { readonly scenario: Scenario; readonly moves: number } | null
   /** Whether a presenter hides the outcomes. */
   readonly curtain: boolean
+  /** What comes next before a class where that is no step of the run, if it does: true where it was done. */
+  readonly onward: (() => boolean) | null
   /** How many classes it was put back for: a lesson begins anew with each. */
   readonly round: number
 }
@@ -188,6 +190,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     predicting: false,
     question: null,
     curtain: false,
+    onward: null,
     round: 0,
   }))
   const { getState: get, setState: set } = store

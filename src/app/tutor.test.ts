@@ -4,6 +4,7 @@ import { causesOf, measured, movesAt } from '../lessons/lesson.ts'
 import { run } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { createLab, isAsked, isToBeAsked } from './lab.ts'
+import { judgedAt, openMessage } from './score.ts'
 import { createTutor, questionFrom } from './tutor.ts'
 
 const lesson = lessonOf('lose-the-ack')
@@ -102,6 +103,60 @@ describe('a lesson', () => {
         tutor.again()
         expect(tutor.getState()).toMatchObject({ votes: [0, 0, 0], revealed: false })
       }
+    }
+  })
+
+  test('before a class the next thing is the counts, the run, the outcome behind the curtain, and why', () => {
+    const { lab, tutor } = begun()
+    lab.setOption('present', true)
+    const next = () => lab.getState().onward?.() || lab.stepForward()
+    while (tutor.getState().step === 'watch') next()
+    const { moves } = lab.getState()
+    next()
+    expect(tutor.getState()).toMatchObject({ step: 'predict', revealed: false })
+    tutor.asked()
+    next()
+    expect(tutor.getState()).toMatchObject({ step: 'predict', revealed: true })
+    // Back before the question there are steps again, and no second question.
+    lab.stepBack()
+    next()
+    expect(tutor.getState()).toMatchObject({ step: 'predict', revealed: true })
+    expect(lab.getState().moves).toBe(moves)
+    tutor.vote(1, 1)
+    next()
+    expect(tutor.getState()).toMatchObject({ step: 'run', answer: 1 })
+    expect(lab.getState().playing).toBe(true)
+    lab.setCurtain(true)
+    toEnd(lab)
+    next()
+    expect(lab.getState().curtain).toBe(false)
+    expect(tutor.getState().step).toBe('why')
+    lab.stepBack()
+    next()
+    expect(tutor.getState().step).toBe('why')
+    next()
+    expect(tutor.getState().step).toBe('done')
+    next()
+    expect(tutor.getState().step).toBe('done')
+    tutor.dispose()
+    expect(lab.getState().onward).toBeNull()
+  })
+
+  test('a class that could not agree goes on once its counts are to be seen, unless an answer is required', () => {
+    for (const predict of ['ask', 'required'] as const) {
+      const { lab, tutor } = begun()
+      lab.setOption('present', true)
+      lab.setOption('predict', predict)
+      lab.goTo(99)
+      lab.stepForward()
+      expect(tutor.getState()).toMatchObject({ step: 'predict', revealed: false })
+      tutor.reveal()
+      lab.stepForward()
+      expect(tutor.getState().step).toBe(predict === 'ask' ? 'run' : 'predict')
+      tutor.vote(1, 1)
+      tutor.vote(2, 1)
+      tutor.goWithVotes()
+      expect(tutor.getState()).toMatchObject({ step: 'run', answer: null })
     }
   })
 
@@ -218,6 +273,20 @@ describe('a lesson', () => {
 
 test('no other word is a lesson', () => {
   expect(['constructor', 'nothing', ''].map(isLessonId)).toEqual([false, false, false])
+})
+
+test('nothing is asked of a run whose outcomes are all to be seen', () => {
+  for (const faults of [[{ do: 'drop', packet: 'a1.1' } as const], []]) {
+    const { run, scenario } = createLab(scenarioOf({ faults, messages: 1 })).getState()
+    expect(scenario.faults).toHaveLength(faults.length)
+    const asked = Array.from({ length: run.frames.length + 1 }, (_, moves) => openMessage({ run, moves }))
+    // Until the duplicate is on the screen; without one, until nothing can happen any more.
+    const until = asked.lastIndexOf(1)
+    expect(asked).toEqual(asked.map((_, moves) => (moves <= until ? 1 : null)))
+    expect(judgedAt(run, until).verdict.outcomes.duplicated).toBe(0)
+    expect(judgedAt(run, until + 1).verdict.outcomes.duplicated).toBe(faults.length)
+    if (faults.length === 0) expect(until).toBe(run.frames.length - 1)
+  }
 })
 
 test('on a free run it asks for the first message that is open, and the run grades it', () => {

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
+import { openMessage } from '../app/score.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { Access, Dialogs } from './accessLater.ts'
@@ -31,6 +32,7 @@ const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
+const Cover = lazy(() => import('./present/Cover.tsx'))
 
 const say = wordsOf('en')
 
@@ -116,6 +118,9 @@ function Screen() {
   const [open, setOpen] = useState(false)
   const [knob, setKnob] = useState<{ readonly name: string } | null>(null)
   const predicting = useLabState((state) => state.predicting)
+  // While it plays nobody has to know yet.
+  const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
+  const curtain = useLabState((state) => state.curtain)
   const round = useLabState((state) => state.round)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
@@ -163,7 +168,8 @@ function Screen() {
           <LifelineHeads />
           <ViewSwitch />
           {view === 'diagram' && <Diagram covered={covered} walked />}
-          {view !== 'diagram' && (
+          {view !== 'diagram' && curtain && <div className="table-frame hatched" />}
+          {view !== 'diagram' && !curtain && (
             <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
               {view === 'table' ? <EventTable /> : <TwoWorlds />}
             </Suspense>
@@ -190,6 +196,11 @@ function Screen() {
           )}
           <BreakBar />
         </section>
+        {curtain && (
+          <Suspense>
+            <Cover />
+          </Suspense>
+        )}
         <Playback />
         <div className="strip">
           <WhatJustHappened />
@@ -245,7 +256,7 @@ function Screen() {
                   {say('nav.costs')}
                 </button>
                 {asks && (
-                  <button type="button" onClick={() => lab.setPredicting(true)}>
+                  <button type="button" disabled={!canAsk} onClick={() => lab.setPredicting(true)}>
                     {say('nav.predict')}
                   </button>
                 )}

@@ -83,6 +83,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
   const eye = useLabState((state) => state.eye)
+  const curtain = useLabState((state) => state.curtain)
   const told = useLabState(({ story }) => story.act !== 'free')
   const ghost = useLabState((state) => state.ghost)
   const run = useLabState((state) => state.run)
@@ -285,7 +286,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   }
 
   return (
-    <div className={`diagram ${compact ? 'compact' : ''}`}>
+    <div className={`diagram ${compact ? 'compact' : ''} ${curtain ? 'veiled' : ''}`}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
       <div
         ref={viewport}
@@ -376,10 +377,11 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           ))}
           {folds && <folds.FoldButtons folds={seenFolds} onToggle={moved} />}
           {eye && <div className="fog" style={{ left: surface.lifelines.sender + (compact ? 120 : 12) }} />}
+          {curtain && <div className="fog" style={{ left: surface.lifelines.receiver + 10 }} />}
           {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>
-      {isLong && !beside && !eye && (
+      {isLong && !beside && !eye && !curtain && (
         <Suspense>
           <Minimap onSeek={() => setFollowing(true)} />
         </Suspense>

@@ -20,8 +20,6 @@ export function Header() {
   const left = useLabState((state) => state.left)
   const reads = toRead.test(page)
   const present = useLabState(({ options }) => options.present)
-  // A first visit has one thing to look at.
-  const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
   const [sharing, setSharing] = useState(false)
   const header = useRef<HTMLElement>(null)
   usePresentKey(lab, header)
@@ -54,11 +52,9 @@ export function Header() {
             </button>
           )}
           <CopyLink />
-          {!firstVisit && (
-            <button type="button" className="share" aria-haspopup="dialog" onClick={() => setSharing(true)}>
-              {say('share.more')}
-            </button>
-          )}
+          <button type="button" className="share" aria-haspopup="dialog" onClick={() => setSharing(true)}>
+            {say('share.more')}
+          </button>
           <Aids />
         </Toolbar>
       )}

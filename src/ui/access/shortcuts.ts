@@ -48,6 +48,18 @@ export const shortcuts = [
   { id: 'help', keys: ['?'], binds: { '?': help, 'Shift+?': help } },
 ] as const satisfies readonly Shortcut[]
 
+/** The rows of one table of keys as far as another one does not take them; one that is left without a key is gone. */
+export function without<Row extends { readonly keys: readonly string[] }>(
+  rows: readonly Row[],
+  taken: readonly { readonly keys: readonly string[] }[],
+): (Omit<Row, 'keys'> & { readonly keys: readonly string[] })[] {
+  const gone = new Set(taken.flatMap(({ keys }) => keys))
+  return rows.flatMap(({ keys, ...row }) => {
+    const left = keys.filter((key) => !gone.has(key))
+    return left.length === 0 ? [] : [{ ...row, keys: left }]
+  })
+}
+
 /**
  * Listens to the shortcuts as long as the focus is within an element, and never where somebody writes, chooses from a
  * list or is in a dialog. Returns what stops it.

@@ -78,6 +78,7 @@ function Steps(props: {
   const playing = useLabState((state) => state.playing)
   const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const present = useLabState(({ options }) => options.present)
+  const curtain = useLabState((state) => state.curtain)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -138,8 +139,19 @@ function Steps(props: {
         </Suspense>
       )}
       {step === 'run' && <Running tutor={tutor} />}
-      {step === 'why' && <Why tutor={tutor} />}
-      {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+      {curtain && (step === 'why' || step === 'done') ? (
+        <>
+          <p role="status">{say('tutor.covered')}</p>
+          <button type="button" className="primary" onClick={() => lab.setCurtain(false)}>
+            {say('tutor.lift')}
+          </button>
+        </>
+      ) : (
+        <>
+          {step === 'why' && <Why tutor={tutor} />}
+          {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+        </>
+      )}
     </>
   )
 }
@@ -210,15 +222,23 @@ const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'w
 /** Where one is, the way back to all of them, and what it is called. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
   const { lab } = useLab()
+  const presentable = useLabState(({ options }) => !options.present && !options.embed)
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
   return (
     <>
       <p className="place">
         {say('tutor.place', { number, count: lessonIds.length })}
-        <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
-          {say('course.title')}
-        </button>
+        <span>
+          {presentable && (
+            <button type="button" className="quiet-button inline" onClick={() => lab.setOption('present', true)}>
+              {say('course.presentIt')}
+            </button>
+          )}
+          <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
+            {say('course.title')}
+          </button>
+        </span>
       </p>
       <h2 id="tutor-title">{sayOf(lesson.id, 'title')}</h2>
     </>
@@ -293,6 +313,11 @@ function Said({ tutor }: { tutor: Tutor }) {
 
 function Why({ tutor }: { tutor: Tutor }) {
   const { causes, chosen } = useStore(tutor)
+  // What was chosen is answered below the choices: it may not be out of sight.
+  const below = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (chosen !== null) reveal(below.current)
+  }, [chosen])
   return (
     <>
       <p role="status">
@@ -312,7 +337,12 @@ function Why({ tutor }: { tutor: Tutor }) {
         ))}
       </div>
       {chosen !== null && <p role="status">{say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>}
-      <button type="button" className={chosen === null ? 'quiet-button' : 'primary'} onClick={() => tutor.explain()}>
+      <button
+        ref={below}
+        type="button"
+        className={chosen === null ? 'quiet-button' : 'primary'}
+        onClick={() => tutor.explain()}
+      >
         {say('tutor.explain')}
       </button>
     </>
