@@ -6,6 +6,7 @@ import { partsOf, writeAddress } from '../../share/page.ts'
 import { run } from '../../sim/run.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { Diagram } from '../Diagram.tsx'
+import { useBeginning } from '../place.ts'
 import { lessonAt } from './lessons.ts'
 import { TeachersNote } from './TeachersNote.tsx'
 import { inWords, say, sayOf } from './words.ts'
@@ -21,10 +22,13 @@ export default function Worksheet() {
   const { lab } = useLab()
   const { id } = partsOf(useLabState((state) => state.page))
   const lesson = lessonAt(id)
+  const heading = useBeginning(say('worksheet.title', { lesson: lesson === null ? id : sayOf(id, 'title') }))
   if (lesson === null) {
     return (
       <main className="course-page">
-        <p role="alert">{say('course.missing', { id })}</p>
+        <p ref={heading} tabIndex={-1} role="alert">
+          {say('course.missing', { id })}
+        </p>
       </main>
     )
   }
@@ -35,7 +39,9 @@ export default function Worksheet() {
       </p>
       <div className="sheet-head">
         <div>
-          <h2>{sayOf(id, 'title')}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {sayOf(id, 'title')}
+          </h2>
           <p className="lead">{sayOf(id, 'question')}</p>
         </div>
         <LinkOf lesson={id} />
