@@ -84,7 +84,7 @@ test.describe('drill', () => {
     expect(missed).toBeGreaterThanOrEqual(0)
     expect(back - missed).toBeGreaterThanOrEqual(4)
     await expect(page.getByRole('heading', { name: 'Your round' })).toBeFocused()
-    await expect(page.getByText('right at the first try')).toBeVisible()
+    await expect(page.getByText('3 of 5 right at the first try')).toBeVisible()
     await expect(page.getByRole('button', { name: /^Open the lesson: / }).first()).toBeVisible()
   })
 
