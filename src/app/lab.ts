@@ -48,7 +48,6 @@ export type Notice =
       readonly id:
         | 'lock.mode'
         | 'lock.faults'
-        | 'share.fromFile'
         | 'break.noNextMessage'
         | 'break.noNextAck'
         | 'break.noNextLine'

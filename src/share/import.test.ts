@@ -100,7 +100,7 @@ test('a problem names its line and its field', () => {
   for (const text of ['{}', '{"v": 1}', '{"colour": "red", "name": 3}'])
     expect(problemsOf(text)).toEqual([`1 document ${nothing}`])
   expect(problemsOf('{\n"scenario": {},\n"trace": []}')).toEqual([`2 scenario ${nothing}`])
-  const binary = 'null text holds signs that no text has; expected a scenario or a trace in JSON, or a link'
+  const binary = 'null text is no text; expected a scenario or a trace in JSON, or a link'
   for (const text of ['\u0089PNG\r\n\u001a\n', 'PK\u0003\u0004', '\ufffd\ufffd%=v'])
     expect(problemsOf(text)).toEqual([binary])
   expect(problemsOf('v=1&mode=sometimes')).toEqual([

@@ -93,7 +93,7 @@ export function readImport(text: string, limits: Partial<Limits>): Imported {
   if (trimmed === '') return refuse([{ field: 'text', problem: 'is empty', line: null }])
   if (isDocument(text)) return readDocument(text, limits)
   if (isBinary(text)) {
-    const problem = 'holds signs that no text has; expected a scenario or a trace in JSON, or a link'
+    const problem = 'is no text; expected a scenario or a trace in JSON, or a link'
     return refuse([{ field: 'text', problem, line: null }])
   }
   return linkIn(readAddress(...partsOf(trimmed)))

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useRef, useState } from 'react'
-import { isOnWeb, linkToShare, pageWith } from '../app/address.ts'
+import { linkToShare, pageWith } from '../app/address.ts'
 import { handedOn } from '../app/settings.ts'
 import type { Options } from '../share/options.ts'
 import { packed } from '../share/packed.ts'
@@ -98,7 +98,6 @@ function CopyLink() {
       await navigator.clipboard.writeText(link)
       setCopied(true)
       setTimeout(() => setCopied(false), 2500)
-      if (state.home !== null && !isOnWeb(link)) lab.notify({ kind: 'info', id: 'share.fromFile' })
     } catch {
       // No permission, or no clipboard at all: show the text instead, to be copied by hand.
       lab.notify({ kind: 'copy', link })

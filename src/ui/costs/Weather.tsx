@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
-import { LockNote, useIsLocked } from '../locked.tsx'
+import { useIsLocked } from '../locked.tsx'
 import { say } from './costsOf.ts'
 
 /** What luck does to packets and processes, each as a slider. */
@@ -24,7 +24,6 @@ export function Weather() {
   return (
     <section className="card weather" aria-labelledby="costs-weather">
       <h3 id="costs-weather">{say('costs.weather.title')}</h3>
-      <LockNote what="faults" />
       {slidChances.map((name) => (
         <Slider
           key={name}
