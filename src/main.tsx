@@ -40,7 +40,7 @@ async function start(address: Address): Promise<void> {
     ? createLab(link.scenario, link.atMs ?? 0, noStory)
     : createLab(fresh ? openingScenario : scenarioOf({}), 0, fresh ? opening : noStory)
   const options = optionsAtLoad(address.options)
-  lab.setState({ page, options, notice: noticeOf(address), speed: options.speed })
+  lab.setState({ page, options, asked: address.options, notice: noticeOf(address), speed: options.speed })
 
   showOptions(lab, document.documentElement)
   keepOptions(lab)

@@ -73,7 +73,7 @@ test('an edit is told by what each design makes of it; a pause by where it stand
   ])
   page.seek(500)
   expect(await saidOf(() => comparison.losePacket('m1.1' as never))).toEqual([
-    'Message m1 was lost on the way. So far: atMostOnce: m1 lost. atLeastOnce, effectivelyOnce: 1 undecided.',
+    'The packet of m1 was dropped on the way. So far: atMostOnce: m1 lost. atLeastOnce, effectivelyOnce: 1 undecided.',
   ])
   page.play()
   expect(await saidOf(() => page.pause())).toEqual([

@@ -95,7 +95,7 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
 
   function theEnd({ run }: LabState): string {
     const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
-    const { what, why } = summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
+    const { what, why } = summaryOf(ledger, verdict, dropped, run)
     return spoken([what, ...why])
   }
 

@@ -5,6 +5,7 @@ import { leaveStory, secondAct } from '../app/story.ts'
 import { presetNames, presetOf } from '../protocol/policy.ts'
 import { useLab, useLabState } from './context.tsx'
 import { playOf } from './keptFocus.ts'
+import { useLocked } from './locked.tsx'
 import { OutcomeShape } from './marks.tsx'
 import { useHeight } from './sizes.ts'
 
@@ -81,6 +82,7 @@ function SameFaults() {
   const { lab, say } = useLab()
   const scenario = useLabState((state) => state.scenario)
   const now = presetOf(scenario.policy)
+  const locked = useLocked('mode')
   const tried = useLabState((state) => state.tried)
   const results = useMemo(() => outcomesByGuarantee(scenario), [scenario])
   return (
@@ -90,7 +92,7 @@ function SameFaults() {
         const known = tried.includes(name) || name === now
         return (
           <li key={name}>
-            <button type="button" aria-pressed={name === now} onClick={() => lab.setMode(name)}>
+            <button type="button" aria-pressed={name === now} {...locked} onClick={() => lab.setMode(name)}>
               {say(`mode.${name}`)}
             </button>
             {known ? (

@@ -7,8 +7,8 @@ import { type FigureName, outcomesOf, type Tally } from '../../picture/compare.t
 import { presetNames } from '../../protocol/policy.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
+import { useLocked } from '../locked.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
-import { NoticeBar } from '../NoticeBar.tsx'
 import { Playback } from '../Playback.tsx'
 import { useBeginning } from '../place.ts'
 import { treeOf } from '../room.ts'
@@ -41,7 +41,6 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
     <LabContext value={context}>
       <ComparisonContext value={comparison}>
         <main className="compare">
-          <NoticeBar />
           <div className="compare-top">
             <h2 ref={heading} tabIndex={-1}>
               {say('compare.title')} <small>{say('compare.legend')}</small>
@@ -218,6 +217,7 @@ function ColumnView(props: {
   const differ = useComparisonState((state) => state.differing.some(({ size }) => size > 0))
   const removable = useComparisonState((state) => state.columns.length > columnCount.least)
   const isCurrent = useComparisonState((state) => state.current === name)
+  const locked = useLocked('mode')
   const context = useMemo(() => ({ lab, say }), [lab])
   const beside = useMemo<Beside>(
     () => ({ differing: differ && differing !== undefined ? differing : null, following, follow }),
@@ -232,6 +232,7 @@ function ColumnView(props: {
             type="button"
             aria-pressed={isCurrent}
             title={say('compare.use')}
+            {...locked}
             onClick={() => comparison.use(name)}
           >
             {isCurrent && <Icon name="check" />}

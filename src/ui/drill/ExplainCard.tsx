@@ -92,7 +92,7 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
           </div>
         )}
         {graded && (
-          <Feedback right={right} onNext={() => onNext(right)} last={last}>
+          <Feedback right={right} almost={ticked.size > 0} onNext={() => onNext(right)} last={last}>
             <p>{say('drill.ticked', { count: ticked.size, of: card.points.length, least })}</p>
           </Feedback>
         )}

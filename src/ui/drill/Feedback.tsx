@@ -9,8 +9,15 @@ import { say } from './drillWords.ts'
  * Whether an answer was right, and why. The way on takes the focus, so that a round can be played by Enter alone, and is
  * described by it: a region that comes with its words in it says nothing.
  */
-export function Feedback(props: { right: boolean; onNext: () => void; last: boolean; children: ReactNode }) {
-  const { right, onNext, last, children } = props
+export function Feedback(props: {
+  right: boolean
+  /** Not right, but part of it. */
+  almost?: boolean
+  onNext: () => void
+  last: boolean
+  children: ReactNode
+}) {
+  const { right, almost = false, onNext, last, children } = props
   const next = useRef<HTMLButtonElement>(null)
   const told = useId()
   useEffect(() => {
@@ -21,7 +28,7 @@ export function Feedback(props: { right: boolean; onNext: () => void; last: bool
       <div id={told} className="told">
         <p className="grade">
           <Icon name={right ? 'check' : 'remove'} />
-          <b>{say(right ? 'drill.right' : 'drill.wrong')}</b>
+          <b>{say(right ? 'drill.right' : almost ? 'drill.almost' : 'drill.wrong')}</b>
         </p>
         {children}
       </div>

@@ -9,6 +9,7 @@ import { type Sentence, seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { playOf } from '../keptFocus.ts'
+import { useLocked } from '../locked.tsx'
 import { roomOf, treeOf } from '../room.ts'
 import { NumberField } from '../workbench/NumberField.tsx'
 import '../workbench/workbench.css'
@@ -43,6 +44,7 @@ function Card({ packet }: { packet: Packet }) {
   const { lab, say } = useLab()
   const element = useRef<HTMLDivElement>(null)
   const [delay, setDelay] = useState(1)
+  const locked = useLocked('faults')
   const mark = useLabState((state) => state.plan.packets.find((other) => other.packet === packet.id))
   const name = packetName(packet, say)
   const effect = useLabState((state) => state.scenario.policy.receiver.effect)
@@ -99,10 +101,10 @@ function Card({ packet }: { packet: Packet }) {
         {mark && <Fact term={say('card.arrives')} text={say('playback.clock', { at: seconds(mark.dueMs) })} />}
       </dl>
       <div className="acts">
-        <button type="button" onClick={act(() => lab.losePacket(packet.id))}>
+        <button type="button" {...locked} onClick={act(() => lab.losePacket(packet.id))}>
           {say('packet.lose', { packet: name })}
         </button>
-        <button type="button" onClick={act(() => lab.duplicatePacket(packet.id))}>
+        <button type="button" {...locked} onClick={act(() => lab.duplicatePacket(packet.id))}>
           {say('card.duplicate')}
         </button>
         <button type="button" onClick={act(() => lab.select(packet.message))}>
@@ -120,7 +122,7 @@ function Card({ packet }: { packet: Packet }) {
           stepper={{ less: say('card.lessDelay'), more: say('card.moreDelay') }}
           onValue={setDelay}
         />
-        <button type="button" onClick={act(() => lab.delayPacket(packet.id, Math.round(delay * 1000)))}>
+        <button type="button" {...locked} onClick={act(() => lab.delayPacket(packet.id, Math.round(delay * 1000)))}>
           {say('card.delay')}
         </button>
       </div>
