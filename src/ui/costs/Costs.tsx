@@ -191,7 +191,7 @@ const Answer = memo(function Answer(props: {
     say(drawn.known === null ? 'costs.answers.counting' : 'costs.answers.unseen'),
   ]
   return (
-    <p className={`answer ${said === null ? 'counting' : ''}`} role="status">
+    <p className={`answer ${asked}`} role="status">
       <strong>{first}</strong> {rest.join(' ')}
     </p>
   )
