@@ -16,7 +16,7 @@ import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
-import { roomOf } from './room.ts'
+import { isNarrow } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -133,7 +133,7 @@ function Screen() {
   }, [sheet])
   // On a phone the life of a message is in the sheet: who chose one is shown it.
   useEffect(() => {
-    if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
+    if (selected !== null && isNarrow(closer.current)) setSheet(true)
   }, [selected])
   const close = () => {
     setSheet(false)
@@ -221,7 +221,7 @@ function Screen() {
               </Suspense>
             )}
             {!tutored && !firstVisit && (
-              <>
+              <Toolbar label={say('workbench.after')} className="onward">
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
@@ -233,7 +233,7 @@ function Screen() {
                     {say('nav.predict')}
                   </button>
                 )}
-              </>
+              </Toolbar>
             )}
             <FaultList />
           </div>

@@ -1,3 +1,4 @@
+import { isEyeOpen } from '../app/lab.ts'
 import { packetName } from '../picture/packetName.ts'
 import { type Identity, readPacketId } from '../sim/packet.ts'
 import type { Fault } from '../sim/scenario.ts'
@@ -10,6 +11,8 @@ import { Toolbar } from './Toolbar.tsx'
 export function FaultList() {
   const { lab, say } = useLab()
   const faults = useLabState((state) => state.scenario.faults)
+  // Whether it applied is what happened; what is in the script is not.
+  const eye = useLabState(isEyeOpen)
   const applied = useLabState((state) => state.run.applied)
   const canUndo = useLabState((state) => state.past.length > 0)
   const canRedo = useLabState((state) => state.future.length > 0)
@@ -24,7 +27,7 @@ export function FaultList() {
             <ul aria-label={say('faults.title')}>
               {faults.map((fault, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
-                <FaultEntry key={i} index={i} fault={fault} applied={applied[i] === true} />
+                <FaultEntry key={i} index={i} fault={fault} applied={eye || applied[i] === true} />
               ))}
             </ul>
             <button type="button" onClick={() => lab.clearFaults()}>
@@ -45,7 +48,6 @@ export function FaultList() {
   )
 }
 
-/** A fault in words. */
 /** One fault of the script, in words, and a button that takes it out. */
 export function FaultEntry({ fault, index, applied = true }: { fault: Fault; index: number; applied?: boolean }) {
   const { lab, say } = useLab()

@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
+import { isEyeOpen, shownOf } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import { explain, nothingYet, summaryOf } from '../picture/explain.ts'
+import { explainSeen, lastSeen, summarySeen } from '../picture/eye.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 
@@ -13,15 +15,19 @@ export function WhatJustHappened() {
   const run = useLabState((state) => state.run)
   const focus = useLabState((state) => state.focus)
   const ended = useLabState((state) => state.moves === state.run.frames.length && !state.playing && state.moves > 0)
+  const eye = useLabState(isEyeOpen)
+  const shown = useLabState(shownOf)
+  // What the status speaks of may be out of the sender's sight; then it is what it saw last.
+  const event = eye ? lastSeen(run.trace, shown) : run.trace[focus - 1]
   const { what, why, tone, atMs } = useMemo(() => {
     if (ended) {
       const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
+      if (eye) return summarySeen(ledger, run.endMs)
       return summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
     }
-    const event = run.trace[focus - 1]
-    return event === undefined ? nothingYet : explain(run.trace, event, run.scenario.policy)
-  }, [run, focus, ended])
-  const kind = ended ? undefined : run.trace[focus - 1]?.kind
+    return (event && (eye ? explainSeen : explain)(run.trace, event, run.scenario.policy)) ?? nothingYet
+  }, [run, event, ended, eye])
+  const kind = ended ? undefined : event?.kind
   const doubts = kind === 'timeout' || kind === 'giveUp'
   return (
     <section className={`card happened ${tone}`}>

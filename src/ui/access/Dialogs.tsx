@@ -231,6 +231,7 @@ function KeyRow({ keys, does }: { keys: readonly string[]; does: string }) {
 }
 
 const named = [
+  'Ctrl',
   'Space',
   'Shift',
   'Enter',

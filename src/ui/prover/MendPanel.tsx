@@ -25,7 +25,11 @@ export default function MendPanel() {
       <ul>
         {sorted.map((remedy) => (
           <li key={JSON.stringify(remedy.turns)}>
-            <button type="button" onClick={() => prover.take(remedy)}>
+            <button
+              type="button"
+              aria-label={say('mend.takeThis', { what: named(remedy) })}
+              onClick={() => prover.take(remedy)}
+            >
               {say('mend.take')}
             </button>
             <div>

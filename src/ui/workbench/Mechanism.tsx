@@ -235,7 +235,9 @@ function Knob(props: {
   return (
     <div className={`knob ${idle === undefined ? '' : 'idle'}`}>
       <div className="control-row">
-        <label htmlFor={id}>{say(`knob.name.${name}`)}</label>
+        <label htmlFor={id} id={`${id}-name`}>
+          {say(`knob.name.${name}`)}
+        </label>
         {children({ id, 'aria-describedby': `${id}-decides${reason === undefined ? '' : ` ${id}-idle`}` })}
       </div>
       {below}
@@ -248,7 +250,7 @@ function Knob(props: {
         </p>
       )}
       {idle === undefined && (
-        <button type="button" className="see-it" onClick={() => see(lab, sight)}>
+        <button type="button" className="see-it" aria-describedby={`${id}-name`} onClick={() => see(lab, sight)}>
           {say(sight.says.id, sight.says.values)}
         </button>
       )}

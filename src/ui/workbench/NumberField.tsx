@@ -44,7 +44,7 @@ export function NumberField(props: {
   step?: number
   /** The unit, for the eye; what describes the field says it too. */
   unit?: string
-  /** Buttons beside the field, by their names. */
+  /** Buttons beside the field, by their names: for a pointer, as the field itself steps by the arrow keys. */
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
@@ -72,7 +72,13 @@ export function NumberField(props: {
     <>
       <span className="number-field">
         {stepper && (
-          <button type="button" aria-label={stepper.less} disabled={value <= range.least} onClick={() => stepBy(-1)}>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={stepper.less}
+            disabled={value <= range.least}
+            onClick={() => stepBy(-1)}
+          >
             <Sign />
           </button>
         )}
@@ -89,7 +95,13 @@ export function NumberField(props: {
           }}
         />
         {stepper && (
-          <button type="button" aria-label={stepper.more} disabled={value >= range.most} onClick={() => stepBy(1)}>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={stepper.more}
+            disabled={value >= range.most}
+            onClick={() => stepBy(1)}
+          >
             <Sign more />
           </button>
         )}
