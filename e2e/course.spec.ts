@@ -54,16 +54,16 @@ test('a lesson from its link to its explanation by keyboard alone', async ({ pag
   for (let i = 0; i < 30 && !(await button(page, 'Skip the question').isVisible()); i++) {
     await page.keyboard.press('Enter')
   }
-  // The first answer has the focus as soon as it is asked.
-  await expect(button(page, 'never')).toBeFocused()
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  await expect(button(page, 'twice')).toBeFocused()
+  // Asking takes the focus from nothing. The answers say what they answer, and are left for the next thing to press.
+  await expect(button(page, 'Step forward')).toBeFocused()
+  const answers = page.getByRole('group', { name: /How often will m1 have had its effect in the end\?$/ })
+  await answers.getByRole('button', { name: 'twice', exact: true }).focus()
   await page.keyboard.press('Enter')
-  await expect(tutor(page)).toContainText('You said: twice.')
-  await button(page, 'To the end').focus()
+  await expect(tutor(page)).toContainText('You said “twice”.')
+  await expect(button(page, 'To the end')).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(tutor(page)).toContainText('You said twice, and so it is.')
+  await expect(button(page, 'Try it')).toBeFocused()
+  await expect(tutor(page)).toContainText('You said “twice”, and so it is.')
   await expect(tutor(page)).toContainText('silence only meant that no ACK came back')
   await expectScore(page, { Duplicated: '1' })
 })
@@ -72,10 +72,15 @@ test('a wrong prediction is restated beside what happened, and asked why before 
   await openLesson(page, 'lose-the-ack')
   await toQuestion(page)
   await expect(page).toHaveURL(/lesson\/lose-the-ack\/predict/)
+  // While it is asked, no panel says how it goes on.
+  await expect(page.locator('main')).toContainText('The ACK of m1 was lost on the way.')
+  await expect(page.locator('.how-it-works .idea')).toHaveCount(0)
+  await expect(page.locator('.happened .why')).toHaveText('')
   await button(page, 'once').click()
+  await expect(page.locator('.how-it-works .idea')).toContainText('the effect happens twice')
   await expectScore(page, { Duplicated: '0' })
   await button(page, 'To the end').click()
-  await expect(tutor(page)).toContainText('You said once. It is twice.')
+  await expect(tutor(page)).toContainText('You said “once”. The run says “twice”.')
   await expect(tutor(page)).not.toContainText('silence only meant')
   await button(page, 'A message packet was dropped on its way.').click()
   await expect(tutor(page)).toContainText('That did not happen in this run.')
@@ -90,9 +95,9 @@ test('a wrong prediction is restated beside what happened, and asked why before 
 test('Escape skips, and nothing is lost by it', async ({ page }) => {
   await openLesson(page, 'lose-the-ack')
   await toQuestion(page)
-  await page.keyboard.press('Escape')
+  await button(page, 'never').press('Escape')
   await button(page, 'To the end').click()
-  await expect(tutor(page)).toContainText('It is twice.')
+  await expect(tutor(page)).toContainText('The run says “twice”.')
 })
 
 test('to break it by hand is noticed; the lesson is a press away, and so is the free lab with this very run', async ({
@@ -101,13 +106,14 @@ test('to break it by hand is noticed; the lesson is a press away, and so is the 
   await openPage(page, 'lesson/lose-the-ack/done')
   await expect(tutor(page)).toContainText('Now break it')
   await button(page, 'Try it').click()
-  await expect(tutor(page)).toContainText('Click a packet in flight to lose it.')
+  await expect(tutor(page)).toContainText('Lose one more packet: while it runs, click it in flight')
   await seek(page, 5500)
   await button(page, 'Lose ACK m1, attempt 2').or(button(page, 'Lose ACK m2')).last().click()
-  await expect(tutor(page)).toContainText('You broke it.')
+  await expect(tutor(page)).toContainText('That will do it. Let it run, and see.')
+  await expect(tutor(page).getByRole('button', { name: 'Play' })).toBeVisible()
   await button(page, 'Back to the lesson').click()
   await button(page, 'Show me').click()
-  await expect(tutor(page)).toContainText('This breaks it. The ACK of m2 is lost too.')
+  await expect(tutor(page)).toContainText('This does it. The ACK of m2 is lost too.')
   await button(page, 'Back to the lesson').click()
   await expect(tutor(page)).toContainText('Now break it')
   const at = await nowMs(page)
@@ -154,10 +160,16 @@ test('from a lesson straight into another, at another step: its own run is there
   await expectScore(page, { Sent: '2' })
 })
 
-test('the first lesson plays by itself until it asks', async ({ page }) => {
+test('the first lesson plays by itself until it asks, aloud, and takes the focus from nothing', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' })
   await openLesson(page, 'lose-the-ack')
-  await expect(button(page, 'never')).toBeFocused({ timeout: 15_000 })
+  await button(page, 'Follow m1').focus()
+  const region = await tutor(page).getByRole('status').elementHandle()
+  await expect(button(page, 'never')).toBeVisible({ timeout: 15_000 })
+  await expect(button(page, 'Follow m1')).toBeFocused()
+  // What was not there before says nothing when it comes with its words in it.
+  const said = await region?.evaluate((element) => [element.isConnected, element.textContent])
+  expect(said).toEqual([true, expect.stringContaining('How often will m1 have had its effect')])
 })
 
 test('on a free run: predict from here, graded by the run', async ({ page }) => {
@@ -166,7 +178,7 @@ test('on a free run: predict from here, graded by the run', async ({ page }) => 
   await expect(tutor(page)).toContainText('How often will m2 have had its effect in the end?')
   await button(page, 'once').click()
   await button(page, 'To the end').click()
-  await expect(tutor(page)).toContainText('You said once. It is twice.')
+  await expect(tutor(page)).toContainText('You said “once”. The run says “twice”.')
   await button(page, 'Close').click()
   await expect(tutor(page)).toHaveCount(0)
 })

@@ -131,8 +131,29 @@ test('links of an element lead within it; the two pages that it has not are on t
   await expect(lab.getByText('An element of somebody’s page keeps nothing there')).toBeVisible()
   await expect(there).toHaveAttribute('href', `${home}#v=1&page=drill`)
   await press(lab, 'Back to the lab')
-  await press(lab, 'How often, at what cost')
+  await press(lab, 'What a guarantee costs')
   await expect(there).toHaveAttribute('href', /^https:\/\/lab\.example\/there\/#v=1&page=costs/)
+  // What a word means stands in the element, and leads on within it.
+  await press(lab, 'Back to the lab')
+  const note = lab.getByRole('dialog')
+  await press(lab, 'Lost')
+  await expect(note).toContainText('nothing can make it happen any more')
+  await press(lab, 'Lost')
+  await expect(note).toHaveCount(0)
+  await press(lab, 'Lost')
+  await note.getByRole('link').click()
+  await expect(lab.locator('#term-lost')).toBeInViewport()
+  // A claim leads to the run that shows it.
+  await lab.evaluate((element) => element.setAttribute('page', 'theory'))
+  await lab
+    .getByRole('link', { name: /^See it/ })
+    .first()
+    .click()
+  await expect(clock(lab)).not.toHaveText('0.0 s')
+  // What a class photographs is the page of the lab, not the host's.
+  await lab.evaluate((element) => element.setAttribute('present', '1'))
+  await press(lab, 'QR code')
+  await expect(lab.locator('.code-link')).toContainText(`${home}#v=1&`)
   expect(page.url()).toBe(address)
 })
 

@@ -121,7 +121,7 @@ test('a class votes on a lesson: hidden until it is revealed, then beside what h
   await button(page, 'Let it run').click()
   for (let i = 0; i < 30 && !(await page.locator('.tutor').innerText()).includes('so it is'); i++)
     await page.keyboard.press('PageDown')
-  await expect(page.locator('.tutor')).toContainText('You said twice, and so it is.')
+  await expect(page.locator('.tutor')).toContainText('You said “twice”, and so it is.')
   await expect(vote(page).getByRole('listitem').filter({ hasText: 'so it was' })).toContainText('twice')
   await expectScore(page, { Duplicated: '1' })
   // The next class begins at the beginning, and nobody has voted.

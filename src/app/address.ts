@@ -2,7 +2,7 @@ import { writeLink } from '../share/link.ts'
 import { type Options, writeOptions } from '../share/options.ts'
 import { type Address, hasRun, isPacked, readAddress, readPackedAddress, writeAddress } from '../share/page.ts'
 import type { Lab, LabState, Notice } from './lab.ts'
-import { addressOptions } from './settings.ts'
+import { addressOptions, handedOn } from './settings.ts'
 
 /** The hash of a lab's state: the whole scenario and the instant. */
 export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
@@ -12,14 +12,30 @@ export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>
 export const stateOf = ({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): string =>
   writeAddress(page, { scenario, atMs: Math.round(nowMs) })
 
+/** What a reader hands on: the page and its run, and what its author asks of every reader. */
+export const linkToShare = (state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 'asked' | 'options'>): string =>
+  writeAddress(state.page, { scenario: state.scenario, atMs: Math.round(state.nowMs) }, writeOptions(handedOn(state)))
+
 /** What the address asks for at load; a packed one takes a moment. */
 export const addressAtLoad = (): Address | Promise<Address> =>
   isPacked(location.hash, location.search)
     ? readPackedAddress(location.hash, location.search)
     : readAddress(location.hash, location.search)
-/** The lab's own page with a text behind its #; null where it has none. In an element that is not the address bar's. */
-export function pageWith({ home }: Pick<LabState, 'home'>, hash: string): string | null {
-  return home === null ? null : `${home === '' ? location.href.replace(/[?#].*$/, '') : home}#${hash}`
+
+/** Whether others can open an address: one of a file is of this computer alone. */
+export const isOnWeb = (address: string): boolean => /^https?:/.test(address)
+
+/**
+ * The address of the lab's own page, without query and hash; null where it has none. In an element that is not the address
+ * bar's.
+ */
+export const baseOf = ({ home }: Pick<LabState, 'home'>): string | null =>
+  home === '' ? location.href.replace(/[?#].*$/, '') : home
+
+/** The lab's own page with a text behind its #; null where it has none. */
+export function pageWith(state: Pick<LabState, 'home'>, hash: string): string | null {
+  const base = baseOf(state)
+  return base === null ? null : `${base}#${hash}`
 }
 
 /** What a visitor has to be told about an address; null when all of it was used. */
@@ -94,16 +110,18 @@ export function followAddress(lab: Lab): () => void {
   function onNavigate(): void {
     const text = location.hash.slice(1)
     if (text === written) return
-    if (!isPacked(text, location.search)) goTo(text, readAddress(text, location.search))
+    const { search } = location
+    if (!isPacked(text, search)) goTo(text, readAddress(text, search), readAddress(text).options)
     else {
-      void readPackedAddress(text, location.search).then((address) => {
+      void Promise.all([readPackedAddress(text, search), readPackedAddress(text)]).then(([address, { options }]) => {
         // Whoever went on meanwhile is not called back.
-        if (location.hash.slice(1) === text) goTo(text, address)
+        if (location.hash.slice(1) === text) goTo(text, address, options)
       })
     }
   }
 
-  function goTo(text: string, address: Address): void {
+  /** Shows what an address means; `ofHash` are the options that the hash brought. */
+  function goTo(text: string, address: Address, ofHash: Partial<Options>): void {
     // Back to before the first edit: an address without a link stands for what the page began with.
     const read = address.link ?? ({ ok: true, scenario: first, atMs: 0 } as const)
     const notice = noticeOf(address)
@@ -116,8 +134,14 @@ export function followAddress(lab: Lab): () => void {
     page = address.page
     navigating = true
     if (hasRun(page)) lab.load(read.scenario, read.atMs)
-    Object.assign(given, address.options)
-    lab.setState({ page, notice, options: { ...lab.getState().options, ...address.options } })
+    Object.assign(given, ofHash)
+    const { options, asked } = lab.getState()
+    lab.setState({
+      page,
+      notice,
+      options: { ...options, ...address.options },
+      asked: { ...asked, ...address.options },
+    })
     scenario = lab.getState().scenario
     navigating = false
   }

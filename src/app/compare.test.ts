@@ -38,6 +38,23 @@ test('all columns run the same messages, weather and faults, byte for byte', () 
   expect(labs()[0]?.scenario.faults).toEqual(canonical.faults)
 })
 
+test('what is locked on the page is locked in every column, and moves none of them', () => {
+  const crashed = scenarioOf({ faults: [{ do: 'crash', process: 'receiver', atMs: 9000 }] })
+  const { page, comparison, labs } = compared(crashed, 500)
+  page.setOption('lock', ['faults'])
+  for (const act of [
+    () => comparison.losePacket('m1.1' as never),
+    () => comparison.getState().columns[1]?.lab.toggleCrash('receiver'),
+  ]) {
+    act()
+    expect(page.getState().notice).toEqual({ kind: 'info', id: 'lock.faults' })
+    for (const state of [page.getState(), ...labs()]) {
+      expect([state.scenario.faults, state.nowMs]).toEqual([crashed.faults, 500])
+    }
+    page.notify(null)
+  }
+})
+
 test('the playhead is one, and goes on until the longest column has ended', () => {
   const { page, labs } = compared({ ...canonical, policy: presets.atMostOnce })
   const longest = Math.max(...labs().map(({ run }) => run.endMs))
@@ -173,4 +190,24 @@ test('left, the page has its playhead alone again', () => {
   stop()
   expect(page.getState().beside).toEqual([])
   expect(page.getState().nowMs).toBe(page.getState().run.endMs)
+})
+
+test('what an author locked is locked in every column, and the page says so', () => {
+  const { page, comparison, labs } = compared(canonical, 500)
+  page.setOption('lock', ['mode', 'faults'])
+  page.seek(500)
+  const faults = { kind: 'info', id: 'lock.faults' }
+  for (const act of [
+    () => comparison.losePacket('m1.1' as never),
+    () => comparison.loseNext('a'),
+    () => comparison.getState().columns[2]?.lab.losePacket('m1.1' as never),
+  ]) {
+    page.notify(null)
+    act()
+    expect(page.getState()).toMatchObject({ notice: faults, nowMs: 500, scenario: canonical })
+    expect(labs().map(({ notice }) => notice)).toEqual([null, null, null])
+    expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+  }
+  comparison.use('atMostOnce')
+  expect(page.getState()).toMatchObject({ notice: { id: 'lock.mode' }, scenario: canonical })
 })

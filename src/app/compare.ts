@@ -113,14 +113,14 @@ export function createComparison(page: Lab) {
     const { columns } = get()
     for (const { lab } of columns) {
       const { policy: _, ...shared } = scenario
-      if (!sameScript(lab.getState().scenario, scenario)) lab.edit(shared)
+      if (!sameScript(lab.getState().scenario, scenario)) lab.impose(shared)
     }
     share()
-    const { nowMs, moves, playing, selected, speed } = page.getState()
+    const { nowMs, moves, playing, selected, speed, options } = page.getState()
     for (const { lab } of columns) {
       const { run } = lab.getState()
       const at = moves === 0 && nowMs === 0 ? 0 : movesUpTo(run, nowMs)
-      lab.setState({ nowMs, moves: at, playing, selected, speed })
+      lab.setState({ nowMs, moves: at, playing, selected, speed, options })
     }
     count()
   }
@@ -155,8 +155,13 @@ export function createComparison(page: Lab) {
 
   /** What was done by hand in a column is done on the page. */
   function lead({ lab }: Column): void {
-    const { scenario, nowMs, playing, selected } = lab.getState()
+    const { scenario, nowMs, playing, selected, notice } = lab.getState()
     const now = page.getState()
+    // What a column refuses is said on the page.
+    if (notice !== null) {
+      lab.notify(null)
+      page.notify(notice)
+    }
     if (scenario.faults !== now.scenario.faults) page.edit({ faults: scenario.faults })
     // A column that was paused has gone on to what the fault made happen.
     if (!playing && nowMs !== page.getState().nowMs) page.seek(nowMs)

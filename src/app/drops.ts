@@ -1,11 +1,15 @@
-import type { Lab } from './lab.ts'
+import type { Lab, LabState } from './lab.ts'
 
 /** A file or a text from outside. */
 export type Given = File | string
 
+/** Whether a run from outside may be taken in: not where somebody else has set the lab up, in a frame or with locks. */
+export const takesRuns = ({ options: { embed, lock } }: Pick<LabState, 'options'>): boolean =>
+  !embed && lock.length === 0
+
 /**
  * Takes what is dropped on a page or an element of it, and what is pasted there beside its text fields if it looks like
- * a run. A lab that somebody else has set up, in a frame or with locks, takes nothing in. Returns what stops it.
+ * a run, if the lab takes runs. Returns what stops it.
  */
 export function followDrops(
   lab: Lab,
@@ -13,10 +17,7 @@ export function followDrops(
   take: (given: Given) => Promise<unknown>,
 ): () => void {
   const mark = place instanceof Document ? place.documentElement : place
-  const isOpen = () => {
-    const { embed, lock } = lab.getState().options
-    return !embed && lock.length === 0
-  }
+  const isOpen = () => takesRuns(lab.getState())
   const isOurs = ({ target }: Event) =>
     !(target instanceof Element && target.closest('input, textarea, [contenteditable]'))
   const stopping = new AbortController()

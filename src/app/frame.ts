@@ -21,7 +21,7 @@ const settleMs = 120
 export function connect(lab: Lab, heightOf: () => number): () => void {
   const host = window.parent
   const { origin, api, resize } = lab.getState().options
-  const to = origin !== '' ? origin : referrerOrigin()
+  const to = origin !== '' ? origin : originOf(document.referrer)
   const post = (message: Told | Reply): void =>
     host.postMessage({ ns: namespace, v: 1, id: window.name, ...message }, to ?? '*')
 
@@ -45,8 +45,11 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
     if (!api) return
     const read = readCommand(data)
     if (read === null) return
-    if (read.ok) obey(read.command, answer)
-    else answer({ type: 'reply', req: read.req, ok: false, problems: read.problems })
+    const reply: Reply | Promise<Reply> = read.ok
+      ? obey(read.command)
+      : { type: 'reply', req: read.req, ok: false, problems: read.problems }
+    if (reply instanceof Promise) void reply.then(answer)
+    else answer(reply)
   }
   const obey = inOrder(lab)
   function answer(reply: Reply): void {
@@ -168,10 +171,8 @@ function isHello(data: unknown): boolean {
   return Reflect.get(data, 'context') === 'h5p' && Reflect.get(data, 'action') === 'hello'
 }
 
-function referrerOrigin(): string | null {
-  try {
-    return document.referrer === '' ? null : new URL(document.referrer).origin
-  } catch {
-    return null
-  }
+/** The origin of a referrer; null where it has none that a message can be sent to, such as an application's own scheme. */
+export function originOf(referrer: string): string | null {
+  const origin = URL.canParse(referrer) ? new URL(referrer).origin : 'null'
+  return origin === 'null' ? null : origin
 }

@@ -240,6 +240,25 @@ describe('edits', () => {
   })
 })
 
+test('what is locked is said, and nothing moves: not to a fault that was there, either', () => {
+  const lab = labAt(1600, {
+    faults: [{ do: 'crash', process: 'receiver', atMs: 9000 }],
+    environment: { loseAckPct: 100 },
+  })
+  lab.setOption('lock', ['mode', 'faults'])
+  const before = lab.getState()
+  for (const edit of [
+    () => lab.toggleCrash('receiver'),
+    () => lab.losePacket('a1.1'),
+    () => lab.duplicatePacket('a1.1'),
+    () => lab.setMode('atMostOnce'),
+  ]) {
+    edit()
+    expect(lab.getState()).toEqual({ ...before, notice: { kind: 'info', id: expect.stringMatching(/^lock\./) } })
+    lab.notify(null)
+  }
+})
+
 describe('a crash before a line', () => {
   test('names the packet being handled, at every line of the receiver, and happens', () => {
     for (const [mode, lines] of [
@@ -287,6 +306,16 @@ describe('by hand', () => {
     expect(timeout()).toBe(3300)
   })
 
+  test('a drag does not go on over a run that was loaded meanwhile', () => {
+    const lab = labAt(500)
+    const drag = (timeoutMs: number) => lab.during('drag', () => lab.turn({ sender: { timeoutMs } }))
+    drag(3100)
+    lab.load(scenarioOf({ messages: 1 }), 0)
+    drag(3200)
+    lab.undo()
+    expect(lab.getState().scenario).toEqual(scenarioOf({ messages: 1 }))
+  })
+
   test('the ghost of a drag is what was before the drag', () => {
     const lab = labAt(500, { faults: [{ do: 'drop', packet: 'a1.1' }] })
     const drag = (timeoutMs: number) => lab.during('drag', () => lab.turn({ sender: { timeoutMs } }))
@@ -314,4 +343,67 @@ describe('by hand', () => {
     lab.edit({ messages: 1 })
     expect(lab.getState().card).toBeNull()
   })
+})
+
+test('what an author locked is changed by nothing that a reader can do, and each says so', () => {
+  const lab = labAt(4300, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  lab.setOption('lock', ['mode', 'faults'])
+  const { scenario, nowMs, tried } = lab.getState()
+  const refused = (what: 'mode' | 'faults', ...acts: (() => unknown)[]) => {
+    for (const act of acts) {
+      lab.notify(null)
+      act()
+      expect([String(act), lab.getState().notice]).toEqual([String(act), { kind: 'info', id: `lock.${what}` }])
+    }
+  }
+  refused(
+    'mode',
+    () => lab.setMode('atMostOnce'),
+    () => lab.turn({ sender: { timeoutMs: 500 } }),
+  )
+  refused(
+    'faults',
+    () => lab.losePacket('m1.2' as never),
+    () => lab.duplicatePacket('m1.2' as never),
+    () => lab.loseNext('m'),
+    () => lab.toggleCrash('receiver'),
+    () => lab.crashBefore('receiver', 'ack'),
+    () => lab.removeFault(0),
+    () => lab.clearFaults(),
+    () => lab.setEnvironment({ loseAckPct: 5 }),
+    () => lab.edit({ seed: 0 }),
+  )
+  expect(lab.getState()).toMatchObject({ scenario, nowMs, tried, past: [] })
+  lab.edit({ messages: 2 })
+  expect(lab.getState().scenario.messages).toBe(2)
+})
+
+test('whoever comes back from a run of a picture of costs finds the picture as it was, unless the run was edited', () => {
+  const lab = labAt(0, { environment: { loseAckPct: 30 } })
+  const base = lab.getState().scenario
+  const picture = 'costs/attempts/outcomes/retries'
+  lab.edit({ messages: 2 }, picture)
+  const asked = lab.getState().scenario
+  expect([lab.getState().page, asked.messages, base.messages]).toEqual([picture, 2, 3])
+  lab.openRun(scenarioOf({ seed: 9, faults: [{ do: 'drop', packet: 'a1.1' }] }), ({ frames }) => frames.length)
+  expect(lab.getState()).toMatchObject({ page: '', moves: lab.getState().run.frames.length })
+  lab.open('compare')
+  lab.open('costs')
+  expect(lab.getState()).toMatchObject({ page: picture, scenario: asked })
+  lab.openRun(scenarioOf({ seed: 9 }), () => 1)
+  lab.setMode('effectivelyOnce')
+  lab.open('costs')
+  expect(lab.getState()).toMatchObject({ page: 'costs', scenario: { seed: 9 } })
+})
+
+test('a message is visited where its fate was decided, and one that was not sent yet is gone to', () => {
+  const lab = labAt(0, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  toEnd(lab)
+  const { nowMs, run } = lab.getState()
+  lab.visit(1)
+  const again = run.trace.filter(({ kind, message }) => kind === 'apply' && message === 1)[1]
+  expect(lab.getState()).toMatchObject({ selected: 1, nowMs, look: { atMs: again?.atMs } })
+  lab.reset()
+  lab.visit(3)
+  expect(lab.getState()).toMatchObject({ selected: 3, nowMs: 8000 })
 })

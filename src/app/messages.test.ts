@@ -118,6 +118,15 @@ describe('what is obeyed', () => {
     expect(ask({ type: 'getState' })).toEqual(given)
   })
 
+  test('another instant of the same run is no edit', () => {
+    ask({ type: 'set', parameters: { t: 4000 } })
+    const { run } = lab.getState()
+    expect(lab.getState()).toMatchObject({ scenario: lostAck, nowMs: 4000, past: [] })
+    ask({ type: 'setState', state: 'v=1&mode=at-least-once&faults=drop:a1.1&t=2000' })
+    expect(lab.getState()).toMatchObject({ nowMs: 2000, past: [] })
+    expect(lab.getState().run).toBe(run)
+  })
+
   test('what cannot be done is refused by field, and nothing changes', () => {
     const before = lab.getState()
     expect(ask({ type: 'set', req: 3, parameters: { mode: 'never', colour: 'red', theme: 'pink' } })).toEqual({
@@ -151,6 +160,10 @@ describe('what is obeyed', () => {
     expect(state).toMatch(/^v=1&z=/)
     const obeyed = inOrder(lab)
     const replies: Reply[] = []
+    const answered = (reply: Reply | Promise<Reply>) => {
+      if (reply instanceof Promise) void reply.then(answered)
+      else replies.push(reply)
+    }
     for (const fields of [
       { type: 'step', req: 0 },
       { type: 'setState', state: `#${state}`, req: 1 },
@@ -158,7 +171,7 @@ describe('what is obeyed', () => {
       { type: 'setState', state: 'v=1&z=nothing', req: 3 },
       { type: 'pause', req: 4 },
     ])
-      obeyed(command(fields), (reply) => replies.push(reply))
+      answered(obeyed(command(fields)))
     // What need not wait does not.
     expect(replies).toEqual([{ type: 'reply', req: 0, ok: true, t: 0 }])
     await vi.waitFor(() => expect(replies).toHaveLength(5))
@@ -169,7 +182,7 @@ describe('what is obeyed', () => {
       { req: 3, ok: false, problems: [{ field: 'state.z', problem: expect.stringContaining('no packed link') }] },
       { req: 4, ok: true },
     ])
-    obeyed(command({ type: 'stepBack', req: 5 }), (reply) => replies.push(reply))
+    answered(obeyed(command({ type: 'stepBack', req: 5 })))
     expect(replies).toHaveLength(6)
     expect(ask({ type: 'set', parameters: { Z: state.slice(6) } })).toMatchObject({
       ok: false,

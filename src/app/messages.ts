@@ -68,21 +68,18 @@ export function obey(lab: Lab, command: Command): Reply | Promise<Reply> {
 
 /**
  * Obeys commands one after the other, in the order in which they come, though one may take a moment. What need not wait
- * is done and answered before this returns.
+ * is done and answered at once.
  */
-export function inOrder(lab: Lab): (command: Command, answer: (reply: Reply) => void) => void {
-  let last: Promise<unknown> | null = null
-  return (command, answer) => {
+export function inOrder(lab: Lab): (command: Command) => Reply | Promise<Reply> {
+  let last: Promise<Reply> | null = null
+  return (command) => {
     const reply = last === null ? obey(lab, command) : last.then(() => obey(lab, command))
-    if (!(reply instanceof Promise)) {
-      answer(reply)
-      return
-    }
-    const mine = reply.then((given) => {
+    if (!(reply instanceof Promise)) return reply
+    const mine = reply.finally(() => {
       if (last === mine) last = null
-      answer(given)
     })
     last = mine
+    return mine
   }
 }
 
@@ -156,9 +153,9 @@ function show(lab: Lab, address: Address, under: string): Problems {
   if (all.length > 0)
     return all.slice(0, mostProblems).map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
   const state = lab.getState()
-  if (link?.ok && linkOf({ scenario: link.scenario, nowMs: link.atMs ?? 0 }) !== linkOf(state)) {
-    const { policy, messages, seed, environment, faults } = link.scenario
-    lab.impose({ policy, messages, seed, environment, faults })
+  if (link?.ok && linkOf({ ...link, nowMs: link.atMs ?? 0 }) !== linkOf(state)) {
+    // Another instant of the same run is no edit: there is nothing to undo.
+    if (linkOf({ ...link, nowMs: 0 }) !== linkOf({ ...state, nowMs: 0 })) lab.impose(link.scenario)
     if (link.atMs !== null) lab.seek(link.atMs)
   }
   if (page !== state.page) lab.open(page)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { explain } from '../picture/explain.ts'
 import { explainSeen } from '../picture/eye.ts'
 import { scenario as anyScenario } from '../sim/arbitrary.ts'
@@ -91,7 +91,7 @@ test('all events up to half speed are all events: each is said in its turn, or c
       })
       const sentences = trace.map((event) => what(event))
       const { text, more } = counted(said)
-      expect(leftOut(text, sentences, /^The end: /)).toBe(more)
+      expect(leftOut(text, sentences, /^(The end: |Cut at )/)).toBe(more)
 
       function what(event: TraceEvent): string {
         const { id, values } = explain(trace, event, scenario.policy).what
@@ -204,4 +204,53 @@ test('Undo and Redo are told, and nothing is where nothing of the run is wanted'
     lab.setEye(true)
   })
   expect(off).toEqual([])
+})
+
+describe('a lab that is listened to', () => {
+  let lab: Lab
+  let said: string[]
+  let stop: () => void
+  beforeEach(() => {
+    lab = createLab(scenarioOf({}))
+    said = []
+    stop = narrate(
+      lab,
+      say,
+      (text) => said.push(text),
+      () => false,
+    )
+  })
+  afterEach(() => stop())
+
+  test('a step is said at once, and the next one when the first was heard', () => {
+    lab.stepForward()
+    vi.advanceTimersByTime(0)
+    expect(said).toHaveLength(1)
+    lab.stepForward()
+    vi.advanceTimersByTime(900)
+    expect(said).toHaveLength(1)
+    vi.advanceTimersByTime(100)
+    expect(said).toHaveLength(2)
+  })
+
+  test('what still waits when narration is switched off is not said, nor anything after it', () => {
+    lab.stepForward()
+    vi.advanceTimersByTime(0)
+    lab.stepForward()
+    lab.setOption('narration', 'off')
+    lab.stepForward()
+    vi.advanceTimersByTime(5000)
+    expect(said).toHaveLength(1)
+  })
+
+  test('back at the beginning, it is said where it stands, and nothing is left of what was said of the end', () => {
+    lab.seek(60_000)
+    vi.advanceTimersByTime(2000)
+    expect(said.at(-1)).toMatch(/The end: /)
+    lab.stepBack()
+    lab.reset()
+    vi.advanceTimersByTime(2000)
+    expect(said.at(-1)).toBe('At the beginning. Nothing has happened yet.')
+    expect(said).toHaveLength(2)
+  })
 })

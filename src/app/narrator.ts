@@ -6,7 +6,7 @@ import type { TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { stretchesOf } from './folds.ts'
 import { onHappening } from './heard.ts'
-import { isEyeOpen, type Lab, type LabState, shownOf } from './lab.ts'
+import { isAsked, isEyeOpen, type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
 /**
@@ -32,6 +32,8 @@ export function narrate(
 
   function flushNow(): void {
     timer = undefined
+    // Who switches it off does not want to hear what was still to be said.
+    if (lab.getState().options.narration === 'off') narration = silence
     const { narration: rest, text } = flush(narration, performance.now(), (count) => say('narration.more', { count }))
     narration = rest
     if (text !== null) {
@@ -77,6 +79,15 @@ export function narrate(
     schedule()
   })
 
+  // What was said of an end is not to stand there while the run is at its beginning.
+  const stopBeginnings = lab.subscribe(({ moves, options }, previous) => {
+    if (moves > 0 || previous.moves === 0 || options.narration === 'off') return
+    narration = { ...silence, saidMs: narration.saidMs }
+    if (saysItself('time')) speak('')
+    else narration = tell(narration, 'playback', say('narration.start'), performance.now())
+    schedule()
+  })
+
   function inShort(event: TraceEvent, state: LabState): string {
     const told = toldOf(event, state)
     return told === null ? '' : spoken([told.what])
@@ -85,7 +96,7 @@ export function narrate(
   function inFull(event: TraceEvent, state: LabState, previous: LabState): string {
     const told = toldOf(event, state)
     if (told === null) return say('narration.unseen', { at: seconds(event.atMs) })
-    return spoken([...passedBy(state, previous), told.what, ...told.why])
+    return spoken([...passedBy(state, previous), told.what, ...(isAsked(state) ? [] : told.why)])
   }
 
   function toldOf(event: TraceEvent, state: LabState): Explanation | null {
@@ -105,9 +116,7 @@ export function narrate(
   function theEnd(state: LabState): string {
     const { run } = state
     const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
-    const { what, why } = isEyeOpen(state)
-      ? summarySeen(ledger, run.endMs)
-      : summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
+    const { what, why } = isEyeOpen(state) ? summarySeen(ledger, run.endMs) : summaryOf(ledger, verdict, dropped, run)
     return spoken([what, ...why])
   }
 
@@ -133,6 +142,7 @@ export function narrate(
   return () => {
     stop()
     stopEdits()
+    stopBeginnings()
     clearTimeout(timer)
   }
 }

@@ -1,3 +1,4 @@
+import type { MessageId } from '../sim/packet.ts'
 import type { Run } from '../sim/run.ts'
 import { worldAt } from '../sim/run.ts'
 import type { World } from '../sim/world.ts'
@@ -33,3 +34,18 @@ export function judgedAt(run: Run, moves: number): Judged {
   latest = { run, moves, judged }
   return judged
 }
+
+/**
+ * The first message on its way whose outcome is not to be seen yet, or else the first that is still to be sent; null
+ * where every outcome is, so that nothing is left to predict.
+ */
+export function openMessage({ run, moves }: { readonly run: Run; readonly moves: number }): MessageId | null {
+  if (moves >= run.frames.length) return null
+  const now = judgedAt(run, moves).ledger
+  const end = ledgerOf(run.world)
+  const open = now.find((row, i) => row.attempts > 0 && row.effects < 2 && !sameEnd(row, end[i]))
+  return (open ?? now.find(({ attempts }) => attempts === 0))?.message ?? null
+}
+
+const sameEnd = (row: { effects: number; final: boolean }, end: { effects: number } | undefined): boolean =>
+  row.final && row.effects === end?.effects

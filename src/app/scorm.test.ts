@@ -160,3 +160,16 @@ test('a puzzle, or all of them, is complete when it is solved', () => {
   end?.()
   expect(readProgress(JSON.parse(values['cmi.suspend_data'] ?? ''))?.puzzles).toHaveLength(puzzles.length)
 })
+
+test('a system that fails on the way takes nothing with it', () => {
+  const { api, values } = system()
+  const end = beginScorm(api, 'course', () => 0)
+  api.LMSSetValue = () => {
+    throw new Error('the window is gone')
+  }
+  markDone('dedup')
+  expect(progressSoFar().lessons).toEqual(['dedup'])
+  expect(values['cmi.suspend_data']).not.toContain('dedup')
+  api.LMSSetValue = () => 'true'
+  end?.()
+})

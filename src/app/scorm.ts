@@ -89,7 +89,13 @@ export function beginScorm(api: ScormApi, experiment: string, now: () => number)
     api.LMSSetValue('cmi.suspend_data', suspendData(progress))
     api.LMSCommit('')
   }
-  const stop = followProgress(report)
+  const stop = followProgress((progress) => {
+    try {
+      report(progress)
+    } catch {
+      // A window that is gone, or a system that fails: what was just done in the lab is done.
+    }
+  })
   report(progressSoFar())
 
   return () => {

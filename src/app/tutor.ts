@@ -8,6 +8,7 @@ import {
   brokenScenario,
   type Cause,
   causesOf,
+  isBroken,
   type Lesson,
   likeSystemIn,
   type Measure,
@@ -19,7 +20,7 @@ import type { Run } from '../sim/run.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import type { Lab, LabState } from './lab.ts'
-import { judgedAt } from './score.ts'
+import { openMessage } from './score.ts'
 
 /** watch: before the question · predict: asked · run: answered, the outcome is still to come · why: after a miss · done */
 export const steps = ['watch', 'predict', 'run', 'why', 'done'] as const
@@ -84,15 +85,19 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
   let pauseAt = lab.getState().moves
   /** The latest run that is the learner's own. */
   let judged: Run | null = null
+  /** Whether the class has its question before it: what is not to be seen yet is not to be passed over. */
+  let isAsked = false
   /** While the tutor moves the run itself, there is nothing to follow. */
   let following = false
 
   const asks = () => lab.getState().options.predict
-  const mustAnswer = () => asks() === 'required' || lab.getState().options.present
+  /** A class whose counts are to be seen has had its question, whether it could agree or not. */
+  const mustAnswer = () => asks() === 'required' || (lab.getState().options.present && !get().revealed)
 
   /** Puts the lesson's own run on the page, before its moment or at it. */
   function begin(at: Step): void {
     following = true
+    isAsked = false
     judged = null
     let step = at
     if (lesson !== null) {
@@ -125,7 +130,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (away !== strayed) set({ strayed: away })
     if (away) {
       // A run is judged once, not with every frame that shows more of it.
-      if (state.run !== judged) set({ broken: isBroken(state), like: null })
+      if (state.run !== judged) set({ broken: lesson !== null && isBroken(lesson, state.run), like: null })
       judged = state.run
       return
     }
@@ -158,16 +163,15 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     if (lesson !== null) lab.setState({ completed: { experiment, score: correct ? 1 : 0, max: 1 } })
   }
 
-  /** Whether a run has the outcomes that the lesson asks to bring about. */
-  function isBroken({ run }: LabState): boolean {
-    if (lesson === null) return false
-    const { outcomes } = judgedAt(run, run.frames.length).verdict
-    return Object.entries(lesson.break.gives).every(
-      ([name, count]) => outcomes[name as keyof typeof outcomes] >= (count ?? 0),
-    )
-  }
-
-  const stop = lab.subscribe((state) => {
+  /** Says to whoever holds the lab whether the question is open. */
+  const stopAsking = store.subscribe(({ step }) => {
+    const isOpen = step === 'predict' || (step === 'watch' && asks() !== 'off')
+    const { question } = lab.getState()
+    if (!isOpen && question !== null) lab.setState({ question: null })
+    if (isOpen && (question?.scenario !== asked || question.moves !== pauseAt))
+      lab.setState({ question: { scenario: asked, moves: pauseAt } })
+  })
+  const unfollow = lab.subscribe((state) => {
     if (following) return
     following = true
     follow(state)
@@ -177,6 +181,38 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
 
   function goOn(): void {
     if (moves()) lab.play()
+  }
+
+  function goWithVotes(): void {
+    const { votes } = get()
+    if (asks() === 'required' && Math.max(...votes) === 0) return
+    set({ answer: mostVoted(get()), step: 'run', revealed: true })
+    goOn()
+  }
+
+  /** The next thing before a class where the run waits for one: the counts, the run, the outcome, the explanation. */
+  function onward(): boolean {
+    const { step, revealed, strayed, trying } = get()
+    const { moves, run, curtain } = lab.getState()
+    if (strayed || trying) return false
+    if (step === 'predict' && moves >= pauseAt) {
+      if (revealed) goWithVotes()
+      else if (isAsked) set({ revealed: true })
+      return true
+    }
+    if ((step !== 'why' && step !== 'done') || moves < run.frames.length) return false
+    // What is behind the curtain is not explained before it is seen.
+    if (curtain) lab.setCurtain(false)
+    else if (step === 'why') set({ step: 'done' })
+    return true
+  }
+  lab.setState({ onward })
+
+  function dispose(): void {
+    unfollow()
+    stopAsking()
+    lab.setState({ question: null })
+    if (lab.getState().onward === onward) lab.setState({ onward: null })
   }
 
   return {
@@ -203,15 +239,15 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       const { question, votes } = get()
       set({ votes: votes.map((count, i) => (question.choices[i] === choice ? Math.max(0, count + by) : count)) })
     },
+    /** The question of a class is on the screen. */
+    asked(): void {
+      isAsked = true
+    },
     reveal(): void {
       set({ revealed: true })
     },
     /** Lets the run go on with what most of the class voted for. */
-    goWithVotes(): void {
-      if (asks() === 'required' && mostVoted(get()) === null) return
-      set({ answer: mostVoted(get()), step: 'run', revealed: true })
-      goOn()
-    },
+    goWithVotes,
     /** Goes to the end of the run at once. */
     finish(): void {
       lab.goTo(lab.getState().run.frames.length)
@@ -227,9 +263,16 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       set({ answer: null, chosen: null, votes: question.choices.map(() => 0), revealed: false })
       begin(lesson === null ? 'predict' : 'watch')
     },
-    /** Back from what was changed to the run of the lesson, at the step that it had come to. */
+    /**
+     * Back from what was changed to the run of the lesson, at the step that it had come to. Whoever had answered and then
+     * broke it has no outcome left to wait for; for others the run goes on.
+     */
     comeBack(): void {
-      begin(get().step)
+      const { step, broken } = get()
+      begin(step)
+      if (lesson === null || step !== 'run') return
+      if (broken) lab.goTo(lab.getState().run.frames.length)
+      else goOn()
     },
     /** The lesson's run from its beginning, to be broken by the learner. */
     tryBreak(): void {
@@ -250,7 +293,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     showLike(system: Lesson['systems'][number]): void {
       if (lesson === null) return
       const { policy, environment, faults } = likeSystemIn(lesson, system)
-      lab.edit({ policy, environment, faults })
+      if (!lab.edit({ policy, environment, faults })) return
       // Until it is edited again: that run is judged anew.
       set({ like: system })
       lab.goTo(0)
@@ -258,7 +301,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     },
     /** Whether a cause is one of this run's. */
     isCause: (cause: Cause): boolean => causesOf(lab.getState().run).has(cause),
-    dispose: stop,
+    dispose,
   }
 }
 
@@ -277,14 +320,7 @@ export function questionFrom({ run, moves }: Pick<LabState, 'run' | 'moves'>): {
   readonly measure: Measure
   readonly choices: readonly Measured[]
 } {
-  const now = judgedAt(run, moves).ledger
-  const end = ledgerOf(run.world)
-  const open = now.find((row, i) => row.attempts > 0 && !sameEnd(row, end[i]))
-  const next = open ?? now.find(({ attempts }) => attempts === 0) ?? now[0]
-  const message = next?.message ?? 1
-  const truth = end[message - 1]?.effects ?? 0
+  const message = openMessage({ run, moves }) ?? 1
+  const truth = ledgerOf(run.world)[message - 1]?.effects ?? 0
   return { measure: { of: 'effects', message }, choices: truth > 2 ? [0, 1, 2, truth] : [0, 1, 2] }
 }
-
-const sameEnd = (row: { effects: number; final: boolean }, end: { effects: number } | undefined): boolean =>
-  row.final && row.effects === end?.effects

@@ -9,7 +9,7 @@ import { addressOfAttributes, isParameter } from '../app/attributes.ts'
 import { startClock } from '../app/clock.ts'
 import { restUnseen, wantedHeight, watchHeight } from '../app/frame.ts'
 import { createLab, type Lab } from '../app/lab.ts'
-import { obey, tell } from '../app/messages.ts'
+import { inOrder, tell } from '../app/messages.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import { showOptions } from '../app/settings.ts'
 import { thread } from '../app/thread.ts'
@@ -46,6 +46,7 @@ const Base = thread === 'page' ? HTMLElement : (class {} as typeof HTMLElement)
 
 class ExactlyOnceLab extends Base {
   #lab: Lab | undefined
+  #obey: ReturnType<typeof inOrder> | undefined
   #address: Address | undefined
   /** How often the attributes were asked, since the element came into sight. */
   #asked = 0
@@ -113,6 +114,7 @@ class ExactlyOnceLab extends Base {
     // The size of text that the visitor chose in the browser; the host's own choice does not come in.
     frame.style.setProperty('--text', getComputedStyle(frame).fontSize)
     this.#lab = lab
+    this.#obey ??= inOrder(lab)
     root.addEventListener('click', (event) => this.#lead(event, lab))
     this.#root = createRoot(root, { identifierPrefix: `lab${++count}-` })
     this.#root.render(<App lab={lab} />)
@@ -143,9 +145,10 @@ class ExactlyOnceLab extends Base {
     const link = event.target instanceof Element ? event.target.closest('a[href^="#v=1"]') : null
     if (link === null || event.defaultPrevented) return
     event.preventDefault()
-    const { page, options } = readAddress(link.getAttribute('href') ?? '')
+    const { page, link: run, options } = readAddress(link.getAttribute('href') ?? '')
     lab.setState((state) => ({ options: { ...state.options, ...options } }))
-    lab.open(page)
+    if (run?.ok) lab.load(run.scenario, run.atMs, page)
+    else lab.open(page)
   }
 
   /** A DOM event named like the message, with the rest of it as its detail; it goes no further than this element. */
@@ -155,13 +158,13 @@ class ExactlyOnceLab extends Base {
 
   /**
    * Obeys a command of the message API, such as `{ type: 'seek', t: 5900 }`, and answers as a reply does, or promises to
-   * where the command holds a packed link. Before the element was first seen there is nothing that could.
+   * where the command, or one before it, holds a packed link. Before the element was first seen there is nothing that could.
    */
   command(command: object): Reply | Promise<Reply> {
     const read = readCommand({ ...command, ns: namespace })
-    if (this.#lab === undefined) return refused(null, [{ field: 'type', problem: 'comes before the event "ready"' }])
+    if (this.#obey === undefined) return refused(null, [{ field: 'type', problem: 'comes before the event "ready"' }])
     if (read === null) return refused(null, [{ field: 'command', problem: 'must be an object' }])
-    return read.ok ? obey(this.#lab, read.command) : refused(read.req, read.problems)
+    return read.ok ? this.#obey(read.command) : refused(read.req, read.problems)
   }
 
   #begin(address: Address): Lab {
@@ -172,6 +175,7 @@ class ExactlyOnceLab extends Base {
       page,
       home: this.#home,
       options: { ...defaultOptions, ...options },
+      asked: options,
       speed: options.speed ?? 1,
       notice: noticeOf(address),
     })
@@ -193,6 +197,7 @@ class ExactlyOnceLab extends Base {
     lab.setState({
       home: this.#home,
       options: { ...defaultOptions, ...options },
+      asked: options,
       notice: noticeOf(address),
     })
   }
@@ -214,8 +219,9 @@ class ExactlyOnceLab extends Base {
 
 /** Only a page on the web can be led to. */
 function urlOf(home: string): string | null {
-  const url = home.trim() === '' ? null : URL.parse(home, document.baseURI)
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+  if (home.trim() === '' || !URL.canParse(home, document.baseURI)) return null
+  const { protocol, href } = new URL(home, document.baseURI)
+  return /^https?:$/.test(protocol) ? href : null
 }
 
 const refused = (req: Reply['req'], problems: readonly FieldProblem[]): Reply => ({

@@ -128,6 +128,26 @@ describe('measured, within 4 standard errors', () => {
     expect(compared.forms.measures.duplicated.expected).toBeCloseTo(retries(0.3, 0.2, 4).duplicated, 12)
   })
 
+  test('where something is certain: every packet is lost, every delivery crashes', () => {
+    const receivers = [
+      {},
+      { ackTiming: 'beforeEffect' },
+      { dedup: 'volatile' },
+      ...(['atomic', 'keyFirst', 'effectFirst'] as const).map((commit) => ({ dedup: 'durable', commit }) as const),
+    ] as const
+    for (const loseMessagePct of [0, 100]) {
+      for (const loseAckPct of [0, 100]) {
+        for (const crashReceiverPct of [30, 100]) {
+          for (const receiver of receivers) {
+            const weather = { loseMessagePct, loseAckPct, crashReceiverPct }
+            const compared = compare(policyOf({ sender: { attempts: 3 }, receiver }), 1, weather, 200)
+            expect(compared.missed, JSON.stringify([weather, receiver])).toEqual([])
+          }
+        }
+      }
+    }
+  })
+
   test('at most once, and crashes under it', () => {
     for (const crashReceiverPct of [0, 20]) {
       const compared = compare(presets.atMostOnce, 4, { loseMessagePct: 20, crashReceiverPct }, 20_000)

@@ -114,6 +114,9 @@ export function impatientCopies(roundTripMs: number, R: number, timerAt: (k: num
   return copies
 }
 
+/** 1 + x + x² + …, so many terms of it. */
+const geometric = (x: number, terms: number): number => (x === 1 ? terms : (1 - x ** terms) / (1 - x))
+
 /* Which form a design takes. */
 
 interface Setting {
@@ -210,8 +213,7 @@ function retriedForms(setting: Setting): Given | Reason {
 
   // At worst a packet finds one of every other message before it.
   if (shortestMs <= roundTripMs + (messages - 1) * handlerMs) {
-    const attempts = s === 0 ? setting.R : (1 - (1 - s) ** setting.R) / s
-    const busy = ((1 - p) * attempts * handlerMs) / sendEveryMs
+    const busy = ((1 - p) * geometric(1 - s, setting.R) * handlerMs) / sendEveryMs
     const slack = Math.floor((shortestMs - roundTripMs) / handlerMs)
     if (slack < 1 || !(busy <= mostBusy)) return 'crowd'
     assumptions.push('seldomMeet')
@@ -314,12 +316,13 @@ function patientForms(setting: Setting): Given['measures'] {
   if (dedup === 'volatile') return unlimited ? { ...done, duplicated: given('crash', wipedDuplicates(q, c, c)) } : done
   // The effect is there and its key is not: the next delivery repeats it.
   if (commit === 'effectFirst') return unlimited ? { ...done, duplicated: given('crash', c) } : done
-  const interrupted = (a * c * (1 - effects.lost)) / (1 - (1 - a * (1 - c)))
+  // Of the attempts before the first effect, those that arrive and crash.
+  const interrupted = a * c * geometric(1 - a * (1 - c), R)
   return {
     ...done,
     duplicated: given('crash', 0),
     duplicates: given('crash', 0),
-    absorbed: given('crash', deliveries - (1 - effects.lost) - (a * c === 0 ? 0 : interrupted)),
+    absorbed: given('crash', deliveries - (1 - effects.lost) - interrupted),
     keysStored: given('crash', 1 - effects.lost),
   }
 }
@@ -330,7 +333,7 @@ function ackedFirst({ p, q, c, R }: Setting): Given['measures'] {
   const { gaveUp, attempts, deliveries } = retries(p, q, R)
   /** An attempt without effect, after which the next one follows. */
   const nothing = p + a * q * c
-  const ackedWithoutEffect = (a * b * c * (1 - nothing ** R)) / (1 - nothing)
+  const ackedWithoutEffect = a * b * c * geometric(nothing, R)
   const lost = ackedWithoutEffect + nothing ** R
   return {
     lost: given('crash', lost),

@@ -10,6 +10,7 @@
  */
 import { bucketFrom } from './buckets.ts'
 import {
+  asNumber,
   type ExampleName,
   firstNames,
   type LatencyName,
@@ -19,7 +20,6 @@ import {
   mostNames,
   runMeasures,
   type TallyData,
-  type Whole,
 } from './tally.ts'
 
 export interface Estimate {
@@ -146,5 +146,3 @@ function ranked(pairs: readonly number[], rank: number): number {
   }
   return 0
 }
-
-const asNumber = (whole: Whole | undefined): number => (whole === undefined ? 0 : whole.high * 2 ** 52 + whole.low)

@@ -84,6 +84,9 @@ export interface Whole {
 
 const carry = 2 ** 52
 
+/** The same as one double, as exactly as that holds it; 0 where there is none. */
+export const asNumber = (whole: Whole | undefined): number => (whole === undefined ? 0 : whole.high * carry + whole.low)
+
 /** Sums of whole numbers below 2^52, exact however many they are. */
 class Sums {
   private readonly low: Float64Array

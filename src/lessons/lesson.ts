@@ -7,9 +7,9 @@ import * as v from 'valibot'
 import { possibleFor } from '../explore/lastWord.ts'
 import { isSlow } from '../explore/moves.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
-import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
+import { exactly, type Policy, policySchema, presetNames, presets, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
-import { movesTo, type Run, worldAt } from '../sim/run.ts'
+import { movesTo, type Run, run, worldAt } from '../sim/run.ts'
 import { check, type FieldProblem, faultSchema, type Scenario, scenarioSchema } from '../sim/scenario.ts'
 import { processNames } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
@@ -153,6 +153,38 @@ export function readLesson(json: unknown): { ok: true; value: Lesson } | { ok: f
 /** The run of a lesson as "show me" breaks it: its faults and those added, under the other design if there is one. */
 export function brokenScenario({ scenario, break: { policy, faults } }: Lesson): Scenario {
   return { ...scenario, policy: policy ?? scenario.policy, faults: [...scenario.faults, ...faults] }
+}
+
+/** Whether a run has as many of the outcomes that its lesson asks to bring about, or more, and none that it asks to avoid. */
+export function isBroken({ break: { gives } }: Lesson, { world }: Pick<Run, 'world'>): boolean {
+  const found = verdictOf(world).outcomes
+  return Object.entries(gives).every(([name, count = 0]) => {
+    const there = found[name as keyof typeof found]
+    return count === 0 ? there === 0 : there >= count
+  })
+}
+
+/** Whether one of the three guarantees turns what "show me" turns, leaves the effect as it is, and breaks the run as asked. */
+export function isBrokenByGuarantee(lesson: Lesson): boolean {
+  const { scenario } = lesson
+  const wanted = knobsTurned(lesson)
+  return presetNames.some((name) => {
+    const policy = presets[name]
+    const turned = turnedBetween(scenario.policy, policy)
+    const fits = wanted.length > 0 && !turned.includes('effect') && wanted.every((knob) => turned.includes(knob))
+    return fits && isBroken(lesson, run({ ...scenario, policy }))
+  })
+}
+
+/** The knobs that "show me" turns, in their order. */
+export function knobsTurned({ scenario, break: { policy } }: Lesson): string[] {
+  return policy === undefined ? [] : turnedBetween(scenario.policy, policy)
+}
+
+function turnedBetween(a: Policy, b: Policy): string[] {
+  const before: Record<string, unknown> = { ...a.sender, ...a.receiver }
+  const after = Object.entries({ ...b.sender, ...b.receiver })
+  return after.flatMap(([name, value]) => (JSON.stringify(value) === JSON.stringify(before[name]) ? [] : [name]))
 }
 
 /** The run of a lesson in a real system: with the lesson's faults, unless the system has others. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type TwinQuestion, TwinSearch } from '../explore/twin.ts'
+import { samePolicy } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -9,8 +10,11 @@ import { isLessonId, type LessonId, lessonIds, lessonOf, syllabus } from './inde
 import {
   brokenScenario,
   causesOf,
+  isBroken,
+  isBrokenByGuarantee,
   isOpenAt,
   isRightOfReceiver,
+  knobsTurned,
   likeSystemIn,
   measured,
   movesAt,
@@ -57,6 +61,9 @@ describe.each(lessonIds)('%s', (id) => {
     expect(Object.values(lesson.break.gives).some((count) => (count ?? 0) > 0)).toBe(true)
     expect(verdict).not.toEqual(outcomes)
     expect(broken.applied.slice(lesson.scenario.faults.length)).not.toContain(false)
+    expect([isBroken(lesson, broken), isBroken(lesson, whole)]).toEqual([true, false])
+    const { policy = lesson.scenario.policy } = lesson.break
+    expect(knobsTurned(lesson).length > 0).toBe(!samePolicy(policy, lesson.scenario.policy))
   })
 
   test('is right in what it says can happen, and in what it says cannot', () => {
@@ -104,6 +111,10 @@ test('every lesson names words of the glossary', () => {
 
 test('what consumers and webhooks do is shown in systems that do it', () => {
   for (const id of ['offsets', 'webhooks', 'payments'] as const) expect(lessonOf(id).systems).not.toEqual([])
+})
+
+test('to change the guarantee is suggested where it does what the lesson asks', () => {
+  expect(lessonIds.filter((id) => isBrokenByGuarantee(lessonOf(id)))).toEqual(['same-faults', 'two-worlds', 'dedup'])
 })
 
 test('every lesson in the folder is in the syllabus, once', () => {

@@ -7,13 +7,21 @@ import { receiverProgram, senderProgram } from '../protocol/program.ts'
 import { run } from '../sim/run.ts'
 import { type Fault, scenarioOf } from '../sim/scenario.ts'
 import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
-import { foulsOf, isSolved, type Puzzle, parOf, puzzleSchema, searchPar, spentOf } from './puzzle.ts'
+import { foulsOf, isSolved, type Par, type Puzzle, puzzleSchema, searchPar, spentOf } from './puzzle.ts'
 import { puzzles } from './puzzles.ts'
 
 const puzzle = (id: string): Puzzle => puzzles.find((one) => one.id === id) as Puzzle
 const solves = (one: Puzzle, faults: readonly Fault[]) => {
   const scenario = { ...one.start, faults: [...one.start.faults, ...faults] }
   return isSolved(one, scenario, run(scenario))
+}
+
+function parOf(one: Puzzle): Par | null {
+  const search = searchPar(one)
+  for (;;) {
+    const { done, value } = search.next()
+    if (done) return value
+  }
 }
 
 /** Faults and turned knobs. */

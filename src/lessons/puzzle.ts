@@ -176,15 +176,6 @@ export function* searchPar(puzzle: Puzzle): Generator<number, Par | null> {
   return null
 }
 
-/** The par of a puzzle at once. */
-export function parOf(puzzle: Puzzle): Par | null {
-  const search = searchPar(puzzle)
-  for (;;) {
-    const { done, value } = search.next()
-    if (done) return value
-  }
-}
-
 /** Every scenario with one fault or one turned knob more. Knobs are turned before faults are added: they change the run. */
 function oneMore(puzzle: Puzzle, scenario: Scenario, played: Run): Scenario[] {
   const added = scenario.faults.length - puzzle.start.faults.length

@@ -2,9 +2,11 @@
  * What is the same and what is not in several runs of the same messages, weather and faults. A mark is the same where
  * the same thing happened to the same packet or message, even if it happened a little later there.
  */
+import type { MessageId } from '../sim/packet.ts'
 import type { LedgerRow } from '../verdict/ledger.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import type { Plan } from './plan.ts'
+import type { Sentence } from '../words/words.ts'
+import { labelOf, type Plan } from './plan.ts'
 
 /** For each plan, the events whose marks are not in all of the others. */
 export function differingMarks(plans: readonly Plan[]): readonly ReadonlySet<number>[] {
@@ -32,6 +34,8 @@ function namesOf({ packets, notes }: Plan): ReadonlyMap<string, number> {
 export const figureNames = ['lost', 'duplicated', 'money', 'attempts', 'packets', 'deliveries', 'effects'] as const
 export type FigureName = (typeof figureNames)[number]
 
+type Outcome = LedgerRow['outcome']
+
 /** What one run has come to at an instant. */
 export interface Tally {
   readonly lost: number
@@ -43,16 +47,36 @@ export interface Tally {
   readonly deliveries: number
   readonly effects: number
   /** The messages behind the first two figures. */
-  readonly lostMessages: readonly number[]
-  readonly duplicatedMessages: readonly number[]
+  readonly lostMessages: readonly MessageId[]
+  readonly duplicatedMessages: readonly MessageId[]
   readonly undecided: number
 }
+
+/** What came of a run so far, in a word or two for each outcome that it has. */
+export function outcomesOf(tally: Tally): readonly { readonly outcome: Outcome; readonly what: Sentence }[] {
+  const { lostMessages, duplicatedMessages, undecided, effects } = tally
+  const bad = [
+    { outcome: 'lost', messages: lostMessages, id: 'compare.lost' },
+    { outcome: 'duplicated', messages: duplicatedMessages, id: 'compare.duplicated' },
+  ] as const
+  const found = bad.flatMap(({ outcome, messages, id }) =>
+    messages.length === 0 ? [] : [{ outcome, what: { id, values: { messages: named(messages) } } }],
+  )
+  if (found.length > 0) return found
+  return undecided > 0
+    ? [{ outcome: 'undecided', what: { id: 'compare.undecided', values: { count: undecided } } }]
+    : [{ outcome: effects === 0 ? 'undecided' : 'once', what: { id: 'compare.each', values: { count: effects } } }]
+}
+
+/** A few messages by their names. */
+const named = (messages: readonly MessageId[]): string =>
+  `${messages.slice(0, 3).map(labelOf).join(', ')}${messages.length > 3 ? '…' : ''}`
 
 /** Counts what is shown of a run: packets of both kinds, as many as have left or were copied by then. */
 export function tallyOf(ledger: readonly LedgerRow[], verdict: Verdict, plan: Plan, shown: number): Tally {
   const sum = (of: 'attempts' | 'deliveries' | 'effects') => ledger.reduce((all, row) => all + row[of], 0)
   const those = (outcome: LedgerRow['outcome']) =>
-    ledger.filter((row) => row.outcome === outcome).map(({ message }) => message as number)
+    ledger.filter((row) => row.outcome === outcome).map(({ message }) => message)
   return {
     lost: verdict.outcomes.lost,
     duplicated: verdict.outcomes.duplicated,

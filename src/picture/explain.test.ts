@@ -8,7 +8,7 @@ import type { TraceEvent } from '../sim/trace.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { wordsOf } from '../words/words.ts'
-import { type Explanation, explain, summaryOf, weightOf } from './explain.ts'
+import { type Explanation, explain, nothingYet, summaryOf, weightOf } from './explain.ts'
 import { rowsOf } from './rows.ts'
 
 const say = wordsOf('en')
@@ -36,6 +36,22 @@ const crashBeforeAck: Parts = {
   messages: 1,
   faults: [{ do: 'crash', process: 'receiver', packet: 'm1.1', before: 'ack' }],
 }
+
+test('what sets the balance is not said to add to it', () => {
+  const set: Policy = { ...atLeastOnce, receiver: { ...atLeastOnce.receiver, effect: 'set' } }
+  expect(said(set, { messages: 2 }, apply)).toMatch(/^m2 was applied\. The balance is set to 200 \$\./)
+  expect(said(atLeastOnce, { messages: 2 }, apply)).toMatch(/^m2 was applied\. The account grew by 10 \$\./)
+  expect([set, atLeastOnce].map((policy) => spoken(nothingYet(policy)).match(/Each message \w+/)?.[0])).toEqual([
+    'Each message sets',
+    'Each message adds',
+  ])
+})
+
+test('a dropped packet is not called a lost message', () => {
+  expect(said(atLeastOnce, lostMessage, ({ kind }) => kind === 'drop')).toMatch(
+    /^The packet of m1 was dropped on the way\. .* tries again at 3\.0 s\.$/,
+  )
+})
 
 describe('a second effect is explained by why the copy came and why it was not recognised', () => {
   test('a lost ACK', () => {
@@ -94,7 +110,7 @@ describe('a loss on the wire is explained by what can still become of the messag
 
 test('a timeout says what really had happened, which the sender cannot know', () => {
   const timeout = ({ kind }: TraceEvent) => kind === 'timeout'
-  expect(said(atLeastOnce, lostMessage, timeout)).toContain('The message was lost. But the sender cannot tell')
+  expect(said(atLeastOnce, lostMessage, timeout)).toContain('Its packet was dropped. But the sender cannot tell')
   expect(said(atLeastOnce, lostAck, timeout)).toContain('its ACK was lost. But the sender cannot tell')
   expect(said(slow, { messages: 1 }, timeout)).toContain('Nothing was lost')
 })
@@ -124,9 +140,10 @@ test('every event of generated runs has an explanation and a row, all in words',
 test('the end of a run is one sentence about outcomes and one about money', () => {
   const faults = [{ do: 'drop', packet: 'a1.1' } as const, { do: 'drop', packet: 'm2.1' } as const]
   const end = (policy: Policy) => {
-    const { world, endMs } = run(scenarioOf({ policy, faults }))
+    const told = run(scenarioOf({ policy, faults }))
+    const { world } = told
     const ledger = ledgerOf(world)
-    return spoken(summaryOf(ledger, verdictOf(world, ledger), world.faults.dropped, 'nothing', endMs))
+    return spoken(summaryOf(ledger, verdictOf(world, ledger), world.faults.dropped, told))
   }
   expect(end(atMostOnce)).toBe(
     'The end: 1 message lost, nothing duplicated. Lost: m2. 3 messages sent, 1 packet dropped, 30 $ expected, 20 $ in the account.',
@@ -135,6 +152,24 @@ test('the end of a run is one sentence about outcomes and one about money', () =
     'nothing lost, 1 message duplicated. Duplicated: m1. 3 messages sent, 2 packets dropped',
   )
   expect(end(effectivelyOnce)).toContain('nothing lost, nothing duplicated. 1 copy was delivered and ignored.')
+})
+
+test.each([
+  ['its time is over', { messages: 9, environment: { horizonMs: 13_000 } }, {}],
+  ['it became too long to draw', { messages: 9 }, { moves: 30 }],
+  ['too many packets were on their way to draw', { messages: 200, environment: { sendEveryMs: 30 } }, { inFlight: 50 }],
+])('a run that is cut, because %s, says so first, and what was sent apart from what was not', (why, parts, limits) => {
+  const told = run(scenarioOf(parts), limits)
+  const ledger = ledgerOf(told.world)
+  const said = spoken(summaryOf(ledger, verdictOf(told.world, ledger), told.world.faults.dropped, told))
+  expect(said).toContain(`Cut at ${(told.endMs / 1000).toFixed(1)} s, because ${why}. Up to here: nothing lost`)
+  const sent = ledger.filter(({ attempts }) => attempts > 0)
+  const open = sent.filter(({ outcome }) => outcome === 'undecided').length
+  expect(said).toMatch(
+    new RegExp(
+      `${open === 0 ? 'Nothing that was sent is open' : `${open} messages? (is|are) undecided`}, ${ledger.length - sent.length} were not sent\\.`,
+    ),
+  )
 })
 
 test('losses, second effects, crashes, ignored copies and give-ups weigh most', () => {

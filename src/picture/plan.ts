@@ -122,7 +122,8 @@ export function planOf(trace: Trace): Plan {
       case 'apply': {
         const times = (effects.get(message as MessageId) ?? 0) + 1
         effects.set(message as MessageId, times)
-        if (times === 1) note(event, 'effect', 'mark.applied', 'mark.appliedShort')
+        if (times === 1)
+          note(event, 'effect', 'mark.applied', event.value === undefined ? 'mark.appliedShort' : 'mark.setShort')
         else note(event, 'again', 'mark.again', 'mark.againShort')
         break
       }
@@ -183,8 +184,12 @@ export function planOf(trace: Trace): Plan {
   }
 
   function note(event: TraceEvent, shape: NoteShape, label: Sentence['id'], short: Sentence['id']): void {
-    const { message } = event
-    const values = { ...(message === undefined ? {} : { message: labelOf(message) }), dollars: dollarsPerMessage }
+    const { message, value = 0 } = event
+    const values = {
+      ...(message === undefined ? {} : { message: labelOf(message) }),
+      dollars: dollarsPerMessage,
+      value,
+    }
     notes.push({
       event: event.id,
       atMs: event.atMs,

@@ -51,6 +51,8 @@ test('a field has the line that it stands at, a missing one that of its parent',
     d: 5,
     x: 1,
   })
+  // Of one that is given twice JSON.parse takes the last.
+  expect(linesOf('{"a": 1,\n"a": 2,\n"b": 3}', ['a'])).toEqual(new Map([['a', 2]]))
 })
 
 test('a text may be as deep and as long as it likes', () => {

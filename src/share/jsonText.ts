@@ -27,7 +27,7 @@ export function syntaxProblem(text: string): SyntaxProblem | null {
 
 /** At which line each of these fields stands, written as `faults.2.packet`; of one that is missing, its parent's. */
 export function linesOf(text: string, fields: readonly string[]): Map<string, number> {
-  const found = new Map<string, { line: number; depth: number }>()
+  const found = new Map<string, { at: number; depth: number }>()
   const walk = new Walk(text)
   do {
     if (!walk.atValue) continue
@@ -35,10 +35,17 @@ export function linesOf(text: string, fields: readonly string[]): Map<string, nu
     for (const field of fields) {
       const depth = path === '' ? 0 : path.length
       if (path !== '' && field !== path && !field.startsWith(`${path}.`)) continue
-      if (depth >= (found.get(field)?.depth ?? -1)) found.set(field, { line: walk.place().line, depth })
+      if (depth >= (found.get(field)?.depth ?? -1)) found.set(field, { at: walk.at, depth })
     }
   } while (walk.step())
-  return new Map([...found].map(([field, { line }]) => [field, line]))
+  // Counted once a field: a text may give the same field any number of times.
+  return new Map([...found].map(([field, { at }]) => [field, placeIn(text, at).line]))
+}
+
+function placeIn(text: string, at: number): Place {
+  const before = text.slice(0, at)
+  const lastBreak = before.lastIndexOf('\n')
+  return { line: before.split('\n').length, column: before.length - lastBreak }
 }
 
 /** What may come next, as the sentence about it names it. */
@@ -64,8 +71,9 @@ const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 /** Goes through a text value by value, without recursion: no text is too deep for it. */
 class Walk {
   problem: SyntaxProblem | null = null
+  /** The place of the next sign. */
+  at = 0
   private readonly text: string
-  private at = 0
   private expected: Expected = 'a value'
   private readonly levels: Level[] = []
 
@@ -81,12 +89,6 @@ class Walk {
 
   path(): string {
     return this.levels.map(({ at }) => at).join('.')
-  }
-
-  place(): Place {
-    const before = this.text.slice(0, this.at)
-    const lastBreak = before.lastIndexOf('\n')
-    return { line: before.split('\n').length, column: before.length - lastBreak }
   }
 
   /** Takes the next sign, name or value; false at the end and where the text is no JSON. */
@@ -158,7 +160,7 @@ class Walk {
   }
 
   private refuse(expected: string): false {
-    this.problem = { ...this.place(), field: this.path(), expected }
+    this.problem = { ...placeIn(this.text, this.at), field: this.path(), expected }
     return false
   }
 }

@@ -204,8 +204,8 @@ function differences(from: LinkState, to: LinkState): string[] {
   })
 }
 
-/** atMostOnce is `at-most-once`. */
-function modeOf(preset: PresetName): string {
+/** A guarantee as a link names it: atMostOnce is `at-most-once`. */
+export function modeOf(preset: PresetName): string {
   return preset.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 

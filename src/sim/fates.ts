@@ -1,5 +1,5 @@
 import type { Policy } from '../protocol/policy.ts'
-import { type Identity, type MessageId, type PacketKind, readPacketId } from './packet.ts'
+import type { Identity, MessageId, PacketKind } from './packet.ts'
 import { philox } from './philox.ts'
 import type { Environment } from './scenario.ts'
 
@@ -100,10 +100,4 @@ export function crashFateOf(seed: number, environment: Environment, packet: Iden
     afterEffect: happens(crashReceiverPct, seed, packet, 'crashAfterEffect'),
     onWait: happens(crashSenderPct, seed, packet, 'crashOnWait'),
   }
-}
-
-/** The fate of a packet by its name; for tools and tests. */
-export function fateOfId(seed: number, environment: Environment, id: string): Fate | null {
-  const packet = readPacketId(id)
-  return packet && fateOf(seed, environment, packet)
 }

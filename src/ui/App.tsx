@@ -1,5 +1,7 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
+import { motionIsUnwelcome } from '../app/motion.ts'
+import { openMessage } from '../app/score.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { Access, Dialogs } from './accessLater.ts'
@@ -16,6 +18,7 @@ import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
+import { PlaceContext, placeOf } from './place.ts'
 import { isNarrow } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
@@ -31,17 +34,25 @@ const Inspector = lazy(() => import('./inspector/Inspector.tsx'))
 const TwoWorlds = lazy(() => import('./worlds/TwoWorlds.tsx'))
 const PossibleWorlds = lazy(() => import('./worlds/PossibleWorlds.tsx'))
 const PacketCard = lazy(() => import('./inspector/PacketCard.tsx'))
+const Cover = lazy(() => import('./present/Cover.tsx'))
 
 const say = wordsOf('en')
 
-/** The lab and its pages, each by its address. `onThere` is called when it can be seen for the first time. */
-export function App({ lab, onThere }: { lab: Lab; onThere?: () => void }) {
+/**
+ * The lab and its pages, each by its address. `onThere` is called when it can be seen for the first time, and `entitle`
+ * with what the window is to be called, where it is the lab's.
+ */
+export function App(props: { lab: Lab; onThere?: () => void; entitle?: (title: string) => void }) {
+  const { lab, onThere, entitle } = props
+  const place = useMemo(() => placeOf(lab, entitle), [lab, entitle])
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => onThere?.(), [])
   return (
     <LabContext value={{ lab, say }}>
       <Boundary lab={lab} say={say}>
-        <Place />
+        <PlaceContext value={place}>
+          <Place />
+        </PlaceContext>
         <Dialog />
       </Boundary>
     </LabContext>
@@ -88,10 +99,7 @@ const wholePages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
 function Place() {
   const { lab } = useLab()
   const { name, id } = partsOf(useLabState((state) => state.page))
-  const go = useCallback(
-    (page: string, at?: string) => lab.open(page === 'lab' ? '' : at === undefined ? page : `${page}/${at}`),
-    [lab],
-  )
+  const go = useCallback((page: string, at?: string) => lab.open(at === undefined ? page : `${page}/${at}`), [lab])
   const Whole = wholePages[name]
   const Page = pages[name]
   if (Whole) return <Whole lab={lab} go={go} />
@@ -117,7 +125,11 @@ function Screen() {
   const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
   const [open, setOpen] = useState(false)
+  const [knob, setKnob] = useState<{ readonly name: string } | null>(null)
   const predicting = useLabState((state) => state.predicting)
+  // While it plays nobody has to know yet.
+  const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
+  const curtain = useLabState((state) => state.curtain)
   const round = useLabState((state) => state.round)
   const place = partsOf(useLabState((state) => state.page))
   const lesson = place.name === 'lesson' ? place.id : null
@@ -135,6 +147,12 @@ function Screen() {
   useEffect(() => {
     if (selected !== null && isNarrow(closer.current)) setSheet(true)
   }, [selected])
+  // Another lesson begins with its picture and its question.
+  useEffect(() => {
+    if (lesson === null) return
+    setOpen(false)
+    setKnob(null)
+  }, [lesson])
   const close = () => {
     setSheet(false)
     opener.current?.focus()
@@ -148,6 +166,7 @@ function Screen() {
         </Suspense>
       )}
       <main>
+        <Summary />
         <NoticeBar />
         <Scoreboard />
         {proves && (
@@ -159,7 +178,8 @@ function Screen() {
           <LifelineHeads />
           <ViewSwitch />
           {view === 'diagram' && <Diagram covered={covered} walked />}
-          {view !== 'diagram' && (
+          {view !== 'diagram' && curtain && <div className="table-frame hatched" />}
+          {view !== 'diagram' && !curtain && (
             <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
               {view === 'table' ? <EventTable /> : <TwoWorlds />}
             </Suspense>
@@ -177,10 +197,20 @@ function Screen() {
               lesson={lesson}
               step={place.step}
               onClose={() => (lesson === null ? lab.setPredicting(false) : lab.open(''))}
+              onKnob={(name) => {
+                setOpen(true)
+                setKnob({ name })
+                if (isNarrow(closer.current)) setSheet(true)
+              }}
             />
           )}
           <BreakBar />
         </section>
+        {curtain && (
+          <Suspense>
+            <Cover />
+          </Suspense>
+        )}
         <Playback />
         <div className="strip">
           <WhatJustHappened />
@@ -212,12 +242,19 @@ function Screen() {
           </div>
           <div className="rail">
             <HowItWorks />
-            <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={() => {
+                setOpen(!open)
+                setKnob(null)
+              }}
+            >
               {say(open ? 'workbench.close' : 'workbench.open')}
             </button>
             {open && (
               <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
-                <Workbench />
+                <Workbench knob={knob} />
               </Suspense>
             )}
             {!tutored && !firstVisit && (
@@ -229,7 +266,7 @@ function Screen() {
                   {say('nav.costs')}
                 </button>
                 {asks && (
-                  <button type="button" onClick={() => lab.setPredicting(true)}>
+                  <button type="button" disabled={!canAsk} onClick={() => lab.setPredicting(true)}>
                     {say('nav.predict')}
                   </button>
                 )}
@@ -249,6 +286,20 @@ function Screen() {
         <Access />
       </Suspense>
     </div>
+  )
+}
+
+/** What the free lab is, and what it does by itself: the picture and its controls say so to whoever sees them. */
+function Summary() {
+  const { lab } = useLab()
+  const isFree = useLabState(({ page }) => page === '')
+  const act = useLabState(({ story }) => story.act)
+  if (!isFree) return null
+  const plays = ['watch', 'ring', 'lost'].includes(act) && !motionIsUnwelcome(lab.getState())
+  return (
+    <p className="unseen">
+      {say('about.lab')} {say(plays ? 'about.plays' : 'about.waits')} {say('about.help')}
+    </p>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { stateOf } from '../app/address.ts'
+import { pageWith, stateOf } from '../app/address.ts'
 import type { Lab } from '../app/lab.ts'
 import type { Say } from '../words/words.ts'
 
@@ -18,19 +18,23 @@ export class Boundary extends Component<{ lab: Lab; say: Say; children: ReactNod
     const { error } = this.state
     const { lab, say, children } = this.props
     if (error === null) return children
-    const link = `#${stateOf(lab.getState())}`
+    const state = lab.getState()
+    /** The page around an element is the host's: it is neither linked to nor loaded again. */
+    const own = state.home === ''
+    const hash = stateOf(state)
+    const link = own ? `${location.href.replace(/#.*$/, '')}#${hash}` : (pageWith(state, hash) ?? `#${hash}`)
     return (
       <main className="failed" role="alert">
         <h1>{say('failed.title')}</h1>
         <p>{say('failed.kept')}</p>
         <p>
-          <input readOnly aria-label={say('failed.link')} value={`${location.href.replace(/#.*$/, '')}${link}`} />
+          <input readOnly aria-label={say('failed.link')} value={link} />
         </p>
         <p className="quiet">{String(error.message).slice(0, 300)}</p>
-        <button type="button" onClick={() => location.reload()}>
+        <button type="button" onClick={() => (own ? location.reload() : this.setState({ error: null }))}>
           {say('failed.again')}
         </button>{' '}
-        <a href={location.pathname}>{say('failed.anew')}</a>
+        {own && <a href={location.pathname}>{say('failed.anew')}</a>}
       </main>
     )
   }

@@ -4,6 +4,7 @@ import { type Identity, readPacketId } from '../sim/packet.ts'
 import type { Fault } from '../sim/scenario.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
+import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -16,6 +17,7 @@ export function FaultList() {
   const applied = useLabState((state) => state.run.applied)
   const canUndo = useLabState((state) => state.past.length > 0)
   const canRedo = useLabState((state) => state.future.length > 0)
+  const locked = useLocked('faults')
   return (
     <section className="card faults" aria-labelledby="faults-title">
       <h2 id="faults-title">{say('faults.title')}</h2>
@@ -30,7 +32,7 @@ export function FaultList() {
                 <FaultEntry key={i} index={i} fault={fault} applied={eye || applied[i] === true} />
               ))}
             </ul>
-            <button type="button" onClick={() => lab.clearFaults()}>
+            <button type="button" {...locked} onClick={() => lab.clearFaults()}>
               {say('faults.clear')}
             </button>
           </>
@@ -51,6 +53,7 @@ export function FaultList() {
 /** One fault of the script, in words, and a button that takes it out. */
 export function FaultEntry({ fault, index, applied = true }: { fault: Fault; index: number; applied?: boolean }) {
   const { lab, say } = useLab()
+  const locked = useLocked('faults')
   const { id, values } = sentenceOf(fault, say)
   const text = say(id, values)
   return (
@@ -63,6 +66,7 @@ export function FaultEntry({ fault, index, applied = true }: { fault: Fault; ind
         type="button"
         className="small"
         aria-label={say('faults.remove', { fault: text })}
+        {...locked}
         onClick={() => lab.removeFault(index)}
       >
         <Icon name="remove" />
@@ -71,6 +75,7 @@ export function FaultEntry({ fault, index, applied = true }: { fault: Fault; ind
   )
 }
 
+/** A fault in words. */
 function sentenceOf(fault: Fault, say: Say): Sentence {
   const named = (id: string) => packetName(readPacketId(id) as Identity, say)
   switch (fault.do) {

@@ -1,33 +1,41 @@
-import { presetOf } from '../protocol/policy.ts'
-import { type Sentence, seconds } from '../words/words.ts'
+import { isToBeAsked } from '../app/lab.ts'
+import { mainDecisions } from '../picture/design.ts'
+import { type Policy, presetOf } from '../protocol/policy.ts'
+import { standardPolicy } from '../protocol/presets.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** A guarantee is a consequence: the three decisions it follows from, read off the policy. */
+/** A guarantee is a consequence: the decisions it follows from, read off the policy. */
 export function HowItWorks() {
   const { say } = useLab()
-  const { sender, receiver } = useLabState((state) => state.scenario.policy)
-  const mode = useLabState((state) => presetOf(state.scenario.policy))
-  const timeout = seconds(sender.timeoutMs)
-  const retries: Sentence = !sender.awaitAck
-    ? { id: 'mechanism.retryNo' }
-    : sender.attempts === 'unlimited'
-      ? { id: 'mechanism.retryYes', values: { timeout } }
-      : { id: 'mechanism.retryTimes', values: { timeout, attempts: sender.attempts } }
-  const dedup = ({ none: 'dedupNone', volatile: 'dedupVolatile', durable: 'dedupDurable' } as const)[receiver.dedup]
-  const early = receiver.ackTiming === 'beforeEffect'
-  const ack = sender.awaitAck ? (early ? 'ackBefore' : 'ackAfter') : 'ackNone'
+  const policy = useLabState((state) => state.scenario.policy)
+  const mode = presetOf(policy)
+  const tuned = mode ?? presetOf(untuned(policy))
+  const idea =
+    mode !== null
+      ? say(`mode.${mode}Idea`)
+      : tuned === null
+        ? say('mode.customIdea')
+        : say('mode.tuned', { guarantee: say(`mode.${tuned}`) })
+  // What the design comes to is what is asked.
+  const asks = useLabState(isToBeAsked)
   return (
     <section className="card how-it-works" aria-labelledby="how-title">
       <h2 id="how-title">{say('mechanism.title')}</h2>
-      <p className="idea">{say(mode === null ? 'mode.customIdea' : `mode.${mode}Idea`)}</p>
+      {!asks && <p className="idea">{idea}</p>}
       <ul>
-        <Fact holds={sender.awaitAck} text={say(retries.id, retries.values)} />
-        <Fact holds={sender.awaitAck} text={say(`mechanism.${ack}`)} />
-        <Fact holds={receiver.dedup !== 'none'} text={say(`mechanism.${dedup}`)} />
+        {mainDecisions(policy).map(({ holds, says }) => (
+          <Fact key={says.id} holds={holds} text={say(says.id, says.values)} />
+        ))}
       </ul>
     </section>
   )
 }
+
+/** The policy with the timeout of the guarantees: how long it is does not decide which of them holds. */
+const untuned = ({ sender, receiver }: Policy): Policy => ({
+  sender: { ...sender, timeoutMs: standardPolicy.sender.timeoutMs },
+  receiver,
+})
 
 function Fact({ holds, text }: { holds: boolean; text: string }) {
   return (

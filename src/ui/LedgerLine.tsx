@@ -1,8 +1,9 @@
 import { memo } from 'react'
 import { labelOf } from '../picture/plan.ts'
+import { valueSetBy } from '../sim/move.ts'
 import { isWrong, type LedgerRow } from '../verdict/ledger.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
-import { useLab } from './context.tsx'
+import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 
 /** `believed`: only what the sender holds to be true is told. */
@@ -12,9 +13,13 @@ type Props = LedgerRow & { chosen: boolean; believed?: boolean }
 export const LedgerLine = memo(function LedgerLine(row: Props) {
   const { lab, say } = useLab()
   const { message, chosen, believed = false, effects, absorbed, belief, outcome, attempts } = row
+  const sets = useLabState(({ scenario }) => scenario.policy.receiver.effect === 'set')
   const sent = attempts > 0
   const wrong = !believed && isWrong(row)
   const shape = sent && !believed ? outcome : 'wait'
+  const change = sets
+    ? say('ledger.set', { value: valueSetBy(message) })
+    : say('ledger.money', { dollars: effects * dollarsPerMessage })
   return (
     <li className={`row ${shape} ${chosen ? 'chosen' : ''}`}>
       <button
@@ -38,9 +43,7 @@ export const LedgerLine = memo(function LedgerLine(row: Props) {
           </span>
         )}
       </div>
-      <span className="amount">
-        {effects > 0 && !believed ? say('ledger.money', { dollars: effects * dollarsPerMessage }) : ''}
-      </span>
+      <span className="amount">{effects > 0 && !believed ? change : ''}</span>
     </li>
   )
 })

@@ -10,13 +10,17 @@ export function LifelineHeads() {
   const moves = useLabState((state) => state.moves)
   const shown = useLabState(shownOf)
   const eye = useLabState(isEyeOpen)
+  const curtain = useLabState((state) => state.curtain)
+  const unseen = curtain ? 'head.covered' : 'head.unseen'
   const heads = headsOf(judgedAt(run, moves).world, run.trace, shown)
   return (
     <div className="heads">
       {(['sender', 'receiver'] as const).map((process) => (
         <p key={process}>
           <span>{say(`head.${process}`)}</span>{' '}
-          <b>{process === 'receiver' && eye ? say('head.unseen') : say(heads[process].id, heads[process].values)}</b>
+          <b>
+            {process === 'receiver' && (curtain || eye) ? say(unseen) : say(heads[process].id, heads[process].values)}
+          </b>
         </p>
       ))}
     </div>

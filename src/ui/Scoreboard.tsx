@@ -17,6 +17,7 @@ export function Scoreboard() {
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
   const before = useLabState((state) => state.before)
+  const sets = run.scenario.policy.receiver.effect === 'set' ? 'yes' : 'no'
   const { verdict, sent, dropped, undecided } = judgedAt(run, moves)
   const { lost, duplicated } = verdict.outcomes
   const money = (expected: number, actual: number) => say('score.moneyValue', { expected, actual })
@@ -48,7 +49,7 @@ export function Scoreboard() {
           </Cell>
           <Cell
             term={say('score.money')}
-            note={say('score.moneyNote', { dollars: dollarsPerMessage })}
+            note={say('score.moneyNote', { sets, dollars: dollarsPerMessage })}
             value={money(verdict.expected, verdict.actual)}
             was={
               before === null || before.actual === verdict.actual

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { isEyeOpen, shownOf } from '../app/lab.ts'
+import { isAsked, isEyeOpen, shownOf } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import { explain, nothingYet, summaryOf } from '../picture/explain.ts'
 import { explainSeen, lastSeen, summarySeen } from '../picture/eye.ts'
@@ -19,13 +19,15 @@ export function WhatJustHappened() {
   const shown = useLabState(shownOf)
   // What the status speaks of may be out of the sender's sight; then it is what it saw last.
   const event = eye ? lastSeen(run.trace, shown) : run.trace[focus - 1]
+  // Why it happened may say how it goes on.
+  const asks = useLabState(isAsked)
   const { what, why, tone, atMs } = useMemo(() => {
+    const { policy } = run.scenario
     if (ended) {
       const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
-      if (eye) return summarySeen(ledger, run.endMs)
-      return summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
+      return eye ? summarySeen(ledger, run.endMs) : summaryOf(ledger, verdict, dropped, run)
     }
-    return (event && (eye ? explainSeen : explain)(run.trace, event, run.scenario.policy)) ?? nothingYet
+    return (event && (eye ? explainSeen : explain)(run.trace, event, policy)) ?? nothingYet(policy)
   }, [run, event, ended, eye])
   const kind = ended ? undefined : event?.kind
   const doubts = kind === 'timeout' || kind === 'giveUp'
@@ -36,9 +38,9 @@ export function WhatJustHappened() {
       </h2>
       <div className="told">
         <strong>{say(what.id, what.values)}</strong>{' '}
-        <span className="why">{why.map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
+        <span className="why">{(asks ? [] : why).map(({ id, values }) => say(id, values).trim()).join(' ')}</span>
       </div>
-      {doubts && (
+      {doubts && !asks && (
         <button type="button" className="quiet-button" onClick={() => lab.setView('worlds')}>
           {say('status.other')}
         </button>

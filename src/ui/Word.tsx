@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import type { TermId } from '../lessons/terms.ts'
+import { treeOf } from './room.ts'
 
 const WordNote = lazy(() => import('./reference/WordNote.tsx'))
 
@@ -28,8 +29,14 @@ export function Word({ id, children }: { id: TermId; children: ReactNode }) {
           <Suspense>
             <WordNote id={id} word={word} onClose={() => setOpen(false)} />
           </Suspense>,
-          document.body,
+          placeFor(word.current),
         )}
     </>
   )
+}
+
+/** Where the note of a word stands: on the page, or, in a custom element, in the lab, whose styles end with its tree. */
+function placeFor(word: HTMLElement | null): Element {
+  const lab = word !== null && treeOf(word) !== document ? word.closest('.lab') : null
+  return lab ?? document.body
 }

@@ -74,11 +74,10 @@ test('every sentence of the catalogue is used', () => {
 
 test('every sentence can be said', () => {
   const say = wordsOf('en', later)
-  const values = new Proxy({}, { get: () => 1, ownKeys: () => [] })
   for (const id of idsOf(en)) {
     const text = textOf(id)
     const holes = [...text.matchAll(/\{(\w+)/g)].map((found) => [found[1] as string, 2])
-    expect(say(id as never, { ...values, ...Object.fromEntries(holes) })).not.toContain(id)
+    expect(say(id as never, Object.fromEntries(holes))).not.toContain(id)
   }
 })
 

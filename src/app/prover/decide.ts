@@ -1,5 +1,5 @@
 import { type Policy, presets } from '../../protocol/policy.ts'
-import type { MessageId } from '../../sim/packet.ts'
+import { type MessageId, packetId } from '../../sim/packet.ts'
 import { run } from '../../sim/run.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { ledgerOf } from '../../verdict/ledger.ts'
@@ -11,16 +11,23 @@ export type Decision = (typeof decisions)[number]
 
 /**
  * How often the effect of a message happens in each of some worlds under each decision: found by running them. To give
- * up is to make no attempt beyond those `made`; to retry is to go on for ever, and without keys.
+ * up is to make no attempt beyond those `made`; to retry is to go on for ever, and without keys. A sender that listened
+ * to no ACK has heard none: if it retries after all, those of the attempts made are lost on it.
  */
 export function outcomesOf(
   worlds: readonly Scenario[],
   message: MessageId,
   made: number,
 ): Record<Decision, readonly number[]> {
+  const unheard = Array.from(
+    { length: made },
+    (_, i) => ({ do: 'drop', packet: packetId('a', message, i + 1) }) as const,
+  )
   const effects = (design: (policy: Policy) => Policy) =>
     worlds.map((scenario) => {
-      const { world } = run({ ...scenario, policy: design(scenario.policy) }, drawable)
+      const { policy, faults } = scenario
+      const heard = policy.sender.awaitAck ? faults : [...faults, ...unheard]
+      const { world } = run({ ...scenario, policy: design(policy), faults: heard }, drawable)
       return ledgerOf(world)[message - 1]?.effects ?? 0
     })
   const { receiver } = presets.effectivelyOnce

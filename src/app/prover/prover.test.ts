@@ -142,3 +142,13 @@ test('retry or give up: computed by running both worlds', () => {
     retryDedup: [1, 1],
   })
 })
+
+test('a sender that listens to no ACK has heard none when it retries after all', () => {
+  const world = (faults: { do: 'drop'; packet: string }[]) =>
+    scenarioOf({ messages: 1, policy: presets.atMostOnce, faults })
+  expect(outcomesOf([world([{ do: 'drop', packet: 'm1.1' }]), world([])], 1, 1)).toEqual({
+    giveUp: [0, 1],
+    retry: [1, 2],
+    retryDedup: [1, 1],
+  })
+})

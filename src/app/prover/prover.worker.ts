@@ -21,7 +21,8 @@ function hear({ data }: MessageEvent<Told>): void {
   const { ask, turn } = data
   latest.set(ask.kind, turn)
   const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(latest.get(ask.kind) === turn)))
-  void work(ask, { sliceMs, rest }, (report) => say({ report, turn }))
+  // An error is the page's business, too: it goes on by itself.
+  work(ask, { sliceMs, rest }, (report) => say({ report, turn })).catch(reportError)
 }
 
 if (thread === 'prover') {

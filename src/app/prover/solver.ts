@@ -15,17 +15,19 @@ const sliceMs = 8
 /** A worker that says nothing for so long, although it had no error, is taken for refused. */
 const patienceMs = 4000
 
+/** A question whose last report has not come. */
+interface Open {
+  readonly question: Question
+  readonly turn: number
+  readonly tell: (report: Report) => void
+}
+
 export function createSolver(): Solver {
-  const latest = new Map<Question['kind'], number>()
-  const turnOf = (kind: Question['kind']) => {
-    const turn = (latest.get(kind) ?? 0) + 1
-    latest.set(kind, turn)
-    return turn
-  }
+  /** How many questions of a kind there were; a cancellation counts as one. */
+  const turns = new Map<Question['kind'], number>()
+  const open = new Map<Question['kind'], Open>()
   let greeting: Promise<Worker | null> | null = null
   let worker: Worker | null = null
-  /** Who hears the worker's reports on the latest question of each kind. */
-  const hearers = new Map<Question['kind'], (report: Report) => void>()
 
   /** Null where there is no worker: one that is refused may throw, have an error, or never say anything. */
   async function greet(): Promise<Worker | null> {
@@ -45,40 +47,59 @@ export function createSolver(): Solver {
       return null
     }
     started.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
-      if (data !== null && latest.get(data.report.kind) === data.turn) hearers.get(data.report.kind)?.(data.report)
+      if (data !== null) hear(data.report, data.turn)
+    })
+    // A worker that is lost later leaves its work to this thread.
+    started.addEventListener('error', () => {
+      started.terminate()
+      greeting = Promise.resolve(null)
+      for (const each of open.values()) void workHere(each)
     })
     return started
   }
-  const remote = () => {
-    greeting ??= greet()
-    return greeting
+
+  const isWanted = (kind: Question['kind'], turn: number) => open.get(kind)?.turn === turn
+
+  function hear(report: Report, turn: number): void {
+    const { kind, done } = report
+    const asked = open.get(kind)
+    if (asked?.turn !== turn) return
+    if (done) open.delete(kind)
+    asked.tell(report)
+  }
+
+  async function workHere({ question, turn }: Open): Promise<void> {
+    const { work } = await import('./work.ts')
+    const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(isWanted(question.kind, turn))))
+    return work(question, { sliceMs, rest }, (report) => hear(report, turn))
+  }
+
+  /** Ends the work on the question of a kind, and counts on. */
+  function end(kind: Question['kind']): number {
+    const turn = (turns.get(kind) ?? 0) + 1
+    turns.set(kind, turn)
+    open.delete(kind)
+    return turn
   }
 
   return {
     ask(question, tell) {
-      const turn = turnOf(question.kind)
-      const wanted = () => latest.get(question.kind) === turn
-      const heard = (report: Report) => {
-        if (wanted()) tell(report as Parameters<typeof tell>[0])
-      }
-      hearers.set(question.kind, heard)
-      const here = async () => {
-        const { work } = await import('./work.ts')
-        const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(wanted())))
-        return work(question, { sliceMs, rest }, heard)
-      }
-      void remote().then(async (prover) => {
-        if (!wanted()) return
-        if (prover === null) await here()
-        else prover.postMessage({ ask: question, turn } satisfies Told)
+      const turn = end(question.kind)
+      const asked: Open = { question, turn, tell: (report) => tell(report as Parameters<typeof tell>[0]) }
+      open.set(question.kind, asked)
+      greeting ??= greet()
+      void greeting.then((prover) => {
+        if (!isWanted(question.kind, turn)) return
+        if (prover === null) return workHere(asked)
+        prover.postMessage({ ask: question, turn } satisfies Told)
       })
     },
     cancel(kind) {
-      turnOf(kind)
+      end(kind)
       void greeting?.then((prover) => prover?.postMessage({ cancel: kind } satisfies Told))
     },
     dispose() {
-      for (const kind of latest.keys()) turnOf(kind)
+      open.clear()
       worker?.terminate()
     },
   }

@@ -107,7 +107,11 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
       const job = nextJob()
       if (job === null) return
       const start = performance.now()
-      const part = await hand.part(job.open.question, job.range).catch(() => 'lost' as const)
+      const part = await hand.part(job.open.question, job.range).catch((error: unknown) => {
+        // What this thread cannot do, either, would be handed to it for ever.
+        if (hand === here) throw error
+        return 'lost' as const
+      })
       if (part === 'lost') {
         leave(hand, mine === turn ? job : null)
         return

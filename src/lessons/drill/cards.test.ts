@@ -38,6 +38,12 @@ describe.each(named(of('read')))('read: %s', (_, card) => {
       expect(shownMoves(card, played)).toBeLessThan(played.frames.length)
     }
   })
+
+  test('every fault of it is in the picture, for what is still to come is not to be guessed', () => {
+    const shown = played.frames[shownMoves(card, played) - 1]?.events ?? 0
+    const later = played.trace.filter(({ id }) => id > shown)
+    expect(later.filter(({ kind }) => ['drop', 'duplicate', 'crash'].includes(kind))).toEqual([])
+  })
 })
 
 describe.each(named(of('design')))('design: %s', (_, card) => {

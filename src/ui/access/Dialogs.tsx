@@ -6,7 +6,7 @@ import type { WordId } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { presenterKeys } from '../present/clicker.ts'
 import { say } from './accessWords.ts'
-import { shortcuts } from './shortcuts.ts'
+import { shortcuts, without } from './shortcuts.ts'
 import { walks } from './walks.ts'
 
 /** The dialogs over the page. Closed, the focus is back where it was. */
@@ -163,11 +163,15 @@ function OnOff(props: {
 function Help() {
   const { lab } = useLab()
   const off = useLabState(({ options }) => options.keys === 'off')
+  const present = useLabState(({ options }) => options.present)
+  // What a key means now is told, and only that.
+  const ordinary = present ? without(shortcuts, presenterKeys) : shortcuts
+  const presenting = present ? presenterKeys : without(presenterKeys, shortcuts)
   return (
     <Modal title={say('help.title')}>
       <p>{say('help.lead')}</p>
       <Keys title={say('help.shortcuts')} lead={say(off ? 'help.off' : 'help.where')}>
-        {shortcuts.map(({ id, keys }) => (
+        {ordinary.map(({ id, keys }) => (
           <KeyRow key={id} keys={keys} does={say(`shortcut.${id}`)} />
         ))}
       </Keys>
@@ -177,7 +181,7 @@ function Help() {
         ))}
       </Keys>
       <Keys title={say('help.presenting')} lead={say('help.presentingLead')}>
-        {presenterKeys.map(({ id, keys }) => (
+        {presenting.map(({ id, keys }) => (
           <KeyRow key={id} keys={keys} does={say(`presenterKey.${id}`)} />
         ))}
       </Keys>

@@ -10,6 +10,7 @@ import { eventPoints, type Way, walk } from '../../picture/walk.ts'
 import type { Run } from '../../sim/run.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { playOf } from '../keptFocus.ts'
 import { say } from './accessWords.ts'
 import { meaning } from './walks.ts'
 
@@ -26,8 +27,11 @@ export function EventMarks(props: {
   follow: (following: boolean) => void
   /** How the picture is folded, if it is. */
   folding: Folding | undefined
+  /** Whether the run is only to be looked at: then they are pictures, and lead nowhere. */
+  still: boolean
+  onThere: (isThere: boolean) => void
 }) {
-  const { layout, surface, follow, folding } = props
+  const { layout, surface, follow, folding, still, onThere } = props
   const { lab } = useLab()
   const run = useLabState((state) => state.run)
   const shown = useLabState(shownOf)
@@ -56,6 +60,11 @@ export function EventMarks(props: {
     return event !== undefined && isSeen(event)
   }
   const wayFrom = (here: number, way: Way) => walk(trace, shown, here, way, eye ? isSeen : undefined)
+
+  useLayoutEffect(() => {
+    onThere(true)
+    return () => onThere(false)
+  }, [onThere])
 
   /** The folded stretch that an event is in. */
   const foldOf = (id: number) =>
@@ -100,10 +109,12 @@ export function EventMarks(props: {
     }
     if (quiet !== undefined && way !== 'leave') return false
     if (way === 'leave') {
-      viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('.playback [data-first]')?.focus()
-      return true
+      const play = playOf(list.current)
+      play?.focus()
+      return play != null
     }
     if (way === 'card') {
+      if (still) return false
       if (packet !== undefined) lab.openCard(packet)
       else {
         const message = trace[here - 1]?.message ?? null
@@ -117,8 +128,8 @@ export function EventMarks(props: {
     if (way === 'surpriseBefore' || way === 'surpriseAfter') {
       if (lab.getState().options.keys === 'off') return false
       const to = wayFrom(here, way)
-      if (to === null && way === 'surpriseAfter') flushSync(() => lab.nextSurprise())
-      focusEvent(to ?? (way === 'surpriseBefore' ? here : lab.getState().focus))
+      if (to === null && way === 'surpriseAfter' && !still) flushSync(() => lab.nextSurprise())
+      focusEvent(to ?? (way === 'surpriseBefore' || still ? here : lab.getState().focus))
       return true
     }
     if (grabAt >= 0 && (way === 'later' || way === 'earlier')) {
@@ -218,6 +229,7 @@ export function EventMarks(props: {
             row={row}
             isTabStop={id === at}
             packet={eye ? undefined : inFlight.get(id)}
+            still={still}
             onFocus={choose}
           />
         )
@@ -233,28 +245,28 @@ const Mark = memo(function Mark(props: {
   row: Row
   isTabStop: boolean
   packet: string | undefined
+  still: boolean
   onFocus: (id: number) => void
 }) {
-  const { id, x, y, row, isTabStop, packet, onFocus } = props
+  const { id, x, y, row, isTabStop, packet, still, onFocus } = props
   const { what, process, atMs } = row
   const { lab } = useLab()
+  const shared = {
+    tabIndex: isTabStop ? 0 : -1,
+    'data-event': id,
+    'data-packet': packet,
+    // In the words of the table: what is heard here is to be found there.
+    'aria-label': say('walked.name', {
+      what: say(what.id, what.values),
+      where: process ?? 'network',
+      at: seconds(atMs),
+    }),
+    style: { transform: `translate(${x - 16}px, ${y - 16}px)` },
+    onFocus: () => onFocus(id),
+  }
   return (
     <li>
-      <button
-        type="button"
-        tabIndex={isTabStop ? 0 : -1}
-        data-event={id}
-        data-packet={packet}
-        // In the words of the table: what is heard here is to be found there.
-        aria-label={say('walked.name', {
-          what: say(what.id, what.values),
-          where: process ?? 'network',
-          at: seconds(atMs),
-        })}
-        style={{ transform: `translate(${x - 16}px, ${y - 16}px)` }}
-        onFocus={() => onFocus(id)}
-        onClick={() => lab.goToEvent(id)}
-      />
+      {still ? <span role="img" {...shared} /> : <button type="button" {...shared} onClick={() => lab.goToEvent(id)} />}
     </li>
   )
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { presenterKeys } from '../present/clicker.ts'
-import { shortcuts } from './shortcuts.ts'
+import { shortcuts, without } from './shortcuts.ts'
 import { walks } from './walks.ts'
 
 /** How the help names what an event or a binding calls otherwise. */
@@ -27,6 +27,21 @@ test.each([...shortcuts, ...walks, ...presenterKeys].map((row) => [row.id, row] 
     expect(new Set(bound.map(nameOf))).toEqual(new Set(keys))
   },
 )
+
+test('before a class and elsewhere the help tells every key that works there, and each once', () => {
+  for (const [first, second] of [
+    [presenterKeys, shortcuts],
+    [shortcuts, presenterKeys],
+  ] as const) {
+    const told = [...first, ...without<{ readonly keys: readonly string[] }>(second, first)].flatMap(({ keys }) => keys)
+    expect(new Set(told).size).toBe(told.length)
+    expect(new Set(told)).toEqual(
+      new Set([...shortcuts, ...presenterKeys].flatMap(({ keys }): readonly string[] => keys)),
+    )
+  }
+  expect(without(shortcuts, presenterKeys).map(({ id }) => id)).not.toContain('present')
+  expect(without(presenterKeys, shortcuts).find(({ id }) => id === 'leave')?.keys).toEqual(['Esc'])
+})
 
 test('no key means two things in one place', () => {
   for (const table of [shortcuts, walks, presenterKeys]) {

@@ -1,15 +1,16 @@
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
-import { takeFocus } from '../../app/takeFocus.ts'
-import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
+import { createTutor, type Step, steps, type Tutor, type TutorState } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
-import type { Lesson, Measure } from '../../lessons/lesson.ts'
+import { isBrokenByGuarantee, knobsTurned, type Lesson, type Measure } from '../../lessons/lesson.ts'
 import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { controlAfter, useKeptFocus } from '../keptFocus.ts'
 import { Outside } from '../Outside.tsx'
+import { useBeginning } from '../place.ts'
 import { reveal } from '../room.ts'
 import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
@@ -20,7 +21,13 @@ import './course.css'
 const Vote = lazy(() => import('../present/Vote.tsx'))
 
 /** The lesson of the address in the ordinary lab, or a question about the run that is on the page. */
-export default function TutorCard(props: { lesson: string | null; step: string; onClose: () => void }) {
+export default function TutorCard(props: {
+  lesson: string | null
+  step: string
+  onClose: () => void
+  /** Opens the mechanism at one of its knobs. */
+  onKnob: (name: string) => void
+}) {
   const { lab } = useLab()
   const step = steps.find((name) => name === props.step) ?? 'watch'
   const unknown = props.lesson !== null && lessonAt(props.lesson) === null
@@ -44,28 +51,43 @@ export default function TutorCard(props: { lesson: string | null; step: string; 
     if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useRef<HTMLElement>(null)
+  // What was pressed goes with its step. What there is to do now comes after what is said aloud of it.
+  useKeptFocus(card, () => {
+    const next = card.current?.querySelector<HTMLElement>('[data-next]')
+    return next ?? controlAfter(card.current, card.current?.querySelector('[role="status"]') ?? null)
+  })
+  const missing = useBeginning<HTMLParagraphElement>(unknown ? say('course.title') : null)
   return (
     <section ref={card} className="card story tutor" aria-labelledby="tutor-title">
       {unknown ? (
         <>
-          <p role="alert">{say('course.missing', { id: props.lesson ?? '' })}</p>
+          <p id="tutor-title" ref={missing} tabIndex={-1} role="alert">
+            {say('course.missing', { id: props.lesson ?? '' })}
+          </p>
           <button type="button" onClick={() => lab.open('course')}>
             {say('tutor.toCourse')}
           </button>
         </>
       ) : (
-        tutor && <Steps tutor={tutor} onClose={props.onClose} card={card} />
+        tutor && <Steps tutor={tutor} onClose={props.onClose} onKnob={props.onKnob} card={card} />
       )}
     </section>
   )
 }
 
-function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLElement | null> }) {
-  const { tutor, onClose, card } = props
+function Steps(props: {
+  tutor: Tutor
+  onClose: () => void
+  onKnob: (name: string) => void
+  card: RefObject<HTMLElement | null>
+}) {
+  const { tutor, onClose, onKnob, card } = props
   const { lab } = useLab()
-  const { lesson, step, trying, strayed, like, question, votes, answer, given, chosen } = useStore(tutor)
+  const { lesson, step, trying, strayed, like, broken, question, votes, answer, given, chosen } = useStore(tutor)
   const playing = useLabState((state) => state.playing)
+  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const present = useLabState(({ options }) => options.present)
+  const curtain = useLabState((state) => state.curtain)
   // Every step of a lesson has an address of its own.
   useEffect(() => {
     if (lesson !== null && lab.getState().page.startsWith(`lesson/${lesson.id}`))
@@ -78,76 +100,122 @@ function Steps(props: { tutor: Tutor; onClose: () => void; card: RefObject<HTMLE
   // On a phone the card is below the picture and grows: what it asks next may not be under the transport.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
-  if (strayed || trying) {
-    return (
-      <>
-        <Title lesson={lesson} measure={question.measure} />
-        <Astray tutor={tutor} />
+  const own = strayed || trying
+  // What was broken, or made like a real system, is still to be seen.
+  const goesOn = !strayed || (!isOver && (broken || like !== null))
+  const covered = curtain && (step === 'why' || step === 'done')
+  return (
+    <>
+      <Title lesson={lesson} measure={question.measure} />
+      {/* There before it has anything to say, or nothing of it would be said aloud. Of each step only what is new is. */}
+      <div role="status" aria-atomic="false" className="told-of">
+        {own ? <Astray tutor={tutor} isOver={isOver} /> : <Told key={step} tutor={tutor} covered={covered} />}
+      </div>
+      {own && lesson !== null && isToBreak(tutor.getState()) && (
+        <p className="quiet">
+          <Means lesson={lesson} onKnob={onKnob} />
+          <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
+            {say('tutor.show')}
+          </button>
+        </p>
+      )}
+      {own && (
         <div className="acts">
-          {trying && !strayed && (
-            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : lab.play())}>
+          {goesOn && (
+            <button type="button" className="primary" data-next="" onClick={() => (playing ? lab.pause() : lab.play())}>
               {say(playing ? 'playback.pause' : 'playback.play')}
             </button>
           )}
-          {(trying || like !== null) && lesson !== null && strayed && <Next lesson={lesson} />}
-          <button type="button" className={trying || like !== null ? '' : 'primary'} onClick={() => tutor.comeBack()}>
+          {(trying || like !== null) && lesson !== null && !goesOn && <Next lesson={lesson} />}
+          <button
+            type="button"
+            className={goesOn || trying || like !== null ? '' : 'primary'}
+            onClick={() => tutor.comeBack()}
+          >
             {say('tutor.comeBack')}
           </button>
           <Leave free={lesson === null} onClose={onClose} />
         </div>
-      </>
-    )
-  }
-  return (
-    <>
-      <Title lesson={lesson} measure={question.measure} />
-      {step === 'watch' && lesson !== null && (
-        <>
-          <p>{sayOf(lesson.id, 'question')}</p>
-          <div className="acts">
-            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
-              {say(playing ? 'playback.pause' : 'tutor.start')}
-            </button>
-            <Leave free={lesson === null} onClose={onClose} />
-          </div>
-        </>
       )}
-      {step === 'predict' && !present && <Question tutor={tutor} />}
-      {present && (step === 'predict' || votes.some((count) => count > 0)) && (
+      {!own && step === 'watch' && lesson !== null && (
+        <div className="acts">
+          <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
+            {say(playing ? 'playback.pause' : 'tutor.start')}
+          </button>
+          <Leave free={lesson === null} onClose={onClose} />
+        </div>
+      )}
+      {!own && step === 'predict' && !present && <Question tutor={tutor} />}
+      {!own && present && (step === 'predict' || votes.some((count) => count > 0)) && (
         <Suspense>
-          {step === 'predict' && lesson !== null && <p>{sayOf(lesson.id, 'predict')}</p>}
           <Vote tutor={tutor} />
         </Suspense>
       )}
-      {step === 'run' && <Running tutor={tutor} />}
-      {step === 'why' && <Why tutor={tutor} />}
-      {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+      {!own && step === 'run' && <Running tutor={tutor} />}
+      {!own && covered && (
+        <button type="button" className="primary" onClick={() => lab.setCurtain(false)}>
+          {say('tutor.lift')}
+        </button>
+      )}
+      {!own && !covered && step === 'why' && <Why tutor={tutor} />}
+      {!own && !covered && step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
     </>
   )
 }
 
+/** What a step of the lesson says: its question, what was answered, what came of it. */
+function Told({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
+  const { lesson, step, question, answer } = useStore(tutor)
+  const present = useLabState(({ options }) => options.present)
+  if (covered) return <p>{say('tutor.covered')}</p>
+  switch (step) {
+    case 'watch':
+      return lesson !== null && <p>{sayOf(lesson.id, 'question')}</p>
+    case 'predict':
+      if (lesson === null) return !present && <p id="tutor-question">{freeQuestion(question.measure)}</p>
+      return <p id="tutor-question">{sayOf(lesson.id, 'predict')}</p>
+    case 'run':
+      return (
+        <p>
+          {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
+        </p>
+      )
+    case 'why':
+      return (
+        <p>
+          <Said tutor={tutor} /> <span id="tutor-question">{say('tutor.why')}</span>
+        </p>
+      )
+    case 'done':
+      return (
+        <p>
+          <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
+        </p>
+      )
+  }
+}
+
 /** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
-function Astray({ tutor }: { tutor: Tutor }) {
+function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   const { lesson, trying, strayed, like, shown, broken } = useStore(tutor)
-  const isOver = useLabState(({ moves, run }) => moves === run.frames.length)
   const more = isOver ? '' : say('tutor.letRun')
   if (like !== null)
     return (
-      <p role="status">
+      <p>
         {say('tutor.likeDid', { system: systemOf(like.like).name })} {more}
       </p>
     )
-  if (lesson === null || (!trying && !broken)) return <p role="status">{say('tutor.strayed')}</p>
+  if (lesson === null || (!trying && !broken)) return <p>{say('tutor.strayed')}</p>
   if (shown)
     return (
-      <p role="status">
+      <p>
         {say('tutor.shown')} {sayOf(lesson.id, 'did')} {more}
       </p>
     )
   if (broken)
     return (
-      <p role="status">
-        {say('tutor.broken')} {more}
+      <p>
+        {say(isOver ? 'tutor.broken' : 'tutor.willBreak')} {more}
       </p>
     )
   return (
@@ -155,23 +223,36 @@ function Astray({ tutor }: { tutor: Tutor }) {
       <p>
         <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
       </p>
-      <p role="status" className="quiet">
-        {strayed && say('tutor.notYet')} {meansOf(lesson).map((means) => `${say(means)} `)}
-        <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
-          {say('tutor.show')}
-        </button>
-      </p>
+      {(strayed || isOver) && <p className="quiet">{say(strayed ? 'tutor.notYet' : 'tutor.missedIt')}</p>}
     </>
   )
 }
 
+/** Whether the learner is asked to break the run, and has not done it. */
+const isToBreak = ({ lesson, like, trying, shown, broken }: TutorState) =>
+  lesson !== null && like === null && trying && !shown && !broken
+
 /** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
-function meansOf({ break: { policy, faults } }: Lesson) {
-  return [
-    ...(policy === undefined ? [] : (['tutor.byKnob'] as const)),
-    ...(faults.some(({ do: kind }) => kind === 'drop') ? (['tutor.byLoss'] as const) : []),
-    ...(faults.some(({ do: kind }) => kind === 'crash') ? (['tutor.byCrash'] as const) : []),
-  ]
+function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => void }) {
+  const [knob] = knobsTurned(lesson)
+  const byGuarantee = useMemo(() => isBrokenByGuarantee(lesson), [lesson])
+  const { faults } = lesson.break
+  const dropped = faults.filter(({ do: kind }) => kind === 'drop').length
+  return (
+    <>
+      {knob !== undefined && (
+        <>
+          {say('tutor.byKnob')}{' '}
+          <button type="button" className="quiet-button inline" onClick={() => onKnob(knob)}>
+            {say('tutor.toKnob')}
+          </button>{' '}
+        </>
+      )}
+      {byGuarantee && `${say('tutor.byGuarantee')} `}
+      {dropped > 0 && `${say('tutor.byLoss', { count: dropped })} `}
+      {faults.some(({ do: kind }) => kind === 'crash') && `${say('tutor.byCrash')} `}
+    </>
+  )
 }
 
 const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'watch' ? '' : `/${step}`}`
@@ -179,60 +260,70 @@ const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'w
 /** Where one is, the way back to all of them, and what it is called. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
   const { lab } = useLab()
+  const heading = useBeginning(lesson === null ? null : sayOf(lesson.id, 'title'))
+  const presentable = useLabState(({ options }) => !options.present && !options.embed)
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
   return (
     <>
       <p className="place">
         {say('tutor.place', { number, count: lessonIds.length })}
-        <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
-          {say('course.title')}
-        </button>
+        <span>
+          {presentable && (
+            <button type="button" className="quiet-button inline" onClick={() => lab.setOption('present', true)}>
+              {say('course.presentIt')}
+            </button>
+          )}
+          <button type="button" className="quiet-button inline" onClick={() => lab.open('course')}>
+            {say('course.title')}
+          </button>
+        </span>
       </p>
-      <h2 id="tutor-title">{sayOf(lesson.id, 'title')}</h2>
+      <h2 id="tutor-title" ref={heading} tabIndex={-1}>
+        {sayOf(lesson.id, 'title')}
+      </h2>
     </>
   )
 }
 
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
 function Question({ tutor }: { tutor: Tutor }) {
-  const { lesson, question } = useStore(tutor)
+  const { question } = useStore(tutor)
   const required = useLabState(({ options }) => options.predict === 'required')
-  const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => takeFocus(first.current), [])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut of the button beside
-    <div onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}>
-      <p role="status">{lesson === null ? freeQuestion(question.measure) : sayOf(lesson.id, 'predict')}</p>
-      <div className="acts choices">
-        {question.choices.map((choice, i) => (
-          <button
-            key={choice}
-            ref={i === 0 ? first : null}
-            type="button"
-            className="choice"
-            onClick={() => tutor.predict(choice)}
-          >
-            {inWords(question.measure, choice)}
-          </button>
-        ))}
-        {!required && (
-          <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-            {say('tutor.skip')}
-          </button>
-        )}
-      </div>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud
+    <div
+      role="group"
+      aria-labelledby="tutor-question"
+      className="acts choices"
+      // Escape is a shortcut of the button beside.
+      onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}
+    >
+      {question.choices.map((choice) => (
+        <button key={choice} type="button" className="choice" onClick={() => tutor.predict(choice)}>
+          {inWords(question.measure, choice)}
+        </button>
+      ))}
+      {!required && (
+        <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+          {say('tutor.skip')}
+        </button>
+      )}
     </div>
   )
 }
 
+/** The run goes on, or is seen at its end at once. */
 function Running({ tutor }: { tutor: Tutor }) {
-  const { answer, question } = useStore(tutor)
+  const { lab } = useLab()
+  const playing = useLabState((state) => state.playing)
   return (
     <>
-      <p role="status">
-        {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
-      </p>
+      {!playing && (
+        <button type="button" className="primary" onClick={() => lab.play()}>
+          {say('playback.play')}
+        </button>
+      )}
       <button type="button" onClick={() => tutor.finish()}>
         {say('tutor.toEnd')}
       </button>
@@ -255,12 +346,15 @@ function Said({ tutor }: { tutor: Tutor }) {
 
 function Why({ tutor }: { tutor: Tutor }) {
   const { causes, chosen } = useStore(tutor)
+  // What was chosen is answered below the choices: it may not be out of sight.
+  const below = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (chosen !== null) reveal(below.current)
+  }, [chosen])
   return (
     <>
-      <p role="status">
-        <Said tutor={tutor} /> {say('tutor.why')}
-      </p>
-      <div className="acts choices">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud */}
+      <div role="group" aria-labelledby="tutor-question" className="acts choices">
         {causes.map((cause) => (
           <button
             key={cause}
@@ -273,8 +367,13 @@ function Why({ tutor }: { tutor: Tutor }) {
           </button>
         ))}
       </div>
-      {chosen !== null && <p role="status">{say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>}
-      <button type="button" className={chosen === null ? 'quiet-button' : 'primary'} onClick={() => tutor.explain()}>
+      <p role="status">{chosen !== null && say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>
+      <button
+        ref={below}
+        type="button"
+        className={chosen === null ? 'quiet-button' : 'primary'}
+        onClick={() => tutor.explain()}
+      >
         {say('tutor.explain')}
       </button>
     </>
@@ -286,9 +385,6 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lesson } = useStore(tutor)
   return (
     <>
-      <p role="status">
-        <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
-      </p>
       {lesson !== null && (
         <div className="to-break">
           <p>

@@ -1,33 +1,51 @@
-import { useEffect, useMemo, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { type CSSProperties, lazy, Suspense, useMemo } from 'react'
+import { pageWith } from '../../app/address.ts'
 import { createLab } from '../../app/lab.ts'
 import { type Lesson, measured, movesAt } from '../../lessons/lesson.ts'
-import { partsOf } from '../../share/page.ts'
+import { partsOf, writeAddress } from '../../share/page.ts'
 import { run } from '../../sim/run.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { Diagram } from '../Diagram.tsx'
+import { useBeginning } from '../place.ts'
 import { lessonAt } from './lessons.ts'
 import { TeachersNote } from './TeachersNote.tsx'
 import { inWords, say, sayOf } from './words.ts'
 import './course.css'
 
-/** A lesson on paper: the question with the run as far as it may be seen, room to write, and the answer on a page of its own. */
+const QrCode = lazy(() => import('../share/QrCode.tsx'))
+
+/**
+ * A lesson on paper: the question with the run as far as it may be seen, room to write, and the answer on a sheet of its
+ * own, so that whoever prints on both sides does not give it away.
+ */
 export default function Worksheet() {
   const { lab } = useLab()
-  const printing = usePrinting()
   const { id } = partsOf(useLabState((state) => state.page))
   const lesson = lessonAt(id)
+  const heading = useBeginning(say('worksheet.title', { lesson: lesson === null ? id : sayOf(id, 'title') }))
   if (lesson === null) {
     return (
       <main className="course-page">
-        <p role="alert">{say('course.missing', { id })}</p>
+        <p ref={heading} tabIndex={-1} role="alert">
+          {say('course.missing', { id })}
+        </p>
       </main>
     )
   }
   return (
-    <main className="course-page worksheet" {...(printing ? { 'data-theme': 'light' } : {})}>
-      <h2>{sayOf(id, 'title')}</h2>
-      <p className="lead">{sayOf(id, 'question')}</p>
+    <main className="course-page worksheet">
+      <p className="who">
+        <span className="fill">{say('worksheet.name')}</span> <span className="fill">{say('worksheet.date')}</span>
+      </p>
+      <div className="sheet-head">
+        <div>
+          <h2 ref={heading} tabIndex={-1}>
+            {sayOf(id, 'title')}
+          </h2>
+          <p className="lead">{sayOf(id, 'question')}</p>
+        </div>
+        <LinkOf lesson={id} />
+      </div>
       <Still lesson={lesson} whole={false} />
       <p>
         <b>{sayOf(id, 'predict')}</b>
@@ -38,6 +56,7 @@ export default function Worksheet() {
         ))}
       </ul>
       <p className="lines">{say('worksheet.because')}</p>
+      <p className="empty-side">{say('worksheet.empty')}</p>
       <section className="answer" aria-labelledby="worksheet-answer">
         <h3 id="worksheet-answer">{say('worksheet.answer')}</h3>
         <Still lesson={lesson} whole />
@@ -67,6 +86,27 @@ export default function Worksheet() {
   )
 }
 
+/** Where the lesson is, at its question: for a keyboard and for a camera. A file on somebody's disk is nowhere. */
+function LinkOf({ lesson }: { lesson: string }) {
+  const { lab } = useLab()
+  const { scenario } = lab.getState()
+  const link = pageWith(lab.getState(), writeAddress(`lesson/${lesson}/predict`, { scenario, atMs: null }))
+  if (link === null || !link.startsWith('http')) return null
+  return (
+    <p className="sheet-link">
+      <Suspense fallback={<span className="qr" />}>
+        <QrCode text={link} />
+      </Suspense>
+      <span>
+        {say('worksheet.try')}: <span className="address">{link}</span>
+      </span>
+    </p>
+  )
+}
+
+/** So high a diagram may be on paper, in pixels: a question is to fit on a page with its words, an answer with its title. */
+const mostOnPaper = { question: 500, answer: 850 } as const
+
 /** The diagram of a lesson at rest: up to its question, or whole. */
 function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
   const { say } = useLab()
@@ -80,37 +120,21 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
   // below there is as much as the words of the last event need.
   const seconds = context.lab.getState().nowMs / 1000
   const [heightPx, wholePx] = [100 + seconds * 66, 60 + seconds * 95]
+  const height = Math.min(heightPx, wholePx)
+  const fit = Math.min(1, mostOnPaper[whole ? 'answer' : 'question'] / height)
   return (
     <LabContext value={context}>
-      <div className="ends" aria-hidden="true">
-        <b>{say('head.sender')}</b>
-        <b>{say('head.receiver')}</b>
-      </div>
-      <div className="drawing" style={{ height: Math.min(heightPx, wholePx, 1400) }}>
-        <div style={{ height: Math.min(wholePx, 1400) }}>
-          <Diagram covered={0} />
+      <div className="sheet-picture" style={{ '--fit': fit } as CSSProperties}>
+        <div className="ends" aria-hidden="true">
+          <b>{say('head.sender')}</b>
+          <b>{say('head.receiver')}</b>
+        </div>
+        <div className="drawing" style={{ height }}>
+          <div style={{ height: wholePx }}>
+            <Diagram covered={0} />
+          </div>
         </div>
       </div>
     </LabContext>
   )
-}
-
-/** Whether it is on its way to paper, which is white whatever theme the screen has. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false)
-  useEffect(() => {
-    const paper = matchMedia('print')
-    const begin = () => flushSync(() => setPrinting(true))
-    const end = () => flushSync(() => setPrinting(false))
-    const change = ({ matches }: MediaQueryListEvent) => (matches ? begin() : end())
-    paper.addEventListener('change', change)
-    addEventListener('beforeprint', begin)
-    addEventListener('afterprint', end)
-    return () => {
-      paper.removeEventListener('change', change)
-      removeEventListener('beforeprint', begin)
-      removeEventListener('afterprint', end)
-    }
-  }, [])
-  return printing
 }

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { forget, keep, keptDocument } from '../../app/kept.ts'
-import type { Lab } from '../../app/lab.ts'
+import { forget, isKeeping, keep, keptDocument } from '../../app/kept.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { cardById, cards } from '../../lessons/drill/cards.ts'
 import {
@@ -18,6 +17,8 @@ import {
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { Aids } from '../Aids.tsx'
+import type { PageProps } from '../App.tsx'
+import { useBeginning } from '../place.ts'
 import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
@@ -25,12 +26,6 @@ import { ExplainCard } from './ExplainCard.tsx'
 import { KeepProgress } from './KeepProgress.tsx'
 import { ReadCard } from './ReadCard.tsx'
 import './drill.css'
-
-/** What a page of the course is given: the lab of the main screen, and how to go to another page, '' being the lab. */
-export interface PageProps {
-  readonly lab: Lab
-  readonly go: (page: string) => void
-}
 
 const kept = 'drill'
 
@@ -44,6 +39,7 @@ export default function Drill({ go }: PageProps) {
   const at = session?.given.length ?? 0
   const present = `${at} ${session?.queue[0] ?? ''}`
   const card = cardById.get(session?.queue[0] ?? '')
+  const title = useBeginning(say('drill.title'))
   const heading = useRef<HTMLHeadingElement>(null)
   // The next card is where reading and tabbing start again.
   const first = useRef(true)
@@ -59,7 +55,9 @@ export default function Drill({ go }: PageProps) {
   return (
     <div className="page drill">
       <header className="page-top">
-        <h1>{say('drill.title')}</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {say('drill.title')}
+        </h1>
         {session !== null && card !== undefined && (
           <p className="quiet" aria-live="off">
             {say('drill.progress', { at: at + 1, left: session.queue.length - 1 })}
@@ -151,9 +149,7 @@ function load(): { progress: Progress; problems: readonly FieldProblem[]; isKept
   const document = keptDocument(kept)
   const read = document === undefined ? null : readProgress(document, cardById)
   if (read !== null && !read.ok) {
-    const isKept = keep('probe', true)
-    forget('probe')
-    return { progress: noProgress, problems: read.problems, isKept }
+    return { progress: noProgress, problems: read.problems, isKept: isKeeping() }
   }
   const progress = visited(read?.progress ?? noProgress)
   return { progress, problems: [], isKept: keep(kept, progress) }

@@ -7,6 +7,7 @@ import { seconds } from '../../words/words.ts'
 import { CardPicture } from './CardPicture.tsx'
 import { Choices } from './Choices.tsx'
 import { sayOf } from './cardWords.ts'
+import { Design } from './Design.tsx'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
@@ -37,6 +38,7 @@ export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean)
         <p className="quiet">
           {card.pause && !answered ? say('drill.paused', { at: seconds(atMs) }) : say('drill.whole')}
         </p>
+        {(answered || card.asks.of !== 'guarantee') && <Design scenario={card.scenario} />}
         <Choices
           question={question}
           choices={card.choices}
@@ -44,6 +46,7 @@ export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean)
           chosen={chosen}
           onChoose={choose}
           closed={answered}
+          right={is}
         />
         {!answered && (
           <div className="acts">

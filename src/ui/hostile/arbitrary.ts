@@ -292,13 +292,17 @@ const storage: Door = {
 const exported = JSON.stringify({ v: 1, scenario, atMs: 5900, trace: run(scenario, drawable).trace })
 const texts = [JSON.stringify(scenario, null, 2), exported, `https://lab.example/course/#${addresses[0]}`, ...addresses]
 
+/** One field that is wrong as often as a text has room for whose lines are counted. */
+const repeated = `{${'"messages":0,\n'.repeat(30_000)}"seed":1}`
+
 /** A pasted, chosen or dropped text: all of them end here. What is refused changes nothing. */
 const pasted: Door = {
   name: 'imports',
   input: fc.oneof(
-    mangled(texts),
-    disturbed([JSON.parse(exported)]).map((document) => JSON.stringify(document) ?? ''),
-    packedLinks.map((z) => `v=1&z=${z}`),
+    { weight: 12, arbitrary: mangled(texts) },
+    { weight: 12, arbitrary: disturbed([JSON.parse(exported)]).map((document) => JSON.stringify(document) ?? '') },
+    { weight: 12, arbitrary: packedLinks.map((z) => `v=1&z=${z}`) },
+    { weight: 1, arbitrary: fc.constant(repeated) },
   ),
   async take(text: string) {
     const lab = createLab(scenarioOf({ messages: 1 }))

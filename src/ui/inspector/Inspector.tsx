@@ -48,10 +48,11 @@ function LifeOf({ message }: { message: number }) {
     return eye ? all.flatMap((attempt) => seenOf(attempt, run)) : all
   }, [run, message, shown, plan, eye])
   const heading = useRef<HTMLHeadingElement>(null)
+  const story = useRef<HTMLElement>(null)
   // Whoever chose the message by its row is taken to its life, which may be out of view.
   const opener = useRef<HTMLElement | null>(null)
   useEffect(() => {
-    reveal(heading.current)
+    reveal(story.current)
     // By key it is asked for like the card of a packet, and like that it is gone to.
     const active = heading.current && treeOf(heading.current).activeElement
     if (active?.matches('[data-event]')) heading.current?.focus()
@@ -64,6 +65,7 @@ function LifeOf({ message }: { message: number }) {
   const outcome = row.attempts === 0 || eye ? 'wait' : row.outcome
   return (
     <section
+      ref={story}
       className="card life"
       aria-labelledby="life-title"
       onKeyDown={({ key }) => key === 'Escape' && opener.current !== null && leave()}

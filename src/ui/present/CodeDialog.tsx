@@ -1,24 +1,27 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { useLab } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import QrCode from '../share/QrCode.tsx'
-import { useHash } from '../share/shared.ts'
-import { baseOfPage, usePacked } from '../share/useShared.ts'
+import { useBase, usePacked } from '../share/useShared.ts'
+import { classHash } from './classHash.ts'
 import { say } from './words.ts'
 
-/** The very run and instant on the screen, for the cameras of a class. */
+/** What the class goes on from, for its cameras. */
 export default function CodeDialog({ onClose }: { onClose: () => void }) {
+  const { lab } = useLab()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
-  const link = `${baseOfPage()}#${usePacked(useHash({ what: 'instant', options: {}, title: null }))}`
+  const [{ hash, toLesson }] = useState(() => classHash(lab.getState()))
+  const link = `${useBase()}#${usePacked(hash)}`
   return (
     <dialog ref={dialog} className="code-dialog" aria-labelledby="code-title" onClose={onClose}>
       <div className="dialog-head">
-        <h2 id="code-title">{say('present.codeTitle')}</h2>
+        <h2 id="code-title">{say(toLesson ? 'present.codeTitleLesson' : 'present.codeTitle')}</h2>
         <button type="button" aria-label={say('present.close')} onClick={() => dialog.current?.close()}>
           <Icon name="remove" />
         </button>
       </div>
-      <p>{say('present.codeLead')}</p>
+      <p>{say(toLesson ? 'present.codeLesson' : 'present.codeLead')}</p>
       <QrCode text={link} />
       <p className="code-link">{link}</p>
     </dialog>

@@ -1,5 +1,6 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../../app/lab.ts'
+import { openMessage } from '../../app/score.ts'
 import { hasRun, partsOf } from '../../share/page.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Icon } from '../marks.tsx'
@@ -7,6 +8,9 @@ import { Toolbar } from '../Toolbar.tsx'
 import { press } from './clicker.ts'
 import { say } from './words.ts'
 import './present.css'
+
+/** The pages whose outcomes the curtain can hide. */
+const hasOutcomes: readonly string[] = ['', 'lesson', 'puzzle']
 
 const CodeDialog = lazy(() => import('./CodeDialog.tsx'))
 
@@ -19,6 +23,7 @@ export default function Presenter() {
   const page = useLabState((state) => state.page)
   const curtain = useLabState((state) => state.curtain)
   const predicting = useLabState((state) => state.predicting)
+  const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
   const [isBlank, setBlank] = useState(false)
   const halo = useRef<HTMLDivElement>(null)
   const [code, setCode] = useState(false)
@@ -26,27 +31,31 @@ export default function Presenter() {
   const startOver = () => lab.startOver(begun)
   const leave = () => lab.setOption('present', false)
   useClicker({ place: halo, isBlank, setBlank, startOver, leave })
-  // Who leaves takes the curtain away. A clicker is quick: the vote is there before it is asked for.
+  // Who leaves takes the curtain away. A clicker is quick: the vote and the cover are there before they are asked for.
   useEffect(() => {
     void import('./Vote.tsx')
+    void import('./Cover.tsx')
     return () => lab.setCurtain(false)
   }, [lab])
   return (
     <>
       <Toolbar label={say('present.bar')} className="presenter">
-        <button
-          type="button"
-          aria-pressed={curtain}
-          title={say('present.curtainLead')}
-          onClick={() => lab.setCurtain(!curtain)}
-        >
-          {say('present.curtain')}
-        </button>
+        {hasOutcomes.includes(partsOf(page).name) && (
+          <button
+            type="button"
+            aria-pressed={curtain}
+            title={say('present.curtainLead')}
+            onClick={() => lab.setCurtain(!curtain)}
+          >
+            {say('present.curtain')}
+          </button>
+        )}
         {page === '' && (
           <button
             type="button"
             aria-pressed={predicting}
-            title={say('present.voteLead')}
+            disabled={!canAsk && !predicting}
+            title={say(canAsk || predicting ? 'present.voteLead' : 'present.voteNone')}
             onClick={() => lab.setPredicting(!predicting)}
           >
             {say('present.vote')}
@@ -82,6 +91,9 @@ function startOf(lab: Lab) {
   return { page: hasRun(page) || id === '' ? page : `${name}/${id}`, scenario, nowMs }
 }
 
+/** What shows a blank screen again. */
+const lightens = /^(\.|b|Escape)$/i
+
 /** Listens to the keys of a presenter: anywhere on a page, and within the element of somebody else's. */
 function useClicker(props: {
   place: RefObject<HTMLElement | null>
@@ -99,8 +111,7 @@ function useClicker(props: {
     const onKey = (event: Event) => {
       const { key } = event as KeyboardEvent
       const { isBlank, setBlank, startOver, leave } = latest.current
-      if (isBlank ? key !== '.' && key !== 'Escape' : !press(event as KeyboardEvent, { lab, blank, startOver, leave }))
-        return
+      if (isBlank ? !lightens.test(key) : !press(event as KeyboardEvent, { lab, blank, startOver, leave })) return
       if (isBlank) setBlank(false)
       event.preventDefault()
     }

@@ -1,7 +1,11 @@
+import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Tutor } from '../../app/tutor.ts'
+import type { Measured } from '../../lessons/lesson.ts'
 import { useLabState } from '../context.tsx'
 import { inWords } from '../course/words.ts'
+import { Icon } from '../marks.tsx'
+import { reveal } from '../room.ts'
 import { say } from './words.ts'
 import './present.css'
 
@@ -12,67 +16,100 @@ import './present.css'
 export default function Vote({ tutor }: { tutor: Tutor }) {
   const { question, step, votes, revealed, given } = useStore(tutor)
   const required = useLabState(({ options }) => options.predict === 'required')
+  const curtain = useLabState((state) => state.curtain)
   const all = votes.reduce((sum, count) => sum + count, 0)
   const asking = step === 'predict' && !revealed
+  // A long question scrolls away before what is done with it does.
+  const acts = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (asking) tutor.asked()
+    reveal(acts.current)
+  }, [tutor, asking])
+  const state = asking ? 'asking' : step === 'why' || step === 'done' ? 'over' : ''
   return (
-    <div className="vote">
+    <div className={`vote ${state}`}>
       <ul>
         {question.choices.map((choice, i) => {
           const words = inWords(question.measure, choice)
           const count = votes[i] ?? 0
+          const right = given === choice && !curtain
           return (
-            <li key={choice}>
+            <li key={choice} className={right ? 'right' : ''}>
               <b>{words}</b>
               {asking && (
                 <>
-                  <button
-                    type="button"
-                    aria-label={say('present.fewer', { choice: words })}
-                    onClick={() => tutor.vote(choice, -1)}
-                  >
-                    −
-                  </button>
-                  <button
-                    type="button"
-                    aria-label={say('present.more', { choice: words })}
-                    onClick={() => tutor.vote(choice, 1)}
-                  >
-                    +
-                  </button>
+                  <Count tutor={tutor} choice={choice} by={-1} votes={count} />
+                  <Count tutor={tutor} choice={choice} by={1} votes={count} />
                 </>
               )}
-              {!asking && (
+              {!asking && all > 0 && (
                 <>
-                  <meter min={0} max={Math.max(all, 1)} value={count} aria-label={words} />
+                  <meter min={0} max={all} value={count} aria-label={words} />
                   <span>{say('present.tally', { count, all })}</span>
-                  {given === choice && <b>{say('present.right')}</b>}
                 </>
+              )}
+              {right && (
+                <b className="was-right">
+                  <Icon name="check" />
+                  {say('present.right')}
+                </b>
               )}
             </li>
           )
         })}
       </ul>
       {step === 'predict' && (
-        <div className="acts">
+        <div className="acts" ref={acts}>
           {asking ? (
             <>
               <button type="button" className="primary" onClick={() => tutor.reveal()}>
                 {say('present.reveal')}
               </button>
-              <span role="status">{say('present.votes', { count: all })}</span>
+              <b role="status">{say('present.votes', { count: all })}</b>
+              {!required && (
+                <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+                  {say('present.skip')}
+                </button>
+              )}
             </>
           ) : (
-            <button type="button" className="primary" onClick={() => tutor.goWithVotes()}>
-              {say('present.run')}
-            </button>
-          )}
-          {!required && (
-            <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-              {say('present.skip')}
-            </button>
+            <>
+              <button type="button" className="primary" onClick={() => tutor.goWithVotes()}>
+                {say('present.run')}
+              </button>
+              {all === 0 && <span role="status">{say('present.nobody')}</span>}
+            </>
           )}
         </div>
       )}
     </div>
+  )
+}
+
+/** So long a press is seen to have counted, in milliseconds. */
+const countedMs = 900
+
+/** One vote more or fewer. How many there are is hidden, so the button itself says that it counted. */
+function Count(props: { tutor: Tutor; choice: Measured; by: 1 | -1; votes: number }) {
+  const { tutor, choice, by, votes } = props
+  const [counted, setCounted] = useState(0)
+  useEffect(() => {
+    if (counted === 0) return
+    const timer = setTimeout(() => setCounted(0), countedMs)
+    return () => clearTimeout(timer)
+  }, [counted])
+  const words = inWords(tutor.getState().question.measure, choice)
+  return (
+    <button
+      type="button"
+      className={counted > 0 ? 'counted' : ''}
+      aria-label={say(by === 1 ? 'present.more' : 'present.fewer', { choice: words })}
+      onClick={() => {
+        tutor.vote(choice, by)
+        if (by === 1 || votes > 0) setCounted(counted + 1)
+      }}
+    >
+      {counted > 0 ? <Icon name="check" /> : by === 1 ? '+' : '−'}
+    </button>
   )
 }

@@ -17,13 +17,16 @@ interface PresenterKey {
   readonly binds: Readonly<Record<string, (presenting: Presenting) => void>>
 }
 
-const forward = ({ lab }: Presenting): void => lab.stepForward()
+/** Where the run waits for a class, the next thing is no step of it: the counts, the outcome, the explanation. */
+const forward = ({ lab }: Presenting): void => {
+  if (!lab.getState().onward?.()) lab.stepForward()
+}
 const back = ({ lab }: Presenting): void => lab.stepBack()
 const leave = (presenting: Presenting): void => presenting.leave()
 
 /**
- * The keys of presenter mode, in the order of the help: those of a clicker, and R, P and Escape. Source of the full stop:
- * "dot, emitted by Logitech remote", RaftScope.
+ * The keys of presenter mode, in the order of the help: those of a clicker, and R, P and Escape. The button for a black
+ * screen sends a full stop or a B. Source of the full stop: "dot, emitted by Logitech remote", RaftScope.
  */
 export const presenterKeys = [
   { id: 'forward', keys: ['PageDown', 'Right'], binds: { PageDown: forward, ArrowRight: forward } },
@@ -32,6 +35,16 @@ export const presenterKeys = [
     id: 'pause',
     keys: ['.'],
     binds: { '.': ({ lab, blank }) => (lab.getState().playing ? lab.pause() : blank()) },
+  },
+  {
+    id: 'blank',
+    keys: ['B'],
+    binds: {
+      b: ({ lab, blank }) => {
+        lab.pause()
+        blank()
+      },
+    },
   },
   { id: 'startOver', keys: ['R'], binds: { r: ({ startOver }) => startOver() } },
   { id: 'leave', keys: ['P', 'Esc'], binds: { p: leave, Escape: leave } },

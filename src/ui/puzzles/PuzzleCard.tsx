@@ -6,9 +6,10 @@ import { foulsOf, isSolved, type Puzzle, spentOf } from '../../lessons/puzzle.ts
 import { puzzles } from '../../lessons/puzzles.ts'
 import type { Run } from '../../sim/run.ts'
 import type { Scenario } from '../../sim/scenario.ts'
-import type { PageProps } from '../drill/Drill.tsx'
+import type { PageProps } from '../App.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
+import { useBeginning } from '../place.ts'
 import { goalOf, hintOf, mayUse, parText, spentText, titleOf } from './puzzleWords.ts'
 import { bestSoFar, solvedWith } from './record.ts'
 import { usePar } from './usePar.ts'
@@ -22,6 +23,7 @@ export default function PuzzleCard({ id, ...page }: PageProps & { id: string }) 
 }
 
 function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
+  const heading = useBeginning(titleOf(puzzle))
   const scenario = useStore(lab, (state) => state.scenario)
   const run = useStore(lab, (state) => state.run)
   const par = usePar(puzzle)
@@ -54,7 +56,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   const isTouched = faults + turns > 0
   const atPar = solved && par && faults + turns <= par.faults + par.turns
   function showSolution(scenario: Scenario): void {
-    lab.edit(scenario)
+    if (!lab.edit(scenario)) return
     lab.goTo(0)
     if (motionIsUnwelcome(lab.getState())) lab.goTo(lab.getState().run.frames.length)
     else lab.play()
@@ -62,7 +64,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   return (
     <section className={`puzzle-card ${solved ? 'solved' : ''}`} aria-label={say('puzzle.card')}>
       <div className="about">
-        <h2>
+        <h2 ref={heading} tabIndex={-1}>
           <span className="quiet">{say('puzzle.number', { n: at + 1 })}</span> {titleOf(puzzle)}
         </h2>
         <p className="goal">{goalOf(puzzle)}</p>

@@ -6,8 +6,10 @@ import { anchorOf } from './Term.tsx'
 
 /** The words of the lab. An anchor, such as `term-key`, opens it at that entry. */
 export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | undefined }) {
+  // An address is read in lower case.
+  const anchor = terms.map(anchorOf).find((each) => each.toLowerCase() === at?.toLowerCase())
   return (
-    <Page title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={at}>
+    <Page title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={anchor}>
       <dl className="glossary">
         {terms.map((id) => (
           <div key={id} className="entry">

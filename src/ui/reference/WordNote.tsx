@@ -27,9 +27,11 @@ export default function WordNote(props: {
     element.querySelector('button')?.focus({ preventScroll: true })
   }, [word])
   useEffect(() => {
-    const onElsewhere = ({ target }: PointerEvent) => {
+    const onElsewhere = (event: PointerEvent) => {
+      // From outside of a custom element all that is in it looks like one target.
+      const path = event.composedPath()
       // The word itself closes its note by its own press.
-      if (!note.current?.contains(target as Node) && !word.current?.contains(target as Node)) onClose()
+      if (![note.current, word.current].some((each) => each !== null && path.includes(each))) onClose()
     }
     document.addEventListener('pointerdown', onElsewhere)
     return () => document.removeEventListener('pointerdown', onElsewhere)

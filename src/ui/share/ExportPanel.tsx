@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { foldedAtEnd } from '../../app/folds.ts'
 import { presetOf } from '../../protocol/policy.ts'
 import { textFormats } from '../../share/export/formats.ts'
+import { modeOf } from '../../share/link.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { say } from './exportWords.ts'
 import './export.css'
@@ -16,6 +17,9 @@ interface Made {
   readonly text: string | null
   readonly file: string
 }
+
+/** Mermaid's default of `maxTextSize`. */
+const mermaidTakes = 50_000
 
 /** A preview shows so many characters. */
 const mostShown = 100_000
@@ -42,7 +46,8 @@ export function ExportPanel() {
     setRefused(false)
     async function make(): Promise<Made> {
       const { scenario, trace } = run
-      const mode = presetOf(scenario.policy)?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) ?? 'custom'
+      const preset = presetOf(scenario.policy)
+      const mode = preset === null ? 'custom' : modeOf(preset)
       const file = (extension: string) => `exactly-once-lab-${mode}.${extension}`
       const format = textFormats.find((known) => known.name === name)
       if (format !== undefined) {
@@ -144,7 +149,12 @@ export function ExportPanel() {
         )}
       </div>
       <p className="quiet" id={`${field}-about`}>
-        {say(`about.${name}`)}
+        {say(`about.${name}`, {
+          folded: isPicture ? foldedAtEnd(lab.getState()).length : 0,
+          isLong: whole.length > mermaidTakes ? 'yes' : 'no',
+          length: whole.length,
+          most: mermaidTakes,
+        })}
       </p>
       <p role="status" aria-label={say('export.title')} className="said">
         {said}

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import { baseOfPage } from './useShared.ts'
 import { say } from './words.ts'
 
 /** An option that is being changed settles first; each change is another lab to start. */
@@ -12,12 +11,12 @@ const canPreview = (): boolean => /^https?:$/.test(location.protocol) && window.
 
 /** The embedded lab as its host will show it, drawn smaller where there is less room; it also tells how high it must be. */
 export function Preview(props: {
-  hash: string
+  src: string
   widthPx: number
   heightPx: number
   onNeeds: (px: number | null | 'measuring') => void
 }) {
-  const { hash, widthPx, heightPx, onNeeds } = props
+  const { src, widthPx, heightPx, onNeeds } = props
   const [shown, setShown] = useState<string | null>(null)
   const frame = useRef<HTMLIFrameElement>(null)
   const figure = useRef<HTMLElement>(null)
@@ -34,9 +33,9 @@ export function Preview(props: {
 
   useEffect(() => {
     if (!possible) return
-    const timer = setTimeout(() => setShown(hash), shown === null ? 0 : restMs)
+    const timer = setTimeout(() => setShown(src), shown === null ? 0 : restMs)
     return () => clearTimeout(timer)
-  }, [hash, possible, shown])
+  }, [src, possible, shown])
 
   // The lab in the frame loads its parts one by one: it is measured when it stands, and again when the parts are there.
   useEffect(() => {
@@ -65,7 +64,7 @@ export function Preview(props: {
           <iframe
             key={shown}
             ref={frame}
-            src={`${baseOfPage()}#${shown}`}
+            src={shown}
             title={say('sharing.previewTitle')}
             style={{ width: widthPx, height: heightPx, transform: `scale(${zoom})` }}
           />

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
+import { baseOf } from '../../app/address.ts'
 import { packed } from '../../share/packed.ts'
+import { useLabState } from '../context.tsx'
 
-/** An address of this lab without query and hash. */
-export const baseOfPage = (): string => location.href.replace(/[?#].*$/, '')
+/** What a link to the lab begins with; one that has no page of its own stands in a page that has it. */
+export const useBase = (): string => useLabState((state) => baseOf(state) ?? baseOf({ home: '' }) ?? '')
 
 /** A hash as it is handed out: packed, a moment later, where it is long. */
 export function usePacked(hash: string): string {

@@ -112,13 +112,8 @@ function Strip({ height: outer, onSeek }: { height: number; onSeek: () => void }
     look(nowMs - length / 2, nowMs + length / 2)
   }
   function toSurprise(by: 1 | -1): void {
-    const { focus, run, moves } = lab.getState()
-    const shown = Math.max(focus, run.frames[moves - 1]?.events ?? 0)
-    const from = run.frames[moves - 2]?.events ?? 0
-    const next =
-      by > 0 ? surprises.find(({ event }) => event > shown) : surprises.findLast(({ event }) => event <= from)
-    if (next === undefined) return
-    lab.goToEvent(next.event)
+    if (by > 0) lab.nextSurprise()
+    else lab.previousSurprise()
     onSeek()
   }
   function onKeyDown(event: KeyboardEvent): void {

@@ -25,7 +25,7 @@ function afterAll(top: HTMLElement | null): void {
 }
 
 /** The mechanism in the open, loaded with its words when somebody opens it: programs, state machines, every knob. */
-export default function Workbench() {
+export default function Workbench({ knob }: { knob: { readonly name: string } | null }) {
   const { lab } = useLab()
   const context = useMemo(() => ({ lab, say }), [lab])
   const top = useRef<HTMLDivElement>(null)
@@ -33,6 +33,13 @@ export default function Workbench() {
   useEffect(() => {
     if (top.current?.closest('.panel.open')) reveal(top.current, 'start')
   }, [])
+  // Somebody is shown to one of the knobs.
+  useEffect(() => {
+    const control = knob && top.current?.querySelector<HTMLElement>(`#knob-${knob.name}`)
+    if (!control) return
+    reveal(control.closest<HTMLElement>('.knob'))
+    control.focus({ preventScroll: true })
+  }, [knob])
   return (
     <LabContext value={context}>
       <div ref={top} className="workbench">

@@ -78,7 +78,7 @@ export function see(lab: Lab, sight: Sight): void {
   const { faults } = state.scenario
   const known = new Set(faults.map((fault) => JSON.stringify(fault)))
   const fresh = sight.faults(mark).filter((fault) => !known.has(JSON.stringify(fault)))
-  if (fresh.length > 0) lab.edit({ faults: [...faults, ...fresh] })
+  if (fresh.length > 0 && !lab.edit({ faults: [...faults, ...fresh] })) return
   const { run, before } = lab.getState()
   const told = run.trace.find((event) => event.id >= mark.firstEvent && sight.tells(event, mark))
   if (told === undefined) return

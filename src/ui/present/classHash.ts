@@ -1,0 +1,24 @@
+import { linkOf } from '../../app/address.ts'
+import type { LabState } from '../../app/lab.ts'
+import { writeOptions } from '../../share/options.ts'
+import { partsOf, writeAddress } from '../../share/page.ts'
+import { lessonAt } from '../course/lessons.ts'
+
+/**
+ * Where a class goes on, as the text behind the # of a link: at the very run and instant on the screen, or in the lesson
+ * at its question, which everybody answers alone. A lesson whose run was changed is a run like any other. What the author
+ * asks of readers goes along; how the room sees it does not.
+ */
+export function classHash(state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 'options'>): {
+  readonly hash: string
+  readonly toLesson: boolean
+} {
+  const { page, scenario, nowMs, options } = state
+  const { name, id } = partsOf(page)
+  const lesson = name === 'lesson' ? lessonAt(id) : null
+  const toLesson = lesson !== null && linkOf({ scenario, nowMs: 0 }) === linkOf({ scenario: lesson.scenario, nowMs: 0 })
+  const place = toLesson ? `lesson/${id}/predict` : name === 'lesson' ? '' : page
+  const { note, lock, predict } = options
+  const asks = writeOptions({ note, lock, predict })
+  return { hash: writeAddress(place, { scenario, atMs: Math.round(nowMs) }, asks), toLesson }
+}
