@@ -4,6 +4,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { compiledMachines } from './scripts/compiledMachines.mjs'
 import { compileWords } from './scripts/compileWords.mjs'
 import { elementStyles, noMain, noStylesInTheDocument, oneFunction } from './scripts/element.mjs'
+import { lessonsToRead } from './scripts/lessonsToRead.mjs'
 import { offline } from './scripts/offline.mjs'
 import { oneScript, partsOfD3 } from './scripts/oneScript.mjs'
 import { pages } from './scripts/pages.mjs'
@@ -101,7 +102,16 @@ export default defineConfig(({ mode }) => {
   if (mode === 'single') {
     return {
       ...shared,
-      plugins: [oneScript(), react(), compileWords(), compiledMachines(), partsOfD3(), pages(null), ...singleFile()],
+      plugins: [
+        oneScript(),
+        react(),
+        compileWords(),
+        compiledMachines(),
+        lessonsToRead(),
+        partsOfD3(),
+        pages(null),
+        ...singleFile(),
+      ],
       resolve: { alias: [ownWorker, ...smallReact] },
       publicDir: false,
       build: {
@@ -121,6 +131,7 @@ export default defineConfig(({ mode }) => {
         react(),
         compileWords(),
         compiledMachines(),
+        lessonsToRead(),
         partsOfD3(),
         noMain(),
         noStylesInTheDocument(),
@@ -154,6 +165,7 @@ export default defineConfig(({ mode }) => {
       react(),
       compileWords(mode === 'en-XA' ? pseudo : undefined),
       compiledMachines(),
+      lessonsToRead(),
       contentSecurityPolicy(),
       pages(policy),
       compiledAhead(new Set(['index', 'shared', 'access', 'Costs'])),
