@@ -28,9 +28,8 @@ export interface Aside {
   readonly note: string
   /** The page and the other options, as parameters: `lock=mode`. */
   readonly parameters: readonly string[]
-  /** Parameters that nobody knows, and what was wrong with others. */
+  /** Parameters that nobody knows, and those that cannot be used. */
   readonly ignored: readonly string[]
-  readonly problems: readonly FieldProblem[]
 }
 
 /** What is wrong, in which field and, in a JSON text, at which line; null where a text has no lines to speak of. */
@@ -92,14 +91,13 @@ export function readImport(text: string, limits: Partial<Limits>): Imported {
   const trimmed = text.trim()
   if (trimmed === '') return refuse([{ field: 'text', problem: 'is empty', line: null }])
   if (isDocument(text)) return readDocument(text, limits)
-  if (isBinary(text)) {
-    const problem = 'is no text; expected a scenario or a trace in JSON, or a link'
-    return refuse([{ field: 'text', problem, line: null }])
-  }
+  if (isBinary(text)) return refuse([{ field: 'text', problem: neither, line: null }])
   return linkIn(readAddress(...partsOf(trimmed)))
 }
 
 const isDocument = (text: string): boolean => /^\s*[{["]/.test(text)
+
+const neither = 'is neither a JSON document, which begins with "{", nor a link, such as v=1&mode=at-most-once'
 
 /** A picture or an archive that was read as if it were text shows it early. */
 const isBinary = (text: string): boolean => /[^\P{Cc}\s]|\ufffd/u.test(text.slice(0, 10_000))
@@ -119,10 +117,7 @@ function linkIn(address: Address): Imported {
     return { ok: true, kind: 'link', scenario, atMs, differs: null, ...(aside && { aside }) }
   }
   if (link !== null) return refuse(link.problems.map((problem) => ({ ...problem, line: null })))
-  const problem =
-    page === ''
-      ? 'is neither a JSON document, which begins with "{", nor a link, such as v=1&mode=at-most-once'
-      : 'has no run of its own to take in'
+  const problem = page === '' ? neither : 'has no run of its own to take in'
   return refuse([{ field: page === '' ? 'text' : 'page', problem, line: null }])
 }
 
@@ -130,8 +125,8 @@ function asideOf({ page, options, problems, ignored }: Address): Aside | null {
   const { note = '', ...others } = options
   const written = writeOptions(others)
   const parameters = [...(page === '' ? [] : [`page=${page}`]), ...(written === '' ? [] : written.split('&'))]
-  const empty = note === '' && parameters.length + problems.length + ignored.length === 0
-  return empty ? null : { note, parameters, ignored: ignored.map(cut), problems }
+  const unread = [...ignored, ...problems.map(({ field }) => field)].map(cut)
+  return note === '' && parameters.length + unread.length === 0 ? null : { note, parameters, ignored: unread }
 }
 
 function readDocument(text: string, limits: Partial<Limits>): Imported {

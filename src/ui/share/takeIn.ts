@@ -67,11 +67,10 @@ function inWords(read: Imported): Told {
 }
 
 /** What stands in a link beside its run, and was not taken in. */
-function asideInWords({ note, parameters, ignored, problems }: Aside): string[] {
+function asideInWords({ note, parameters, ignored }: Aside): string[] {
   return [
     ...(note === '' ? [] : [say('import.note', { note })]),
     ...(parameters.length === 0 ? [] : [say('import.aside', { parameters: parameters.join(', ') })]),
     ...(ignored.length === 0 ? [] : [say('problem.ignored', { names: ignored.slice(0, mostTold).join(', ') })]),
-    ...problems.slice(0, mostTold).map(({ field, problem }) => say('import.field', { field, problem })),
   ]
 }
