@@ -1,4 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
+import { launch } from '../scripts/chromium.mjs'
 import { broken } from './invariants.ts'
 import { button, canonical, frames, navigate, nowMs, open, setSpeed, sizes, slider, soon } from './lab.ts'
 
@@ -25,6 +26,32 @@ const scenes: Record<string, { link: string; at: number[] }> = {
     ]),
   ),
 }
+
+test('twice as large text covers nothing that can be pressed', async ({ playwright, baseURL }) => {
+  const args = [...launch.args, '--blink-settings=defaultFontSize=32']
+  const browser = await playwright.chromium.launch({ ...launch, args })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...(baseURL ? { baseURL } : {}) })
+  for (const link of [`${canonical}&t=4300`, `page=compare&${canonical}&t=4300`]) {
+    await page.goto('about:blank')
+    await open(page, link)
+    await expect(button(page, 'Lose message m2')).toBeVisible()
+    const covered = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.chip, .toggles button, .script button, .playback button')]
+        .filter((control) => control.checkVisibility({ visibilityProperty: true }))
+        .flatMap((control) => {
+          control.scrollIntoView({ block: 'center', inline: 'nearest' })
+          const { left, top, width, height } = control.getBoundingClientRect()
+          const hit = document.elementFromPoint(left + width / 2, top + height / 2)
+          return control.contains(hit)
+            ? []
+            : [`${control.ariaLabel ?? control.textContent} lies under ${hit?.className}`]
+        }),
+    )
+    expect(covered).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), link).toBeLessThanOrEqual(1280)
+  }
+  await browser.close()
+})
 
 for (const { width, height } of sizes) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -226,7 +226,7 @@ test('an event, a line and a state mark the other two, by keyboard', async ({ pa
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowUp')
   await expect.poll(() => marked(page, '.chart-spots')).toEqual(['receiver idle'])
-  const states = page.getByRole('toolbar', { name: 'States of Receiver', exact: true })
+  const states = page.getByRole('group', { name: 'States of Receiver', exact: true })
   await states.getByRole('button').first().focus()
   await page.keyboard.press('ArrowRight')
   await expect(states.getByRole('button', { name: 'check key: go to the next event there' })).toBeFocused()
@@ -235,8 +235,10 @@ test('an event, a line and a state mark the other two, by keyboard', async ({ pa
   // The event table takes the place of the diagram, and its rows that of the marks.
   await button(page, 'Table').click()
   await page.getByRole('region', { name: 'Events', exact: true }).focus()
-  await page.keyboard.press('ArrowUp')
-  await expect(page.locator('tbody tr').last()).toBeFocused()
+  await page.keyboard.press('Tab')
+  const row = page.locator('tbody tr').last().getByRole('button')
+  await expect(row).toBeFocused()
+  await expect(row).toHaveAccessibleDescription(/^Sent ACK m1 /)
   await expect.poll(() => marked(page, '.programs')).toEqual(['receiver ack'])
 })
 

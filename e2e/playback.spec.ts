@@ -48,6 +48,8 @@ test('the scrubber moves by keyboard in tenths and whole seconds, and to both en
   await slider(page).focus()
   for (const [key, ms] of [
     ['ArrowRight', 6000],
+    ['ArrowUp', 6100],
+    ['ArrowDown', 6000],
     ['ArrowLeft', 5900],
     ['PageUp', 6900],
     ['PageDown', 5900],
@@ -58,6 +60,14 @@ test('the scrubber moves by keyboard in tenths and whole seconds, and to both en
     expect(await nowMs(page), key).toBe(ms)
     await expect(slider(page)).toBeFocused()
   }
+  // It needs the arrow keys itself, so it is a stop of its own, and those of the toolbar go past it.
+  await page.keyboard.press('Shift+Tab')
+  await expect(button(page, 'Play')).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(button(page, 'Next surprise')).toBeFocused()
 })
 
 test('the scrubber, the clock and the scoreboard show the same instant', async ({ page }) => {

@@ -1,8 +1,22 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { button, expectScore, nowMs, open, radio, sizes, status, stillness, violations, visit } from './lab.ts'
+import {
+  aloud,
+  button,
+  expectScore,
+  figure,
+  nowMs,
+  open,
+  radio,
+  sizes,
+  status,
+  stillness,
+  violations,
+  visit,
+} from './lab.ts'
 
 const claims = (page: Page) => page.getByRole('region', { name: 'What this design can do', exact: true })
+const behaviour = (page: Page) => claims(page).getByRole('status', { name: 'Within bounds, behaves as', exact: true })
 const badges = (page: Page) => claims(page).getByRole('listitem')
 const worlds = (page: Page) => page.getByRole('region', { name: 'Two worlds', exact: true })
 const select = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true })
@@ -24,22 +38,26 @@ test.describe('badges', () => {
       /can duplicate.*with 1 fault.*Play it/,
       cannot('sender cannot be wrong'),
     ])
-    await expect(claims(page).getByRole('status')).toContainText('At least once')
+    await expect(behaviour(page)).toContainText('At least once')
     await radio(page, 'At most once').check()
     await expect(badges(page).nth(0)).toContainText('can lose with 1 fault')
     await expect(badges(page).nth(1)).toHaveText(cannot('cannot duplicate'))
-    await expect(claims(page).getByRole('status')).toContainText('At most once')
+    await expect(behaviour(page)).toContainText('At most once')
+    // Said once, with what is new.
+    await expect(claims(page).getByRole('status', { name: 'What this design can do', exact: true })).toHaveText(
+      'Within bounds, it behaves as At most once. Now: can lose, cannot duplicate.',
+    )
     await radio(page, 'Effectively once').check()
     await expect(badges(page).nth(1)).toHaveText(cannot('cannot duplicate'))
     await expect(badges(page).nth(0)).toHaveText(cannot('cannot lose'))
-    await expect(claims(page).getByRole('status')).toContainText('Effectively once')
+    await expect(behaviour(page)).toContainText('Effectively once')
   })
 
   test('a custom design is named by what was found of it', async ({ page }) => {
     await open(page, 'mode=effectively-once&commit=effectFirst')
-    await expect(claims(page).getByRole('status')).toContainText('At least once')
+    await expect(behaviour(page)).toContainText('At least once')
     await open(page, 'mode=effectively-once&ackTiming=beforeEffect')
-    await expect(claims(page).getByRole('status')).toContainText('At most once')
+    await expect(behaviour(page)).toContainText('At most once')
   })
 
   test('where effects set a value, there is one more', async ({ page }) => {
@@ -213,6 +231,20 @@ test('the sender’s eye: what it cannot see is out of sight, and the worlds are
   await expect(page.getByText(/possible worlds: [2-9]/)).toBeVisible()
   await expect(page.locator('.fog')).toBeVisible()
   await expect(page.locator('.heads')).toContainText('out of the sender’s sight')
+  // What it cannot know is neither named nor counted: that m1 was applied, that its ACK was lost.
+  await expect(page.locator('.event-marks button')).toHaveCount(1)
+  await expect(page.locator('.event-marks button')).toHaveAccessibleName('Sent m1, sender, 0.0 seconds')
+  await expect(figure(page, 'Duplicated')).toHaveText('?')
+  await expect(status(page)).toContainText('m1 is on its way.')
+  await button(page, 'Follow m1').click()
+  await expect(page.getByRole('region', { name: 'The life of m1' }).locator('.step')).toHaveCount(1)
+  await expect(page.locator('.ledger-frame')).not.toContainText(/applied|lost|undecided/)
+  // By key it is told of, and so is a step to what the sender does not see.
+  await button(page, 'Step back').press('Enter')
+  await expect(aloud(page)).toHaveText('1.2 seconds: nothing that the sender sees.')
+  await page.keyboard.press('s')
+  await expect(aloud(page)).toHaveText('Sender’s eye off: everything is told again.')
+  await page.keyboard.press('s')
   await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
   await expect(page.locator('.fog')).toHaveCount(0)
 })
@@ -244,6 +276,7 @@ for (const size of sizes) {
     await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
     await expect(page.getByText(/possible worlds: \d/)).toBeVisible()
     await check(true)
+    await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
     await expectScore(page, { Duplicated: '0' })
   })
 }

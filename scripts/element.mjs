@@ -17,7 +17,9 @@ export function elementStyles() {
         if (ofAnythingElse.test(rule.params)) {
           throw rule.error('ask for sizes in an @media of their own: in the custom element they become a @container')
         }
-        const queries = rule.params.split(',').map((query) => query.trim())
+        // In a @container `rem` is the size of the host's text; in a page it is that of the visitor's.
+        const params = rule.params.replace(/(\d*\.?\d+)rem\b/g, (_, rem) => `${16 * Number(rem)}px`)
+        const queries = params.split(',').map((query) => query.trim())
         rule.name = 'container'
         rule.params = `lab ${queries.length > 1 ? queries.map((query) => `(${query})`).join(' or ') : queries[0]}`
       },

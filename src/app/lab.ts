@@ -673,6 +673,10 @@ export function outcomesByGuarantee(scenario: Scenario): Record<PresetName, Verd
 export const endOf = ({ run, beside }: Pick<LabState, 'run' | 'beside'>): number =>
   Math.max(run.endMs, ...beside.map(({ endMs }) => endMs))
 
+/** Whether the page shows and tells only what the sender can see; other views, and designs side by side, show all. */
+export const isEyeOpen = ({ eye, view, page }: Pick<LabState, 'eye' | 'view' | 'page'>): boolean =>
+  eye && view === 'diagram' && page !== 'compare'
+
 /** How many trace events are shown. */
 export const shownOf = ({ run, moves }: Pick<LabState, 'run' | 'moves'>): number => run.frames[moves - 1]?.events ?? 0
 

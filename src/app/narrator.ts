@@ -1,18 +1,25 @@
-import { explain, summaryOf } from '../picture/explain.ts'
-import { again, dueMs, flush, type Narration, silence, slotOf, tell } from '../picture/narration.ts'
+import { type Explanation, explain, summaryOf } from '../picture/explain.ts'
+import { beliefsOf, explainSeen, summarySeen } from '../picture/eye.ts'
+import { again, dueMs, flush, type Narration, saysAll, silence, slotOf, tell } from '../picture/narration.ts'
 import { sentIn } from '../picture/quiet.ts'
-import type { Trace, TraceEvent } from '../sim/trace.ts'
+import type { TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { stretchesOf } from './folds.ts'
 import { onHappening } from './heard.ts'
-import { isAsked, type Lab, type LabState, shownOf } from './lab.ts'
+import { isAsked, isEyeOpen, type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
 /**
- * Says aloud what happens in a lab, no more often than somebody can listen. `speak` is given each text; `isBusy` tells
- * whether the control that has the focus says by itself what it changes. Returns what stops it.
+ * Says aloud what happens in a lab, no more often than somebody can listen. `speak` is given each text; `saysItself`
+ * tells whether the control that has the focus says by itself where time stands, or whose eye looks on. Returns what
+ * stops it.
  */
-export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBusy: () => boolean): () => void {
+export function narrate(
+  lab: Lab,
+  say: Say,
+  speak: (text: string) => void,
+  saysItself: (what: 'time' | 'eye') => boolean,
+): () => void {
   let narration: Narration = silence
   let said = ''
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,7 +34,7 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     timer = undefined
     // Who switches it off does not want to hear what was still to be said.
     if (lab.getState().options.narration === 'off') narration = silence
-    const { narration: rest, text } = flush(narration, performance.now())
+    const { narration: rest, text } = flush(narration, performance.now(), (count) => say('narration.more', { count }))
     narration = rest
     if (text !== null) {
       said = again(text, said)
@@ -51,18 +58,24 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     const ended = moves === run.frames.length && !playing && moves > 0
     const stopped = previous.playing && !playing && run === previous.run
     const wordy = !playing && !stopped
+    const listening = { verbosity, speed: wordy ? 0 : state.speed }
+    // A step leads to one instant, and what was said of another is over.
+    const keeps = wordy ? 'only' : saysAll(listening) ? 'all' : 'newest'
     for (const event of events) {
-      const slot = slotOf(run.trace, event, { verbosity, speed: wordy ? 0 : state.speed })
-      if (slot !== null && !(wordy && isBusy()))
-        narration = tell(
-          narration,
-          slot,
-          wordy ? inFull(run.trace, event, state, previous) : inShort(event, state),
-          now,
-        )
+      const slot = slotOf(run.trace, event, listening)
+      const text = wordy ? inFull(event, state, previous) : inShort(event, state)
+      if (slot !== null && text !== '' && !(wordy && saysItself('time')))
+        narration = tell(narration, slot, text, now, keeps)
     }
-    if (ended) narration = tell(narration, 'outcome', theEnd(state), now)
+    if (ended) narration = tell(narration, 'playback', theEnd(state), now)
     else if (stopped) narration = tell(narration, 'playback', paused(state), now)
+    schedule()
+  })
+  const stopEdits = lab.subscribe((state, previous) => {
+    if (state.options.narration === 'off') return
+    const text = edited(state, previous)
+    if (text === null) return
+    narration = tell(narration, 'playback', text, performance.now())
     schedule()
   })
 
@@ -70,18 +83,25 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
   const stopBeginnings = lab.subscribe(({ moves, options }, previous) => {
     if (moves > 0 || previous.moves === 0 || options.narration === 'off') return
     narration = { ...silence, saidMs: narration.saidMs }
-    if (isBusy()) speak('')
+    if (saysItself('time')) speak('')
     else narration = tell(narration, 'playback', say('narration.start'), performance.now())
     schedule()
   })
 
-  function inShort(event: TraceEvent, { run }: LabState): string {
-    return spoken([explain(run.trace, event, run.scenario.policy).what])
+  function inShort(event: TraceEvent, state: LabState): string {
+    const told = toldOf(event, state)
+    return told === null ? '' : spoken([told.what])
   }
 
-  function inFull(trace: Trace, event: TraceEvent, state: LabState, previous: LabState): string {
-    const { what, why } = explain(trace, event, state.run.scenario.policy)
-    return spoken([...passedBy(state, previous), what, ...(isAsked(state) ? [] : why)])
+  function inFull(event: TraceEvent, state: LabState, previous: LabState): string {
+    const told = toldOf(event, state)
+    if (told === null) return say('narration.unseen', { at: seconds(event.atMs) })
+    return spoken([...passedBy(state, previous), told.what, ...(isAsked(state) ? [] : told.why)])
+  }
+
+  function toldOf(event: TraceEvent, state: LabState): Explanation | null {
+    const { trace, scenario } = state.run
+    return (isEyeOpen(state) ? explainSeen : explain)(trace, event, scenario.policy)
   }
 
   /** What a jump has gone over, where the picture folds it. */
@@ -93,20 +113,35 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     return passed.length === 0 ? [] : [{ id: 'fold.between', values: { count } }]
   }
 
-  function theEnd({ run }: LabState): string {
+  function theEnd(state: LabState): string {
+    const { run } = state
     const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
-    const { what, why } = summaryOf(ledger, verdict, dropped, run)
+    const { what, why } = isEyeOpen(state) ? summarySeen(ledger, run.endMs) : summaryOf(ledger, verdict, dropped, run)
     return spoken([what, ...why])
   }
 
-  function paused({ run, moves, nowMs }: LabState): string {
+  function paused(state: LabState): string {
+    const { run, moves, nowMs } = state
     const { ledger, verdict, sent } = judgedAt(run, moves)
+    const at = seconds(nowMs)
+    if (isEyeOpen(state)) return say('narration.pausedSeen', { at, ...beliefsOf(ledger) })
     const undecided = ledger.filter(({ attempts, outcome }) => attempts > 0 && outcome === 'undecided').length
-    return say('narration.paused', { at: seconds(nowMs), sent, ...verdict.outcomes, undecided })
+    return say('narration.paused', { at, sent, ...verdict.outcomes, undecided })
+  }
+
+  /** What no event says: that another eye looks on, or that an edit was taken back. */
+  function edited(state: LabState, previous: LabState): string | null {
+    const [eye, before] = [isEyeOpen(state), isEyeOpen(previous)]
+    if (eye !== before) return saysItself('eye') ? null : say('narration.eye', { on: String(eye) })
+    if (state.scenario === previous.scenario) return null
+    if (state.scenario === previous.past.at(-1) && state.future.length > previous.future.length)
+      return say('narration.undone')
+    return state.scenario === previous.future.at(-1) ? say('narration.redone') : null
   }
 
   return () => {
     stop()
+    stopEdits()
     stopBeginnings()
     clearTimeout(timer)
   }

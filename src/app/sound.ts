@@ -1,6 +1,7 @@
 import { type Earcon, type EarconName, earconOf, earcons } from '../picture/earcons.ts'
+import { isSeen } from '../picture/eye.ts'
 import { onHappening } from './heard.ts'
-import type { Lab } from './lab.ts'
+import { isEyeOpen, type Lab } from './lab.ts'
 
 /** The same sound again within so many milliseconds is not heard as another one. */
 const gapMs = 70
@@ -13,8 +14,10 @@ export function sound(lab: Lab): () => void {
   let context: AudioContext | null = null
   const lastMs = new Map<EarconName, number>()
 
-  const stop = onHappening(lab, (events, { run, options }) => {
-    for (const name of new Set(events.flatMap((event) => earconOf(run.trace, event) ?? []))) {
+  const stop = onHappening(lab, (events, state) => {
+    const { run, options } = state
+    const heard = isEyeOpen(state) ? events.filter(isSeen) : events
+    for (const name of new Set(heard.flatMap((event) => earconOf(run.trace, event) ?? []))) {
       const now = performance.now()
       if (now - (lastMs.get(name) ?? -gapMs) < gapMs || !mayPlay()) continue
       lastMs.set(name, now)

@@ -58,6 +58,16 @@ export const isSurprise = (trace: Trace, event: TraceEvent): boolean => weightOf
 export const isAgain = (trace: Trace, event: TraceEvent): boolean =>
   event.kind === 'apply' && effectsBefore(trace, event) > 0
 
+/** The loss or the crash that left the sender without the ACK that a timeout waited for, where there was one. */
+export function silencedBy(trace: Trace, event: TraceEvent): TraceEvent | undefined {
+  if (event.kind !== 'timeout') return undefined
+  const ofAttempt = trace.filter(
+    ({ id, message, attempt }) =>
+      id < event.id && id > (event.cause ?? 0) && message === event.message && attempt === event.attempt,
+  )
+  return ofAttempt.findLast(({ kind }) => kind === 'drop') ?? ofAttempt.findLast(({ kind }) => kind === 'crash')
+}
+
 /** Explains one event of a trace. */
 export function explain(trace: Trace, event: TraceEvent, policy: Policy): Explanation {
   const message = event.message === undefined ? '' : labelOf(event.message)
@@ -176,7 +186,7 @@ class Teller {
       case 'send':
         return isAck ? this.answered() : this.sent()
       case 'deliver':
-        return this.taken()
+        return isAck ? { what: say('what.takeAck', { message }), why: [say('why.namesKey')] } : this.taken()
       case 'wait':
         return { what: say('what.wait', { message }), why: [say('why.receiverBusy')] }
       case 'miss':
@@ -215,7 +225,7 @@ class Teller {
       case 'duplicate':
         return { what: say('what.duplicate', { kind: isAck ? 'a' : 'm', message }), why: [say('why.duplicated')] }
       case 'timeout':
-        return { what: say('what.retry', { message }), why: [this.truth()] }
+        return { what: say(this.isLastTimeout() ? 'what.timeout' : 'what.retry', { message }), why: [this.truth()] }
       case 'giveUp': {
         const done = effectsBefore(this.trace, event) > 0
         const attempts = event.attempt ?? 1
@@ -230,11 +240,11 @@ class Teller {
         return this.restarted()
       case 'resume':
         return {
-          what: say('what.restart', { process: 'sender' }),
+          what: say('what.resume', { message }),
           why: [say('why.gaveUpUndone', { attempts: event.attempt ?? 1 })],
         }
       case 'forget':
-        return { what: say('what.crash', { process: 'sender' }), why: [say('why.crashForget', { messages: message })] }
+        return { what: say('what.forget', { message }), why: [say('why.crashForget', { messages: message })] }
     }
   }
 
@@ -244,7 +254,9 @@ class Teller {
     const timeout = seconds((event.expiresMs ?? event.atMs) - event.atMs)
     const last = attempts !== 'unlimited' && (event.attempt ?? 1) >= attempts
     const then = awaitAck ? (last ? 'why.timerLast' : 'why.timerRuns') : 'why.fireAndForget'
-    return { what: say('what.send', { message }), why: [say(then, { message, timeout })] }
+    const attempt = event.attempt ?? 1
+    const what = attempt > 1 ? say('what.sendAgain', { message, attempt }) : say('what.send', { message })
+    return { what, why: [say(then, { message, timeout })] }
   }
 
   private answered(): Told {
@@ -432,6 +444,11 @@ class Teller {
     if (drop) return say('why.truthMessageLost')
     if (attempt.some((e) => e.kind === 'crash')) return say('why.truthCrash')
     return say('why.truthLate')
+  }
+
+  /** Whether nothing is sent again after a timeout: no attempt was left. */
+  private isLastTimeout(): boolean {
+    return this.trace.some(({ kind, cause }) => kind === 'giveUp' && cause === this.event.id)
   }
 
   private crashed(): Told {

@@ -41,7 +41,7 @@ function heard(messages: readonly Told[], lateMs = 0) {
   return said
 }
 
-/** Holds of whatever comes: seldom enough, early enough, each at most once, the newest of its kind, outcomes first. */
+/** Holds of whatever comes: seldom enough, early enough, each at most once, the newest of its kind, in order of time. */
 function expectHearable(messages: readonly Told[], said: ReturnType<typeof heard>): void {
   const byId = new Map(messages.map((message) => [message.id, message]))
   const all = said.flatMap(({ ids }) => ids)
@@ -49,8 +49,8 @@ function expectHearable(messages: readonly Told[], said: ReturnType<typeof heard
   for (const [i, { atMs, ids }] of said.entries()) {
     expect(atMs - (said[i - 1]?.atMs ?? -pauseMs)).toBeGreaterThanOrEqual(pauseMs)
     const told = ids.map((id) => byId.get(id) as Told)
-    const places = told.map(({ slot }) => order.indexOf(slot))
-    expect(places).toEqual([...places].sort((a, b) => a - b))
+    const instants = told.map(({ atMs: sinceMs }) => sinceMs)
+    expect(instants).toEqual([...instants].sort((a, b) => a - b))
     for (const { slot, atMs: sinceMs } of told) {
       expect(atMs - sinceMs).toBeLessThanOrEqual(staleMs)
       expect(messages.some((other) => other.slot === slot && other.atMs > sinceMs && other.atMs < atMs)).toBe(false)
@@ -78,11 +78,24 @@ describe('a flood', () => {
   })
 
   test('what comes out of a sleeping tab too late is not said at all', () => {
-    const narration = tell({ waiting: {}, saidMs: 0 }, 'outcome', 'long ago', 100)
-    expect(flush(narration, 100 + staleMs + 1)).toEqual({ narration: { waiting: {}, saidMs: 0 }, text: null })
+    const narration = tell({ waiting: [], saidMs: 0 }, 'outcome', 'long ago', 100)
+    expect(flush(narration, 100 + staleMs + 1)).toEqual({ narration: { waiting: [], saidMs: 0 }, text: null })
     expect(flush(narration, 100 + staleMs).text).toBe('long ago')
     expect(flush(narration, pauseMs - 1)).toEqual({ narration, text: null })
   })
+})
+
+test('of a crowd the outcomes are said, then the newest, and the rest is counted', () => {
+  let narration = silence
+  for (let i = 0; i < 30; i++) narration = tell(narration, i === 3 ? 'outcome' : 'receiver', String(i), 0, 'all')
+  const { text } = flush(narration, 0, (count) => `and ${count} more`)
+  expect(text).toBe('3 19 20 21 22 23 24 25 26 27 28 29 and 18 more')
+})
+
+test('what comes alone is said alone', () => {
+  const left = tell(tell(silence, 'network', 'lost', 0), 'receiver', 'applied', 1)
+  expect(flush(left, 1).text).toBe('lost applied')
+  expect(flush(tell(left, 'sender', 'timeout', 2, 'only'), 2).text).toBe('timeout')
 })
 
 const speeds = fc.constantFrom(0.25, 0.5, 1, 2, 4)

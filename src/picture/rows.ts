@@ -1,7 +1,7 @@
 import type { ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
-import { isAgain } from './explain.ts'
+import { isAgain, silencedBy } from './explain.ts'
 import { labelOf } from './plan.ts'
 
 /** One line of the event table: the same fact that the diagram draws, in words. */
@@ -14,6 +14,8 @@ export interface Row {
   readonly details: readonly Sentence[]
   readonly packet: string | null
   readonly cause: number | null
+  /** Of a timeout the event for which no ACK came, where there was one: what it came from is only what set the timer. */
+  readonly silencedBy: number | null
   readonly tone: 'plain' | 'lost' | 'dup'
 }
 
@@ -32,13 +34,14 @@ export function rowsBetween(trace: Trace, from: number, until: number): Row[] {
       details: detailsOf(event),
       packet: event.packet ?? null,
       cause: event.cause,
+      silencedBy: silencedBy(trace, event)?.id ?? null,
       tone: again ? 'dup' : event.kind === 'drop' ? 'lost' : 'plain',
     }
   })
 }
 
 /** What a row says, cell by cell in the order of the table's columns: number, time, where, what, packet, because of. */
-export function cellsOf({ id, atMs, process, what, details, packet, cause }: Row, say: Say) {
+export function cellsOf({ id, atMs, process, what, details, packet, cause, silencedBy }: Row, say: Say) {
   return {
     number: String(id),
     time: say('table.at', { at: seconds(atMs) }),
@@ -46,7 +49,7 @@ export function cellsOf({ id, atMs, process, what, details, packet, cause }: Row
     what: say(what.id, what.values),
     details: details.map((detail) => say(detail.id, detail.values)),
     packet: packet ?? say('table.outside'),
-    cause: cause === null ? say('table.outside') : say('table.caused', { id: cause }),
+    cause: cause === null ? say('table.outside') : say('table.caused', { id: cause, loss: silencedBy ?? 0 }),
   }
 }
 

@@ -1,6 +1,6 @@
 /** Walking over the events of a run: along time, along cause and effect, and from one surprise to the next. */
-import type { Trace } from '../sim/trace.ts'
-import { isSurprise } from './explain.ts'
+import type { Trace, TraceEvent } from '../sim/trace.ts'
+import { isSurprise, silencedBy } from './explain.ts'
 import type { Layout, Point, Surface } from './layout.ts'
 
 export type Way = 'earlier' | 'later' | 'cause' | 'effect' | 'first' | 'last' | 'surpriseBefore' | 'surpriseAfter'
@@ -8,51 +8,62 @@ export type Way = 'earlier' | 'later' | 'cause' | 'effect' | 'first' | 'last' | 
 /**
  * The event that a way leads to from another one, among the first `shown` of a trace; null where it ends. `effect`
  * follows a chain to its end, then goes on with the next thing that an earlier event of the chain brought about: a
- * message, its loss, then the timeout that the same sending started.
+ * message, its loss, then the timeout that the same sending started. With `sees` only such events count.
  */
-export function walk(trace: Trace, shown: number, from: number, way: Way): number | null {
-  const within = (id: number) => (id >= 1 && id <= shown && id !== from ? id : null)
+export function walk(
+  trace: Trace,
+  shown: number,
+  from: number,
+  way: Way,
+  sees: (event: TraceEvent) => boolean = () => true,
+): number | null {
+  const past = (event: TraceEvent) => event.id <= shown && event.id !== from && sees(event)
   const found = (event: { id: number } | undefined) => event?.id ?? null
   switch (way) {
     case 'earlier':
-      return within(from - 1)
+      return found(trace.findLast((event) => event.id < from && past(event)))
     case 'later':
-      return within(from + 1)
+      return found(trace.find((event) => event.id > from && past(event)))
     case 'first':
-      return within(1)
+      return found(trace.find(past))
     case 'last':
-      return within(shown)
+      return found(trace.findLast(past))
     case 'cause':
-      return origin(trace, from)
+      return origin(trace, from, sees)
     case 'surpriseBefore':
-      return found(trace.findLast((event) => event.id < from && isSurprise(trace, event)))
+      return found(trace.findLast((event) => event.id < from && sees(event) && isSurprise(trace, event)))
     case 'surpriseAfter':
-      return found(trace.find((event) => event.id > from && event.id <= shown && isSurprise(trace, event)))
+      return found(trace.find((event) => event.id > from && past(event) && isSurprise(trace, event)))
     case 'effect': {
-      let after = 0
-      for (let at: number | null = from; at !== null; at = trace[at - 1]?.cause ?? null) {
-        const effect = trace.find(({ id, cause }) => id > after && id <= shown && cause === at)
-        if (effect) return effect.id
-        after = at
-      }
-      return null
+      // What it brought about may be out of sight, and bring about what is not.
+      let to = onward(trace, shown, from)
+      while (to !== null && !sees(trace[to - 1] as TraceEvent)) to = onward(trace, shown, to)
+      return to
     }
   }
+}
+
+function onward(trace: Trace, shown: number, from: number): number | null {
+  let after = 0
+  for (let at: number | null = from; at !== null; at = trace[at - 1]?.cause ?? null) {
+    const effect = trace.find(({ id, cause }) => id > after && id <= shown && cause === at)
+    if (effect) return effect.id
+    after = at
+  }
+  return null
 }
 
 /**
  * What an event came from. A timer fires because it was started, but who asks wants to know why there was no ACK: from a
  * timeout one comes to the loss or the crash that ended its attempt, where there was one, and only then to the sending.
  */
-function origin(trace: Trace, from: number): number | null {
+function origin(trace: Trace, from: number, sees: (event: TraceEvent) => boolean): number | null {
   const event = trace[from - 1]
-  if (event?.kind !== 'timeout') return event?.cause ?? null
-  const ofAttempt = trace.filter(
-    ({ id, message, attempt }) =>
-      id < from && id > (event.cause ?? 0) && message === event.message && attempt === event.attempt,
-  )
-  const loss = ofAttempt.findLast(({ kind }) => kind === 'drop') ?? ofAttempt.findLast(({ kind }) => kind === 'crash')
-  return loss?.id ?? event.cause
+  const loss = event && silencedBy(trace, event)
+  if (loss && sees(loss)) return loss.id
+  let at = event?.cause ?? null
+  while (at !== null && !sees(trace[at - 1] as TraceEvent)) at = trace[at - 1]?.cause ?? null
+  return at
 }
 
 /** Where on a picture an event is: at its note, at an end of its packet's line, or else on its lifeline. */

@@ -19,7 +19,7 @@ import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
 import { PlaceContext, placeOf } from './place.ts'
-import { roomOf } from './room.ts'
+import { isNarrow } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -145,7 +145,7 @@ function Screen() {
   }, [sheet])
   // On a phone the life of a message is in the sheet: who chose one is shown it.
   useEffect(() => {
-    if (selected !== null && roomOf(closer.current).width < 900) setSheet(true)
+    if (selected !== null && isNarrow(closer.current)) setSheet(true)
   }, [selected])
   // Another lesson begins with its picture and its question.
   useEffect(() => {
@@ -200,7 +200,7 @@ function Screen() {
               onKnob={(name) => {
                 setOpen(true)
                 setKnob({ name })
-                if (roomOf(closer.current).width < 900) setSheet(true)
+                if (isNarrow(closer.current)) setSheet(true)
               }}
             />
           )}
@@ -258,7 +258,7 @@ function Screen() {
               </Suspense>
             )}
             {!tutored && !firstVisit && (
-              <>
+              <Toolbar label={say('workbench.after')} className="onward">
                 <button type="button" onClick={() => lab.open('compare')}>
                   {say('nav.compare')}
                 </button>
@@ -270,7 +270,7 @@ function Screen() {
                     {say('nav.predict')}
                   </button>
                 )}
-              </>
+              </Toolbar>
             )}
             <FaultList />
           </div>

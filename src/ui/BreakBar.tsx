@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { armedDrop, isUp, packetsInFlight } from '../app/lab.ts'
+import { armedDrop, isEyeOpen, isUp, packetsInFlight } from '../app/lab.ts'
 import { packetName } from '../picture/packetName.ts'
 import type { PacketMark } from '../picture/plan.ts'
 import type { PacketKind } from '../sim/packet.ts'
@@ -35,6 +35,7 @@ export function InFlight(props: {
 }) {
   const { say } = useLab()
   const { marks, lose, more, children } = props
+  const eye = useLabState(isEyeOpen)
   const locked = useLocked('faults')
   // What the script loses anyway.
   const doomed = useLabState(
@@ -45,8 +46,12 @@ export function InFlight(props: {
       <span className="bar-label" aria-hidden="true">
         {say('break.inFlight')}
       </span>
-      {marks.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>}
-      {marks.map((mark) => (
+      {eye ? (
+        <span className="quiet">{say('head.unseen')}</span>
+      ) : (
+        marks.length === 0 && <span className="quiet">{say('break.nothingInFlight')}</span>
+      )}
+      {(eye ? [] : marks).map((mark) => (
         <span key={mark.packet} className="chip-pair">
           <button
             type="button"
@@ -83,7 +88,8 @@ export function BreakToggles(props: {
   const locked = useLocked('faults')
   const down: Record<ProcessName, boolean> = {
     sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
-    receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
+    // Under the sender's eye whoever crashed it knows, and nobody else.
+    receiver: useLabState((state) => !isUp(state.run, state.moves, 'receiver') && !isEyeOpen(state)),
   }
   return (
     <Toolbar label={say('break.title')} className="toggles">

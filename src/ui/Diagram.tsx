@@ -11,7 +11,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { endOf, shownOf } from '../app/lab.ts'
+import { endOf, isEyeOpen, shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import {
   elementsOf,
@@ -84,7 +84,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const endMs = size === null ? 0 : end
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')
-  const eye = useLabState((state) => state.eye)
+  const eye = useLabState(isEyeOpen)
   const curtain = useLabState((state) => state.curtain)
   const told = useLabState(({ story }) => story.act !== 'free')
   const ghost = useLabState((state) => state.ghost)
@@ -218,7 +218,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       if (compact) makeRoom(background.current, y)
       const mouse = pointer.current
       const over = mouse && { x: mouse.x / zoom.current, y: (mouse.y + scrolled.current) / zoom.current }
-      lab.hold(nearest(over, moving.current, near / zoom.current) !== null)
+      lab.hold(!eye && nearest(over, moving.current, near / zoom.current) !== null)
     }
     draw.current()
   })
@@ -250,7 +250,8 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
 
   const within = ({ pointerType }: PointerEvent) => (pointerType === 'mouse' ? reach.mouse : reach.touch)
   const packetAt = (event: Pointer, within: number) =>
-    nearest(pointOf(event, viewport.current, zoom.current), moving.current, within / zoom.current)
+    // Through the fog nothing is to be caught.
+    eye ? null : nearest(pointOf(event, viewport.current, zoom.current), moving.current, within / zoom.current)
   function onPointerDown(event: PointerEvent): void {
     const packet = event.button === 0 ? packetAt(event, within(event)) : null
     pressed.current = packet
@@ -392,7 +393,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
               />
             </Suspense>
           )}
-          {flying.map(({ mark }, i) => (
+          {(eye ? [] : flying).map(({ mark }, i) => (
             <Grab
               key={mark.packet}
               mark={mark}

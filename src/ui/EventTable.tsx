@@ -3,6 +3,7 @@ import { shownOf } from '../app/lab.ts'
 import { rowsBetween } from '../picture/rows.ts'
 import { useLab, useLabState } from './context.tsx'
 import { EventHead, EventRow } from './EventRow.tsx'
+import { useRowStops } from './tableKeys.ts'
 
 const FoldedTable = lazy(() => import('./stress/FoldedTable.tsx'))
 
@@ -25,6 +26,7 @@ function Events() {
   const trace = useLabState((state) => state.run.trace)
   const shown = useLabState(shownOf)
   const rows = useMemo(() => rowsBetween(trace, 0, shown), [trace, shown])
+  const { stops, onKeyDown } = useRowStops(useMemo(() => rows.map(({ id }) => id), [rows]))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
@@ -33,9 +35,9 @@ function Events() {
           <span>{say('table.future', { count: trace.length - shown })}</span>
         </caption>
         <EventHead say={say} />
-        <tbody>
+        <tbody onKeyDown={onKeyDown}>
           {rows.map((row) => (
-            <EventRow key={row.id} row={row} say={say} />
+            <EventRow key={row.id} row={row} say={say} stops={stops} />
           ))}
         </tbody>
       </table>

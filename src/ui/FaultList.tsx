@@ -1,3 +1,4 @@
+import { isEyeOpen } from '../app/lab.ts'
 import { packetName } from '../picture/packetName.ts'
 import { type Identity, readPacketId } from '../sim/packet.ts'
 import type { Fault } from '../sim/scenario.ts'
@@ -11,6 +12,8 @@ import { Toolbar } from './Toolbar.tsx'
 export function FaultList() {
   const { lab, say } = useLab()
   const faults = useLabState((state) => state.scenario.faults)
+  // Whether it applied is what happened; what is in the script is not.
+  const eye = useLabState(isEyeOpen)
   const applied = useLabState((state) => state.run.applied)
   const canUndo = useLabState((state) => state.past.length > 0)
   const canRedo = useLabState((state) => state.future.length > 0)
@@ -26,7 +29,7 @@ export function FaultList() {
             <ul aria-label={say('faults.title')}>
               {faults.map((fault, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a fault is its place in the list
-                <FaultEntry key={i} index={i} fault={fault} applied={applied[i] === true} />
+                <FaultEntry key={i} index={i} fault={fault} applied={eye || applied[i] === true} />
               ))}
             </ul>
             <button type="button" {...locked} onClick={() => lab.clearFaults()}>

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { isEyeOpen } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import type { LedgerRow } from '../verdict/ledger.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -17,14 +18,19 @@ export function Ledger({ at }: { at?: number }) {
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => at ?? state.moves)
   const selected = useLabState((state) => state.selected)
+  const eye = useLabState((state) => at === undefined && isEyeOpen(state))
   const { ledger, verdict } = judgedAt(run, moves)
   return (
     <section className="card ledger" aria-label={say('ledger.title')}>
       <h2>
         {say('ledger.title')}{' '}
-        <span className="at">{say('ledger.sums', { expected: verdict.expected, actual: verdict.actual })}</span>
+        <span className="at">
+          {eye ? say('ledger.believed') : say('ledger.sums', { expected: verdict.expected, actual: verdict.actual })}
+        </span>
       </h2>
-      {ledger.length > mostRows ? (
+      {ledger.length > mostRows && eye ? (
+        <p className="quiet">{say('ledger.unseen')}</p>
+      ) : ledger.length > mostRows ? (
         <Suspense fallback={<p className="quiet">{say('workbench.loading')}</p>}>
           <StressLedger moves={moves} />
         </Suspense>
@@ -32,12 +38,12 @@ export function Ledger({ at }: { at?: number }) {
         <Toolbar label={say('ledger.rows')}>
           <ul>
             {ledger.map((row) => (
-              <LedgerLine key={row.message} {...row} chosen={row.message === selected} />
+              <LedgerLine key={row.message} {...row} believed={eye} chosen={row.message === selected} />
             ))}
           </ul>
         </Toolbar>
       )}
-      <Words ledger={ledger} />
+      {!eye && <Words ledger={ledger} />}
     </section>
   )
 }

@@ -6,18 +6,22 @@ import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 
+/** `believed`: only what the sender holds to be true is told. */
+type Props = LedgerRow & { chosen: boolean; believed?: boolean }
+
 /** Takes its facts one by one, so that it renders again only when one of them changes. */
-export const LedgerLine = memo(function LedgerLine(row: LedgerRow & { chosen: boolean }) {
+export const LedgerLine = memo(function LedgerLine(row: Props) {
   const { lab, say } = useLab()
-  const { message, chosen, effects, absorbed, belief, outcome, attempts } = row
+  const { message, chosen, believed = false, effects, absorbed, belief, outcome, attempts } = row
   const sets = useLabState(({ scenario }) => scenario.policy.receiver.effect === 'set')
   const sent = attempts > 0
-  const wrong = isWrong(row)
+  const wrong = !believed && isWrong(row)
+  const shape = sent && !believed ? outcome : 'wait'
   const change = sets
     ? say('ledger.set', { value: valueSetBy(message) })
     : say('ledger.money', { dollars: effects * dollarsPerMessage })
   return (
-    <li className={`row ${sent ? outcome : 'wait'} ${chosen ? 'chosen' : ''}`}>
+    <li className={`row ${shape} ${chosen ? 'chosen' : ''}`}>
       <button
         type="button"
         className="follow"
@@ -25,20 +29,21 @@ export const LedgerLine = memo(function LedgerLine(row: LedgerRow & { chosen: bo
         aria-pressed={chosen}
         onClick={() => lab.select(chosen ? null : message)}
       />
-      <OutcomeShape outcome={sent ? outcome : 'wait'} />
+      <OutcomeShape outcome={shape} />
       <div className="facts">
         <span className="fact">
-          <b>{labelOf(row.message)}</b> {sent ? say(`ledger.${outcome}`, { effects }) : say('ledger.notSent')}
+          <b>{labelOf(row.message)}</b>{' '}
+          {sent ? !believed && say(`ledger.${outcome}`, { effects }) : say('ledger.notSent')}
         </span>
         {sent && (
           <span className="belief">
             {say('ledger.belief', { belief })}
             {wrong && <b className="wrong"> – {say('ledger.wrong')}</b>}
-            {absorbed > 0 && `, ${say('ledger.absorbed', { count: absorbed })}`}
+            {absorbed > 0 && !believed && `, ${say('ledger.absorbed', { count: absorbed })}`}
           </span>
         )}
       </div>
-      <span className="amount">{effects > 0 ? change : ''}</span>
+      <span className="amount">{effects > 0 && !believed ? change : ''}</span>
     </li>
   )
 })

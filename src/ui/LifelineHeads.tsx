@@ -1,4 +1,4 @@
-import { shownOf } from '../app/lab.ts'
+import { isEyeOpen, shownOf } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import { headsOf } from '../picture/heads.ts'
 import { useLab, useLabState } from './context.tsx'
@@ -9,7 +9,7 @@ export function LifelineHeads() {
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
   const shown = useLabState(shownOf)
-  const eye = useLabState((state) => state.eye && state.view === 'diagram')
+  const eye = useLabState(isEyeOpen)
   const curtain = useLabState((state) => state.curtain)
   const unseen = curtain ? 'head.covered' : 'head.unseen'
   const heads = headsOf(judgedAt(run, moves).world, run.trace, shown)

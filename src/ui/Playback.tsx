@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { endOf } from '../app/lab.ts'
+import { endOf, isEyeOpen, shownOf } from '../app/lab.ts'
+import { lastSeen } from '../picture/eye.ts'
 import { rowsBetween } from '../picture/rows.ts'
 import { speeds } from '../share/options.ts'
 import { seconds } from '../words/words.ts'
@@ -15,15 +16,17 @@ export function Playback() {
   const speed = useLabState((state) => state.speed)
   const locked = useLocked('speed')
   const endMs = useLabState(endOf)
-  const focus = useLabState((state) => state.focus)
+  const told = useLabState((state) =>
+    isEyeOpen(state) ? (lastSeen(state.run.trace, shownOf(state))?.id ?? 0) : state.focus,
+  )
   const run = useLabState((state) => state.run)
   const slider = useRef<HTMLInputElement>(null)
   const clock = useRef<HTMLOutputElement>(null)
   // While it plays the slider speaks of events only; at rest it says where it stands.
   const restMs = useLabState((state) => (state.playing ? null : state.nowMs))
 
-  const event = run.trace[focus - 1]
-  const row = useMemo(() => rowsBetween(run.trace, Math.max(0, focus - 1), focus)[0], [run, focus])
+  const event = run.trace[told - 1]
+  const row = useMemo(() => rowsBetween(run.trace, Math.max(0, told - 1), told)[0], [run, told])
   const what = row ? say(row.what.id, row.what.values) : say('what.start')
 
   useEffect(() => {
@@ -81,7 +84,9 @@ export function Playback() {
         step={1}
         defaultValue={0}
         onKeyDown={(event) => {
-          const by = { ArrowLeft: -100, ArrowRight: 100, PageUp: 1000, PageDown: -1000 }[event.key]
+          const by = { ArrowLeft: -100, ArrowDown: -100, ArrowRight: 100, ArrowUp: 100, PageUp: 1000, PageDown: -1000 }[
+            event.key
+          ]
           if (by === undefined) return
           event.preventDefault()
           lab.seek(lab.getState().nowMs + by)

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { isEyeOpen } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import type { TermId } from '../lessons/terms.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
@@ -24,7 +25,7 @@ export function Scoreboard() {
     <section className="score" aria-label={say('score.title')}>
       <Toolbar label={say('score.words')}>
         <dl>
-          <Cell term={say('score.sent')} note={say('score.sentNote')} value={sent} was={before?.sent} />
+          <Cell term={say('score.sent')} note={say('score.sentNote')} known value={sent} was={before?.sent} />
           <Cell
             term={say('score.lost')}
             word="lost"
@@ -74,6 +75,8 @@ function Cell(props: {
   term: string
   word?: TermId
   note: string
+  /** Whether the sender knows it. */
+  known?: boolean
   value: number | string
   was: number | string | undefined
   tone?: string
@@ -81,10 +84,10 @@ function Cell(props: {
   children?: ReactNode
 }) {
   const { say } = useLab()
-  const { term, word, note, value, was, tone = '', aside, children } = props
+  const { term, word, note, known = false, value, was, tone = '', aside, children } = props
   // A first visit has one thing to look at, and few to press.
   const explains = useLabState(({ story }) => story.act === 'free')
-  const curtain = useLabState((state) => state.curtain)
+  const curtain = useLabState((state) => state.curtain || (isEyeOpen(state) && !known))
   if (curtain) {
     return (
       <div className="cell covered">

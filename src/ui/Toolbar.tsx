@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 
 /**
- * A toolbar with one tab stop: the arrow keys move between its controls. A slider keeps its left and right keys; up
- * and down leave it. Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
+ * A toolbar with one tab stop: the arrow keys move between its controls. A slider needs all of them, so it is a tab stop
+ * of its own. Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
  */
 export function Toolbar(props: { label: string; className?: string; children: ReactNode }) {
   const bar = useRef<HTMLDivElement>(null)
@@ -46,9 +46,9 @@ export function Toolbar(props: { label: string; className?: string; children: Re
         if (relatedTarget !== null) focused.current = false
       }}
       onFocus={({ target }) => {
-        focused.current = true
         const controls = controlsOf(bar.current)
-        if (!controls.includes(target as HTMLElement)) return
+        focused.current = controls.includes(target as HTMLElement)
+        if (!focused.current) return
         current.current = target
         for (const control of controls) control.tabIndex = control === target ? 0 : -1
       }}
@@ -64,7 +64,7 @@ function setTabIndex(control: HTMLElement, index: number): void {
 }
 
 const controlsOf = (bar: HTMLElement | null): HTMLElement[] => [
-  ...(bar?.querySelectorAll<HTMLElement>('button:not(:disabled), input, select') ?? []),
+  ...(bar?.querySelectorAll<HTMLElement>('button:not(:disabled), input:not([type="range"]), select') ?? []),
 ]
 
 /** Where the tab stop is to begin with: the control marked for it, else the first. */
@@ -72,12 +72,12 @@ const preferred = (controls: HTMLElement[]) =>
   controls.find((control) => control.dataset.first !== undefined) ?? controls[0]
 
 function destination({ key, target }: KeyboardEvent, at: number, count: number): number | null {
-  const isSlider = (target as HTMLInputElement).type === 'range'
-  const isList = target instanceof HTMLSelectElement
-  const [back, on] = isSlider ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight']
-  if (key === on) return (at + 1) % count
-  if (key === back) return (at + count - 1) % count
-  if (isSlider || isList) return null
+  if (key === 'ArrowRight') return (at + 1) % count
+  if (key === 'ArrowLeft') return (at + count - 1) % count
+  // A list and a field have a use for the other keys.
+  if (!(target as HTMLElement).matches('button')) return null
+  if (key === 'ArrowDown') return (at + 1) % count
+  if (key === 'ArrowUp') return (at + count - 1) % count
   if (key === 'Home') return 0
   return key === 'End' ? count - 1 : null
 }

@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
-import { isAsked } from '../app/lab.ts'
+import { isAsked, isEyeOpen, shownOf } from '../app/lab.ts'
 import { judgedAt } from '../app/score.ts'
 import { explain, nothingYet, summaryOf } from '../picture/explain.ts'
+import { explainSeen, lastSeen, summarySeen } from '../picture/eye.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 
@@ -14,17 +15,21 @@ export function WhatJustHappened() {
   const run = useLabState((state) => state.run)
   const focus = useLabState((state) => state.focus)
   const ended = useLabState((state) => state.moves === state.run.frames.length && !state.playing && state.moves > 0)
+  const eye = useLabState(isEyeOpen)
+  const shown = useLabState(shownOf)
+  // What the status speaks of may be out of the sender's sight; then it is what it saw last.
+  const event = eye ? lastSeen(run.trace, shown) : run.trace[focus - 1]
   // Why it happened may say how it goes on.
   const asks = useLabState(isAsked)
   const { what, why, tone, atMs } = useMemo(() => {
+    const { policy } = run.scenario
     if (ended) {
       const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
-      return summaryOf(ledger, verdict, dropped, run)
+      return eye ? summarySeen(ledger, run.endMs) : summaryOf(ledger, verdict, dropped, run)
     }
-    const event = run.trace[focus - 1]
-    return event === undefined ? nothingYet(run.scenario.policy) : explain(run.trace, event, run.scenario.policy)
-  }, [run, focus, ended])
-  const kind = ended ? undefined : run.trace[focus - 1]?.kind
+    return (event && (eye ? explainSeen : explain)(run.trace, event, policy)) ?? nothingYet(policy)
+  }, [run, event, ended, eye])
+  const kind = ended ? undefined : event?.kind
   const doubts = kind === 'timeout' || kind === 'giveUp'
   return (
     <section className={`card happened ${tone}`}>

@@ -6,6 +6,12 @@ export function roomOf(element: Element | null): DOMRect {
     : new DOMRect(0, 0, window.innerWidth, window.innerHeight)
 }
 
+/** Whether a lab has so little room for its text that panels become sheets: what the style sheets ask in `rem`. */
+export function isNarrow(element: Element | null): boolean {
+  if (element?.getRootNode() instanceof ShadowRoot) return roomOf(element).width < 900
+  return matchMedia('(max-width: 56.1875rem)').matches
+}
+
 /** The tree that an element stands in: the document, or the shadow tree of a custom element. */
 export const treeOf = (element: Element): Document | ShadowRoot => element.getRootNode() as Document | ShadowRoot
 

@@ -18,6 +18,14 @@ export function useWidthOf(frame: RefObject<HTMLElement | null>): number {
   return width
 }
 
+/** How much larger than usual the visitor wants text, beside what a theme enlarges: 2 for 200 %. Never below 1. */
+export function textScaleOf(element: Element): number {
+  const zoom = Number(getComputedStyle(element).getPropertyValue('--zoom')) || 1
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+  // A theme's own enlargement is not exact to the last digit.
+  return Math.max(1, Math.round((10 * rem) / 16 / zoom) / 10)
+}
+
 /** Tells how high the element of the returned ref is, as long as it is there; then 0. */
 export function useHeight(tell: (px: number) => void, isThere = true): RefObject<HTMLElement | null> {
   const frame = useRef<HTMLElement>(null)

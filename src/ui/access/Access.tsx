@@ -32,8 +32,9 @@ export function Access() {
         const aloud = region.querySelector('.aloud')
         if (aloud) aloud.textContent = text
       },
-      // The slider says itself where it stands.
-      () => root.activeElement?.matches('.playback input') === true,
+      // The slider says itself where it stands, and the switch whether it is on.
+      (what) =>
+        root.activeElement?.matches(what === 'time' ? '.playback input' : '.view-switch [role="switch"]') === true,
     )
   }, [lab])
 

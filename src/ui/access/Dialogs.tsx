@@ -235,6 +235,7 @@ function KeyRow({ keys, does }: { keys: readonly string[]; does: string }) {
 }
 
 const named = [
+  'Ctrl',
   'Space',
   'Shift',
   'Enter',

@@ -1,13 +1,13 @@
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useShallow } from 'zustand/react/shallow'
-import { packetsInFlight, shownOf } from '../../app/lab.ts'
+import { isEyeOpen, packetsInFlight, shownOf } from '../../app/lab.ts'
+import { isSeen, lastSeen } from '../../picture/eye.ts'
 import type { Folding } from '../../picture/folding.ts'
 import type { Layout, Surface } from '../../picture/layout.ts'
-import { labelOf, type NoteMark } from '../../picture/plan.ts'
-import { rowsBetween } from '../../picture/rows.ts'
-import { eventPoints, walk } from '../../picture/walk.ts'
-import type { Sentence } from '../../words/words.ts'
+import { type Row, rowsBetween } from '../../picture/rows.ts'
+import { eventPoints, type Way, walk } from '../../picture/walk.ts'
+import type { Run } from '../../sim/run.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { playOf } from '../keptFocus.ts'
@@ -34,9 +34,9 @@ export function EventMarks(props: {
   const { layout, surface, follow, folding, still, onThere } = props
   const { lab } = useLab()
   const run = useLabState((state) => state.run)
-  const plan = useLabState((state) => state.plan)
   const shown = useLabState(shownOf)
   const playing = useLabState((state) => state.playing)
+  const eye = useLabState(isEyeOpen)
   const flying = useLabState(useShallow(packetsInFlight))
   const [chosen, choose] = useState<number | null>(null)
   const list = useRef<HTMLOListElement>(null)
@@ -44,12 +44,22 @@ export function EventMarks(props: {
   const stays = useRef(false)
   const { trace } = run
 
-  const labels = useMemo(() => new Map(plan.notes.map((note) => [note.event, labelOfNote(note)])), [plan])
   const pointOf = useMemo(() => eventPoints(layout, trace, surface), [layout, trace, surface])
-  const at = chosen !== null && chosen <= shown ? chosen : shown
+  /** The latest event there is to walk to. */
+  const latest = eye ? (lastSeen(trace, shown)?.id ?? 0) : shown
+  const at = chosen !== null && chosen <= latest && (!eye || isSeenAt(chosen)) ? chosen : latest
   const first = Math.max(1, at - around(trace.length))
   const last = Math.min(shown, at + around(trace.length))
-  const rows = useMemo(() => rowsBetween(trace, first - 1, last), [trace, first, last])
+  const rows = useMemo(() => {
+    const all = rowsBetween(trace, first - 1, last)
+    return eye ? all.filter(({ id }) => isSeen(trace[id - 1] as Run['trace'][number])) : all
+  }, [trace, first, last, eye])
+
+  function isSeenAt(id: number): boolean {
+    const event = trace[id - 1]
+    return event !== undefined && isSeen(event)
+  }
+  const wayFrom = (here: number, way: Way) => walk(trace, shown, here, way, eye ? isSeen : undefined)
 
   useLayoutEffect(() => {
     onThere(true)
@@ -68,7 +78,7 @@ export function EventMarks(props: {
       if (fold) lab.toggleFold(fold.fromMs)
     })
     const state = lab.getState()
-    if (state.playing || id !== shownOf(state)) stay()
+    if (state.playing || id !== latest) stay()
     else goOn()
     reveal(list.current?.querySelector<HTMLElement>(`[data-event="${id}"]`))
   }
@@ -87,7 +97,7 @@ export function EventMarks(props: {
     const packet = target.dataset.packet
     const grabs = [...(viewportOf(list.current)?.querySelectorAll<HTMLElement>('.grab') ?? [])]
     const grabAt = grabs.indexOf(target)
-    const here = Number(target.dataset.event ?? flying.find((mark) => mark.packet === packet)?.firstEvent ?? shown)
+    const here = Number(target.dataset.event ?? flying.find((mark) => mark.packet === packet)?.firstEvent ?? latest)
     const way = meaning(event)
     if (way === undefined || way === 'press') return false
     const quiet = folding?.over.find(({ fromMs }) => String(fromMs) === target.dataset.from)
@@ -106,12 +116,18 @@ export function EventMarks(props: {
     if (way === 'card') {
       if (still) return false
       if (packet !== undefined) lab.openCard(packet)
-      else lab.select(trace[here - 1]?.message ?? null)
+      else {
+        const message = trace[here - 1]?.message ?? null
+        // It comes to the focus when it opens. Where it is open already, it is gone to.
+        if (message !== null && message === lab.getState().selected)
+          viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('#life-title')?.focus()
+        else lab.select(message)
+      }
       return true
     }
     if (way === 'surpriseBefore' || way === 'surpriseAfter') {
       if (lab.getState().options.keys === 'off') return false
-      const to = walk(trace, shown, here, way)
+      const to = wayFrom(here, way)
       if (to === null && way === 'surpriseAfter' && !still) flushSync(() => lab.nextSurprise())
       focusEvent(to ?? (way === 'surpriseBefore' || still ? here : lab.getState().focus))
       return true
@@ -119,7 +135,7 @@ export function EventMarks(props: {
     if (grabAt >= 0 && (way === 'later' || way === 'earlier')) {
       const next = grabs[grabAt + (way === 'later' ? 1 : -1)]
       if (next) reveal(next)
-      else if (way === 'earlier') focusEvent(shown)
+      else if (way === 'earlier') focusEvent(latest)
       return true
     }
     if (grabAt >= 0 && way === 'cause') {
@@ -129,9 +145,9 @@ export function EventMarks(props: {
     // What a packet in flight will bring about is still to come.
     const own = grabs.find((grab) => grab.dataset.packet === packet)
     if (grabAt < 0 && way === 'effect' && own) reveal(own)
-    else if (way === 'later' && here === shown && grabs[0]) reveal(grabs[0])
+    else if (way === 'later' && here === latest && grabs[0]) reveal(grabs[0])
     else if (grabAt < 0 || way === 'first' || way === 'last') {
-      const to = walk(trace, shown, here, way)
+      const to = wayFrom(here, way)
       // Step by step a folded stretch is one step.
       const fold = to !== null && (way === 'earlier' || way === 'later') ? foldOf(to) : undefined
       const button =
@@ -210,11 +226,9 @@ export function EventMarks(props: {
             id={id}
             x={x}
             y={y}
-            what={labels.get(id) ?? row.what}
-            where={row.process ?? 'network'}
-            atMs={row.atMs}
+            row={row}
             isTabStop={id === at}
-            packet={inFlight.get(id)}
+            packet={eye ? undefined : inFlight.get(id)}
             still={still}
             onFocus={choose}
           />
@@ -224,29 +238,29 @@ export function EventMarks(props: {
   )
 }
 
-/** As it stands in the picture, where it is beside its line; whoever does not see that is told whose timer it was. */
-const labelOfNote = ({ shape, message, label }: NoteMark): Sentence =>
-  shape === 'timeout' && message !== null ? { id: 'walked.timeout', values: { message: labelOf(message) } } : label
-
 const Mark = memo(function Mark(props: {
   id: number
   x: number
   y: number
-  what: Sentence
-  where: string
-  atMs: number
+  row: Row
   isTabStop: boolean
   packet: string | undefined
   still: boolean
   onFocus: (id: number) => void
 }) {
-  const { id, x, y, what, where, atMs, isTabStop, packet, still, onFocus } = props
+  const { id, x, y, row, isTabStop, packet, still, onFocus } = props
+  const { what, process, atMs } = row
   const { lab } = useLab()
   const shared = {
     tabIndex: isTabStop ? 0 : -1,
     'data-event': id,
     'data-packet': packet,
-    'aria-label': say('walked.name', { what: say(what.id, what.values), where, at: seconds(atMs) }),
+    // In the words of the table: what is heard here is to be found there.
+    'aria-label': say('walked.name', {
+      what: say(what.id, what.values),
+      where: process ?? 'network',
+      at: seconds(atMs),
+    }),
     style: { transform: `translate(${x - 16}px, ${y - 16}px)` },
     onFocus: () => onFocus(id),
   }

@@ -17,7 +17,7 @@ const said: Readonly<Record<string, string>> = {
   'Shift+?': '?',
 }
 const nameOf = (key: string) =>
-  said[key] ?? key.replace(/(^|\+)([a-z])$/, (_, plus, letter) => plus + letter.toUpperCase())
+  said[key] ?? key.replace('$mod', 'Ctrl').replace(/(^|\+)([a-z])$/, (_, plus, letter) => plus + letter.toUpperCase())
 
 test.each([...shortcuts, ...walks, ...presenterKeys].map((row) => [row.id, row] as const))(
   'the help names every key of "%s", and no other',

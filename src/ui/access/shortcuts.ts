@@ -14,6 +14,11 @@ interface Shortcut {
 }
 
 const play: Act = (lab) => (lab.getState().playing ? lab.pause() : lab.play())
+/** As its switch, where there is one. */
+const toggleEye: Act = (lab) => {
+  const { eye, view } = lab.getState()
+  if (view === 'diagram') lab.setEye(!eye)
+}
 const help: Act = (lab) => lab.openDialog('help')
 
 /** The character shortcuts, in the order of the help. */
@@ -31,6 +36,13 @@ export const shortcuts = [
     ),
   },
   { id: 'lose', keys: ['X'], binds: { x: lose } },
+  // A text field has an Undo of its own.
+  { id: 'undo', keys: ['Ctrl+Z'], binds: { '$mod+z': (lab) => lab.undo() } },
+  {
+    id: 'redo',
+    keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+    binds: { '$mod+Shift+z': (lab) => lab.redo(), '$mod+y': (lab) => lab.redo() },
+  },
   { id: 'crashSender', keys: ['C'], binds: { c: (lab) => lab.toggleCrash('sender') } },
   {
     id: 'crashReceiver',
@@ -39,7 +51,7 @@ export const shortcuts = [
   },
   // Where a page is the lab's own it works before anything has the focus, too: present/keys.ts.
   { id: 'present', keys: ['P'], binds: {} },
-  { id: 'eye', keys: ['S'], binds: { s: (lab) => lab.setEye(!lab.getState().eye) } },
+  { id: 'eye', keys: ['S'], binds: { s: toggleEye } },
   // On some keyboards the question mark is a key of its own.
   { id: 'help', keys: ['?'], binds: { '?': help, 'Shift+?': help } },
 ] as const satisfies readonly Shortcut[]
@@ -98,12 +110,14 @@ export function listenWithoutFocus(lab: Lab, page: Document): () => void {
   return () => page.removeEventListener('keydown', onKey)
 }
 
-const writes = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, select, [contenteditable]'
+const writes = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, [contenteditable]'
 /** What the space bar already does something to. */
 const presses = 'button, a, summary, input, [role="button"]'
 
 const takesKey = (target: HTMLElement, key: string): boolean =>
   target.matches(writes) ||
+  // Letters choose from a list.
+  (!key.startsWith('$mod') && target.matches('select')) ||
   target.closest('dialog, [role="dialog"]') !== null ||
   (key === 'Space' && target.matches(presses))
 

@@ -12,7 +12,7 @@ import { Icon, OutcomeShape } from '../marks.tsx'
 import { Playback } from '../Playback.tsx'
 import { useBeginning } from '../place.ts'
 import { treeOf } from '../room.ts'
-import { useWidthOf } from '../sizes.ts'
+import { textScaleOf, useWidthOf } from '../sizes.ts'
 import { CompareBreak } from './CompareBreak.tsx'
 import { ComparisonContext, say, useComparison, useComparisonState } from './comparisonOf.ts'
 import { Script } from './Script.tsx'
@@ -42,9 +42,12 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
       <ComparisonContext value={comparison}>
         <main className="compare">
           <div className="compare-top">
-            <h2 ref={heading} tabIndex={-1}>
-              {say('compare.title')} <small>{say('compare.legend')}</small>
-            </h2>
+            <div className="compare-title">
+              <h2 ref={heading} tabIndex={-1}>
+                {say('compare.title')}
+              </h2>{' '}
+              <small>{say('compare.legend')}</small>
+            </div>
             <Script />
             <AddDesign />
             <button type="button" onClick={() => go('')}>
@@ -147,7 +150,9 @@ function Columns() {
   const width = useWidthOf(frame)
   const [chosen, choose] = useState<DesignName | null>(null)
   const [following, follow] = useState(true)
-  const room = Math.max(1, Math.floor(width / leastColumn))
+  // Larger words want wider columns.
+  const least = leastColumn * (frame.current === null ? 1 : textScaleOf(frame.current))
+  const room = Math.max(1, Math.floor(width / least))
   const at = Math.max(
     0,
     columns.findIndex(({ name }) => name === (chosen ?? current)),

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { shownOf } from '../../app/lab.ts'
+import { isEyeOpen, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
+import { isSeen } from '../../picture/eye.ts'
 import { type Attempt, type LifeStep, lifeOf } from '../../picture/life.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
@@ -11,7 +12,8 @@ import { seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { OutcomeShape, Pill, Shape } from '../marks.tsx'
-import { reveal } from '../room.ts'
+import { reveal, treeOf } from '../room.ts'
+import { Toolbar } from '../Toolbar.tsx'
 import { carriedBy } from './PacketCard.tsx'
 import './inspector.css'
 
@@ -40,41 +42,75 @@ function LifeOf({ message }: { message: number }) {
   const shown = useLabState(shownOf)
   const { ledger } = judgedAt(run, moves)
   const row = ledger[message - 1]
-  const attempts = useMemo(() => lifeOf(run.trace, message, shown, plan), [run, message, shown, plan])
+  const eye = useLabState(isEyeOpen)
+  const attempts = useMemo(() => {
+    const all = lifeOf(run.trace, message, shown, plan)
+    return eye ? all.flatMap((attempt) => seenOf(attempt, run)) : all
+  }, [run, message, shown, plan, eye])
+  const heading = useRef<HTMLHeadingElement>(null)
   const story = useRef<HTMLElement>(null)
   // Whoever chose the message by its row is taken to its life, which may be out of view.
+  const opener = useRef<HTMLElement | null>(null)
   useEffect(() => {
     reveal(story.current)
+    // By key it is asked for like the card of a packet, and like that it is gone to.
+    const active = heading.current && treeOf(heading.current).activeElement
+    if (active?.matches('[data-event]')) heading.current?.focus()
   }, [])
+  function leave(): void {
+    lab.select(null)
+    if (opener.current?.isConnected) opener.current.focus()
+  }
   if (row === undefined) return null
-  const outcome = row.attempts === 0 ? 'wait' : row.outcome
+  const outcome = row.attempts === 0 || eye ? 'wait' : row.outcome
   return (
-    <section ref={story} className="card life" aria-labelledby="life-title">
+    <section
+      ref={story}
+      className="card life"
+      aria-labelledby="life-title"
+      onKeyDown={({ key }) => key === 'Escape' && opener.current !== null && leave()}
+    >
       <header>
-        <h2 id="life-title">
+        <h2
+          id="life-title"
+          ref={heading}
+          tabIndex={-1}
+          onFocus={({ relatedTarget }) => {
+            if (relatedTarget?.matches('[data-event]')) opener.current = relatedTarget as HTMLElement
+          }}
+        >
           <OutcomeShape outcome={outcome} /> {say('life.title', { message: labelOf(message) })}
         </h2>
-        <button type="button" className="small" onClick={() => lab.select(null)}>
+        <button type="button" className="small" onClick={leave}>
           {say('life.close')}
         </button>
       </header>
       {attempts.length === 0 ? (
         <p className="quiet">{say('ledger.notSent')}</p>
       ) : (
-        <ol>
-          {attempts.map((attempt) => (
-            <AttemptRow key={attempt.packet} attempt={attempt} />
-          ))}
-        </ol>
+        <Toolbar label={say('life.all', { message: labelOf(message) })}>
+          <ol>
+            {attempts.map((attempt) => (
+              <AttemptRow key={attempt.packet} attempt={attempt} />
+            ))}
+          </ol>
+        </Toolbar>
       )}
       {row.attempts > 0 && (
         <p>
-          {say(`ledger.${row.outcome}`, { effects: row.effects })}; {say('ledger.belief', { belief: row.belief })}
-          {isWrong(row) && <b> – {say('ledger.wrong')}</b>}.
+          {eye ? say('life.believed') : `${say(`ledger.${row.outcome}`, { effects: row.effects })};`}{' '}
+          {say('ledger.belief', { belief: row.belief })}
+          {!eye && isWrong(row) && <b> – {say('ledger.wrong')}</b>}.
         </p>
       )}
     </section>
   )
+}
+
+/** What the sender sees of an attempt. A copy that the network made it does not see at all. */
+function seenOf(attempt: Attempt, run: Run): Attempt[] {
+  const steps = attempt.steps.filter(({ event }) => isSeen(run.trace[event - 1] as Run['trace'][number]))
+  return steps.length === 0 || attempt.copy > 0 ? [] : [{ ...attempt, steps }]
 }
 
 function AttemptRow({ attempt }: { attempt: Attempt }) {

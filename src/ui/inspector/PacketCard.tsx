@@ -10,7 +10,7 @@ import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { playOf } from '../keptFocus.ts'
 import { useLocked } from '../locked.tsx'
-import { roomOf, treeOf } from '../room.ts'
+import { isNarrow, roomOf, treeOf } from '../room.ts'
 import { NumberField } from '../workbench/NumberField.tsx'
 import '../workbench/workbench.css'
 import './inspector.css'
@@ -158,7 +158,7 @@ function place(card: HTMLElement): void {
   const [top, bottom] = [Math.max(0, room.top), Math.min(innerHeight, room.bottom)]
   const { width, height } = card.getBoundingClientRect()
   const within = (px: number) => Math.max(gap, Math.min(px, innerHeight - height - gap))
-  if (room.width < 900) {
+  if (isNarrow(card)) {
     // At the foot, under a thumb, but never over what it is about.
     const foot = within(bottom - height - gap)
     card.style.inset = `${at.bottom > foot ? within(top + gap) : foot}px ${innerWidth - right + gap}px auto ${left + gap}px`

@@ -30,6 +30,7 @@ export default function Claims() {
   return (
     <section className={`claims ${open ? 'open' : ''}`} aria-label={say('claim.title')}>
       <Behaviour />
+      <Findings names={names} />
       <Toolbar label={say('claim.title')} className="claims-bar">
         <ul className="badges">
           {names.map((name) => (
@@ -76,11 +77,11 @@ export default function Claims() {
   )
 }
 
-/** What a design is called by what was found of it. */
+/** What a design is called by what was found of it. It changes on the way; what is found in the end is said aloud. */
 function Behaviour() {
   const behaviour = useProverState(behavesAs)
   return (
-    <p className="behaviour" role="status" aria-label={say('claim.behaves')}>
+    <p className="behaviour" role="status" aria-live="off" aria-label={say('claim.behaves')}>
       <small>{say('claim.behaves')}</small>{' '}
       <b>
         {behaviour === null ? (
@@ -91,6 +92,35 @@ function Behaviour() {
           <Word id={behaviour}>{say(`mode.${behaviour}`)}</Word>
         )}
       </b>
+    </p>
+  )
+}
+
+/** Says once what another design comes to: what it behaves as, and what it can do that it could not, or the reverse. */
+function Findings({ names }: { names: readonly ClaimName[] }) {
+  const found = useProverState((state) => {
+    const behaviour = behavesAs(state)
+    if (behaviour === null || state.status === 'searching') return null
+    const all = names.flatMap((what) => {
+      const { is } = standingOf(state, what)
+      return is === 'open' ? [] : [say(`claim.${is}`, { what })]
+    })
+    return [behaviour === 'none' ? say('claim.none') : say(`mode.${behaviour}`), ...all].join('\n')
+  })
+  const policy = useProverState((state) => state.policy)
+  const [said, setSaid] = useState<{ found: string; policy: typeof policy; text: string } | null>(null)
+  if (found !== null && (found !== said?.found || policy !== said.policy)) {
+    const before = said?.found.split('\n')
+    const [behaves = '', ...all] = found.split('\n')
+    const changed = before === undefined ? [] : all.filter((each) => !before.includes(each))
+    // What stood there when the page came is read where it stands.
+    const text =
+      before === undefined ? '' : say('claim.found', { behaves, count: changed.length, changed: changed.join(', ') })
+    setSaid({ found, policy, text })
+  }
+  return (
+    <p className="found" role="status" aria-label={say('claim.title')} aria-atomic="true">
+      {said?.text}
     </p>
   )
 }

@@ -27,7 +27,12 @@ export default function MendPanel() {
       <ul>
         {sorted.map((remedy) => (
           <li key={JSON.stringify(remedy.turns)}>
-            <button type="button" {...locked} onClick={() => prover.take(remedy)}>
+            <button
+              type="button"
+              {...locked}
+              aria-label={say('mend.takeThis', { what: named(remedy) })}
+              onClick={() => prover.take(remedy)}
+            >
               {say('mend.take')}
             </button>
             <div>

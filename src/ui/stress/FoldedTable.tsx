@@ -5,6 +5,7 @@ import { isOpen, linesOf, type Quiet } from '../../picture/quiet.ts'
 import { rowsBetween } from '../../picture/rows.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { EventHead, EventRow } from '../EventRow.tsx'
+import { useRowStops } from '../tableKeys.ts'
 import { FoldSign, FoldSwitch, nameOf } from './folds.tsx'
 import Pager from './Pager.tsx'
 import { say } from './words.ts'
@@ -28,7 +29,9 @@ export default function FoldedTable() {
   const size = lines.length > mostLines ? partLines : mostLines
   const last = Math.max(0, Math.ceil(lines.length / size) - 1)
   const part = Math.min(chosen ?? last, last)
-  const listed = lines.slice(part * size, (part + 1) * size)
+  const listed = useMemo(() => lines.slice(part * size, (part + 1) * size), [lines, part, size])
+  const ids = useMemo(() => listed.filter((line) => typeof line === 'number'), [listed])
+  const { stops, onKeyDown } = useRowStops(ids)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
@@ -42,10 +45,12 @@ export default function FoldedTable() {
           </span>
         </caption>
         <EventHead say={say} />
-        <tbody>
+        <tbody onKeyDown={onKeyDown}>
           {listed.map((line) =>
             typeof line === 'number' ? (
-              rowsBetween(trace, line - 1, line).map((row) => <EventRow key={row.id} row={row} say={say} />)
+              rowsBetween(trace, line - 1, line).map((row) => (
+                <EventRow key={row.id} row={row} say={say} stops={stops} />
+              ))
             ) : (
               <FoldRow key={`fold ${line.fromMs}`} quiet={line} />
             ),

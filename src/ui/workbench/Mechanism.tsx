@@ -245,7 +245,9 @@ function Knob(props: {
   return (
     <div className={`knob ${idle === undefined ? '' : 'idle'}`}>
       <div className="control-row">
-        <label htmlFor={id}>{say(`knob.name.${name}`)}</label>
+        <label htmlFor={id} id={`${id}-name`}>
+          {say(`knob.name.${name}`)}
+        </label>
         {children({ id, disabled, 'aria-describedby': `${id}-decides${reason === undefined ? '' : ` ${id}-idle`}` })}
       </div>
       {below}
@@ -258,7 +260,13 @@ function Knob(props: {
         </p>
       )}
       {idle === undefined && (
-        <button type="button" className="see-it" {...faultsLocked} onClick={() => see(lab, sight)}>
+        <button
+          type="button"
+          className="see-it"
+          {...faultsLocked}
+          aria-describedby={[`${id}-name`, faultsLocked?.['aria-describedby']].filter(Boolean).join(' ')}
+          onClick={() => see(lab, sight)}
+        >
           {say(sight.says.id, sight.says.values)}
         </button>
       )}

@@ -47,7 +47,7 @@ export function NumberField(props: {
   unit?: string
   /** A larger value takes long to take effect: it waits for Enter, or for the field to be left. */
   atOnce?: number
-  /** Buttons beside the field, by their names. */
+  /** Buttons beside the field, by their names: for a pointer, as the field itself steps by the arrow keys. */
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
@@ -95,6 +95,7 @@ export function NumberField(props: {
         {stepper && (
           <button
             type="button"
+            tabIndex={-1}
             aria-label={stepper.less}
             disabled={disabled || value <= range.least}
             onClick={() => stepBy(-1)}
@@ -115,6 +116,7 @@ export function NumberField(props: {
         {stepper && (
           <button
             type="button"
+            tabIndex={-1}
             aria-label={stepper.more}
             disabled={disabled || value >= range.most}
             onClick={() => stepBy(1)}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useId, useMemo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { armedCrash, drawable, type LabState, nextAt, shownOf } from '../../app/lab.ts'
+import { armedCrash, drawable, isEyeOpen, type LabState, nextAt, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
 import { type Befallen, befallenBy } from '../../picture/crash.ts'
 import { consequenceOf, type Holding, type ListingLine, listingOf, litLines, storesOf } from '../../picture/listing.ts'
@@ -50,6 +50,9 @@ function ProgramOf({ process }: { process: ProcessName }) {
   )
   const consequence = useId()
   const [pointed, point] = useState<LineWord | null>(null)
+  const [stop, setStop] = useState<LineWord | null>(null)
+  // What the receiver does is out of the sender's sight.
+  const hidden = useLabState(isEyeOpen) && process === 'receiver'
   const { world } = judgedAt(run, moves)
   const lit = litLines(world, run.trace, [from, shown], selected)[process]
   const points = lines.flatMap(({ word, crashable }) => (word !== null && crashable ? [word] : []))
@@ -65,34 +68,45 @@ function ProgramOf({ process }: { process: ProcessName }) {
             key={line.name}
             process={process}
             line={line}
-            messages={lit.get(line.name)}
+            messages={hidden ? undefined : lit.get(line.name)}
             armed={line.word !== null && armed.includes(line.word)}
             told={line.word !== null && line.word === told}
             consequence={consequence}
-            point={point}
+            isTabStop={line.word === (stop !== null && points.includes(stop) ? stop : points[0])}
+            point={(word) => {
+              point(word)
+              if (word !== null) setStop(word)
+            }}
           />
         ))}
       </ol>
       {points.length > 0 && (
-        <div className="consequence" id={consequence}>
+        <div className="consequence">
           {told === null ? (
             <p className="quiet">{say('listing.hint', { process })}</p>
           ) : (
-            <Told process={process} word={told} />
+            <>
+              <b>{say('listing.crashBefore', { line: told })}</b>
+              {/* It describes the button, which says by itself what it is. */}
+              <div id={consequence}>
+                <Told process={process} word={told} />
+              </div>
+            </>
           )}
         </div>
       )}
-      <StoresOf process={process} />
+      {!hidden && <StoresOf process={process} />}
     </div>
   )
 }
 
 /** The arrow keys go from line to line, also to those without a bolt, so that each can mark what belongs to it. */
 function walkLines(event: KeyboardEvent<HTMLElement>): void {
-  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+  const by = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key]
   if (by === undefined) return
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('li[tabindex], button')]
-  const next = stops[stops.indexOf(event.target as HTMLElement) + by]
+  const to = stops.indexOf(event.target as HTMLElement) + by
+  const next = Number.isFinite(by) ? stops[to] : stops.at(by > 0 ? -1 : 0)
   event.preventDefault()
   next?.focus()
 }
@@ -112,9 +126,10 @@ function ProgramLine(props: {
   told: boolean
   /** The element that tells what a crash here leads to. */
   consequence: string
+  isTabStop: boolean
   point: (word: LineWord | null) => void
 }) {
-  const { process, line, messages, armed, told, consequence, point } = props
+  const { process, line, messages, armed, told, consequence, isTabStop, point } = props
   const { lab, say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const why = useId()
@@ -133,6 +148,7 @@ function ProgramLine(props: {
           <button
             type="button"
             className="crash-here"
+            tabIndex={isTabStop ? 0 : -1}
             aria-label={say('listing.crashBefore', { line: word })}
             {...locked}
             aria-describedby={[told ? consequence : why, locked['aria-describedby']].join(' ').trim()}
@@ -185,7 +201,6 @@ function Told({ process, word }: { process: ProcessName; word: LineWord }) {
   const ends = next?.end.outcome ?? outcome
   return (
     <>
-      <b>{say('listing.crashBefore', { line: word })}</b>
       <p>
         <span className="quiet">{nextInWords(process, next, say)} </span>
         {sentences.map((sentence) => `${spoken(sentence, say)} `)}
@@ -216,13 +231,16 @@ function useNextCrash(process: ProcessName, word: LineWord): Befallen | null {
   const scenario = useLabState((state) => state.scenario)
   const run = useLabState((state) => state.run)
   const armed = useLabState((state) => armedCrash(state, process, word))
+  // Under the sender's eye nobody knows which message would be hit, and what would become of it.
+  const eye = useLabState(isEyeOpen)
   const packet = useLabState((state) => (armed === null ? nextAt(state, process, word) : null))
   return useMemo(() => {
+    if (eye) return null
     if (armed !== null) return befallenBy(run, armed)
     if (packet === null) return null
     const faults = [...scenario.faults, { do: 'crash', process, packet, before: word } as const]
     return befallenBy(runScenario({ ...scenario, faults }, drawable), faults.length - 1)
-  }, [scenario, run, armed, packet, process, word])
+  }, [scenario, run, armed, packet, process, word, eye])
 }
 
 function StoresOf({ process }: { process: ProcessName }) {

@@ -1,7 +1,8 @@
 import { memo, useEffect, useId, useMemo, useRef } from 'react'
-import { shownOf } from '../../app/lab.ts'
+import { isEyeOpen, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
 import { type Arrow, arrowOf, chartOf, firedBy, packetAt, packetStateAt, stateWord } from '../../picture/chart.ts'
+import { lastSeen } from '../../picture/eye.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { arrowName, type Charts, type MachineName, stateName } from '../../picture/together.ts'
@@ -38,10 +39,11 @@ export function Statecharts() {
   const focus = useLabState((state) => state.focus)
   const shown = useLabState(shownOf)
   const selected = useLabState((state) => state.selected)
+  const eye = useLabState(isEyeOpen)
 
   const { trace } = run
   const { world } = judgedAt(run, moves)
-  const event = trace[focus - 1]
+  const event = eye ? lastSeen(trace, shown) : trace[focus - 1]
   const message = world.messages[(selected ?? event?.message ?? 1) - 1] ?? world.messages[0]
   const fired = event && message ? firedBy(trace, event, message.id) : { sender: null, receiver: null, packet: null }
   const packet = packetAt(trace, focus)
@@ -52,37 +54,41 @@ export function Statecharts() {
         <h2 id={title}>{say('chart.title')}</h2>
         <MessageSelect />
       </header>
-      {message && (
+      <Toolbar label={say('chart.title')} className="charts">
+        {message && (
+          <Statechart
+            machine="sender"
+            charts={charts}
+            title={say('chart.sender', { message: labelOf(message.id) })}
+            current={originStateOf(world, message)}
+            down={!world.processes[link.from]?.up}
+            fired={arrowOf(charts.sender, fired.sender)}
+          />
+        )}
         <Statechart
-          machine="sender"
+          machine="receiver"
           charts={charts}
-          title={say('chart.sender', { message: labelOf(message.id) })}
-          current={originStateOf(world, message)}
-          down={!world.processes[link.from]?.up}
-          fired={arrowOf(charts.sender, fired.sender)}
+          title={say('chart.receiver')}
+          current={eye ? null : (lineOf(world, link.to) ?? 'idle')}
+          down={!world.processes[link.to]?.up}
+          fired={eye ? null : arrowOf(charts.receiver, fired.receiver)}
         />
-      )}
-      <Statechart
-        machine="receiver"
-        charts={charts}
-        title={say('chart.receiver')}
-        current={lineOf(world, link.to) ?? 'idle'}
-        down={!world.processes[link.to]?.up}
-        fired={arrowOf(charts.receiver, fired.receiver)}
-      />
-      <Statechart
-        machine="packet"
-        charts={charts}
-        title={
-          packet === null
-            ? say('chart.noPacket')
-            : say('chart.packet', { packet: packetName(readPacketId(packet) as Identity, say) })
-        }
-        current={packet && packetStateAt(trace, shown, packet)}
-        down={false}
-        fired={arrowOf(charts.packet, fired.packet)}
-        starts={event?.kind === 'send'}
-      />
+        <Statechart
+          machine="packet"
+          charts={charts}
+          title={
+            eye
+              ? say('chart.anyPacket')
+              : packet === null
+                ? say('chart.noPacket')
+                : say('chart.packet', { packet: packetName(readPacketId(packet) as Identity, say) })
+          }
+          current={eye ? null : packet && packetStateAt(trace, shown, packet)}
+          down={false}
+          fired={eye ? null : arrowOf(charts.packet, fired.packet)}
+          starts={!eye && event?.kind === 'send'}
+        />
+      </Toolbar>
     </section>
   )
 }
@@ -126,8 +132,15 @@ const Statechart = memo(function Statechart(props: {
   const { lab, say } = useLab()
   const chart = charts[machine]
   const description = useId()
-  const now = current === null ? '' : say(down ? 'chart.nowDown' : 'chart.now', { state: say(stateWord(current)) })
-  const what = fired === null ? say(starts ? 'chart.starts' : 'chart.nothing') : arrowText(fired, say)
+  const eye = useLabState(isEyeOpen) && machine !== 'sender'
+  const now =
+    current !== null
+      ? say(down ? 'chart.nowDown' : 'chart.now', { state: say(stateWord(current)) })
+      : eye
+        ? say('head.unseen')
+        : ''
+  const what =
+    current === null ? '' : fired === null ? say(starts ? 'chart.starts' : 'chart.nothing') : arrowText(fired, say)
   const { width, height, start, boxes, arrows } = chart
   const inOrder = fired === null ? arrows : [...arrows.filter((arrow) => arrow !== fired), fired]
   return (
@@ -138,7 +151,7 @@ const Statechart = memo(function Statechart(props: {
       <div className="chart-frame" style={{ maxWidth: `calc(${width * 1.1}px * var(--zoom))` }}>
         <svg
           role="img"
-          aria-label={say('chart.picture', { title, now, fired: what })}
+          aria-label={say('chart.picture', { title, now: now || 'none', fired: what || 'none' })}
           aria-describedby={description}
           viewBox={`0 0 ${width} ${height}`}
         >
@@ -180,7 +193,8 @@ const Statechart = memo(function Statechart(props: {
           ))}
         </svg>
         {/* The picture is one thing to a screen reader; its states are buttons that lie on it. */}
-        <Toolbar label={say('chart.states', { title })} className="chart-spots">
+        {/* biome-ignore lint/a11y/useSemanticElements: these are no form fields */}
+        <div role="group" aria-label={say('chart.states', { title })} className="chart-spots">
           {boxes.map(({ state, word, x, y, ...box }) => (
             <button
               key={state}
@@ -196,7 +210,7 @@ const Statechart = memo(function Statechart(props: {
               onClick={() => goToNext(lab, charts, stateName(machine, state))}
             />
           ))}
-        </Toolbar>
+        </div>
       </div>
     </figure>
   )

@@ -11,6 +11,19 @@ import './workbench.css'
 
 const say = wordsOf('en', words)
 
+/** Takes the focus over everything in the mechanism, to the first control that comes after it. */
+function afterAll(top: HTMLElement | null): void {
+  const controls = top?.closest('.rail')?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? []
+  const after = [...controls].find(
+    (control) =>
+      top !== null &&
+      !top.contains(control) &&
+      control.tabIndex >= 0 &&
+      (top.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+  )
+  after?.focus()
+}
+
 /** The mechanism in the open, loaded with its words when somebody opens it: programs, state machines, every knob. */
 export default function Workbench({ knob }: { knob: { readonly name: string } | null }) {
   const { lab } = useLab()
@@ -30,6 +43,9 @@ export default function Workbench({ knob }: { knob: { readonly name: string } | 
   return (
     <LabContext value={context}>
       <div ref={top} className="workbench">
+        <button type="button" className="skip" onClick={() => afterAll(top.current)}>
+          {say('workbench.skip')}
+        </button>
         <Programs />
         <Statecharts />
         <Mechanism />

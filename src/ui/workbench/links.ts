@@ -65,7 +65,6 @@ export function linkViews(root: HTMLElement, lab: Lab, charts: Charts): () => vo
   const { signal } = ended
   for (const type of ['pointerover', 'pointerout'] as const) root.addEventListener(type, onPointer, { signal })
   for (const type of ['focusin', 'focusout'] as const) root.addEventListener(type, onFocus, { signal })
-  root.addEventListener('keydown', walkRows, { signal })
   root.addEventListener('scroll', again, { signal, capture: true, passive: true })
   return () => {
     ended.abort()
@@ -107,21 +106,6 @@ function isIn(together: Together, element: HTMLElement, shown: number): boolean 
     together.arrows.has(arrow) ||
     eventsOf(element, shown).some((id) => together.events.has(id))
   )
-}
-
-/** In the event table the arrow keys go from row to row. */
-function walkRows(event: KeyboardEvent): void {
-  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
-  const frame = event.target instanceof Element ? event.target.closest('.table-frame') : null
-  if (by === undefined || frame === null) return
-  const rows = [...frame.querySelectorAll<HTMLElement>('tbody tr')]
-  const at = rows.indexOf(event.target as HTMLElement)
-  // From the frame itself to its latest event.
-  const row = rows[at < 0 ? rows.length - 1 : at + by]
-  if (row === undefined) return
-  event.preventDefault()
-  row.tabIndex = -1
-  row.focus()
 }
 
 /** Goes to the next event that belongs to a state; after the last one, to the first. */
