@@ -1,6 +1,6 @@
 import { type Explanation, explain, summaryOf } from '../picture/explain.ts'
 import { beliefsOf, explainSeen, summarySeen } from '../picture/eye.ts'
-import { again, dueMs, flush, type Narration, saysAll, silence, slotOf, tell } from '../picture/narration.ts'
+import { saysAll, slotOf } from '../picture/narration.ts'
 import { sentIn } from '../picture/quiet.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
@@ -8,6 +8,7 @@ import { stretchesOf } from './folds.ts'
 import { onHappening } from './heard.ts'
 import { isAsked, isEyeOpen, type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
+import { speechTo } from './speech.ts'
 
 /**
  * Says aloud what happens in a lab, no more often than somebody can listen. `speak` is given each text; `saysItself`
@@ -20,9 +21,7 @@ export function narrate(
   speak: (text: string) => void,
   saysItself: (what: 'time' | 'eye') => boolean,
 ): () => void {
-  let narration: Narration = silence
-  let said = ''
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const speech = speechTo(speak, (count) => say('narration.more', { count }))
 
   const spoken = (sentences: readonly Sentence[]) =>
     sentences
@@ -30,31 +29,10 @@ export function narrate(
       .filter((text) => text !== '')
       .join(' ')
 
-  function flushNow(): void {
-    timer = undefined
-    // Who switches it off does not want to hear what was still to be said.
-    if (lab.getState().options.narration === 'off') narration = silence
-    const { narration: rest, text } = flush(narration, performance.now(), (count) => say('narration.more', { count }))
-    narration = rest
-    if (text !== null) {
-      said = again(text, said)
-      speak(said)
-    }
-    schedule()
-  }
-
-  /** More to say does not change when it is said: a timer set anew by each message of a flood might never come. */
-  function schedule(): void {
-    const due = dueMs(narration)
-    // What happens in one turn is said together.
-    if (due !== null && timer === undefined) timer = setTimeout(flushNow, Math.max(0, due - performance.now()))
-  }
-
   const stop = onHappening(lab, (events, state, previous) => {
     const { playing, run, moves, options } = state
     const verbosity = options.narration
     if (verbosity === 'off') return
-    const now = performance.now()
     const ended = moves === run.frames.length && !playing && moves > 0
     const stopped = previous.playing && !playing && run === previous.run
     const wordy = !playing && !stopped
@@ -64,28 +42,27 @@ export function narrate(
     for (const event of events) {
       const slot = slotOf(run.trace, event, listening)
       const text = wordy ? inFull(event, state, previous) : inShort(event, state)
-      if (slot !== null && text !== '' && !(wordy && saysItself('time')))
-        narration = tell(narration, slot, text, now, keeps)
+      if (slot !== null && text !== '' && !(wordy && saysItself('time'))) speech.tell(slot, text, keeps)
     }
-    if (ended) narration = tell(narration, 'playback', theEnd(state), now)
-    else if (stopped) narration = tell(narration, 'playback', paused(state), now)
-    schedule()
+    if (ended) speech.tell('playback', theEnd(state))
+    else if (stopped) speech.tell('playback', paused(state))
   })
   const stopEdits = lab.subscribe((state, previous) => {
-    if (state.options.narration === 'off') return
+    // Who switches it off does not want to hear what was still to be said.
+    if (state.options.narration === 'off') {
+      speech.hush()
+      return
+    }
     const text = edited(state, previous)
-    if (text === null) return
-    narration = tell(narration, 'playback', text, performance.now())
-    schedule()
+    if (text !== null) speech.tell('playback', text)
   })
 
   // What was said of an end is not to stand there while the run is at its beginning.
   const stopBeginnings = lab.subscribe(({ moves, options }, previous) => {
     if (moves > 0 || previous.moves === 0 || options.narration === 'off') return
-    narration = { ...silence, saidMs: narration.saidMs }
+    speech.hush()
     if (saysItself('time')) speak('')
-    else narration = tell(narration, 'playback', say('narration.start'), performance.now())
-    schedule()
+    else speech.tell('playback', say('narration.start'))
   })
 
   function inShort(event: TraceEvent, state: LabState): string {
@@ -143,6 +120,6 @@ export function narrate(
     stop()
     stopEdits()
     stopBeginnings()
-    clearTimeout(timer)
+    speech.hush()
   }
 }

@@ -1,22 +1,22 @@
-import { again, dueMs, flush, type Narration, type Slot, silence, tell } from '../picture/narration.ts'
+import { again, dueMs, flush, type Keeps, type Narration, type Slot, silence, tell } from '../picture/narration.ts'
 
 /** What waits to be said aloud. */
 export interface Speech {
-  /** Lets a message wait its turn; it replaces an older one of its kind. */
-  readonly tell: (slot: Slot, text: string) => void
+  /** Lets a message wait its turn; `keeps` says what of what waits already is still said. */
+  readonly tell: (slot: Slot, text: string, keeps?: Keeps) => void
   /** Nothing that waits is said any more. */
   readonly hush: () => void
 }
 
-/** Gives `speak` one text after another, no more often than somebody can listen. */
-export function speechTo(speak: (text: string) => void): Speech {
+/** Gives `speak` one text after another, no more often than somebody can listen; `more` words how many are left out. */
+export function speechTo(speak: (text: string) => void, more?: (count: number) => string): Speech {
   let narration: Narration = silence
   let said = ''
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function flushNow(): void {
     timer = undefined
-    const { narration: rest, text } = flush(narration, performance.now())
+    const { narration: rest, text } = flush(narration, performance.now(), more)
     narration = rest
     if (text !== null) {
       said = again(text, said)
@@ -33,8 +33,8 @@ export function speechTo(speak: (text: string) => void): Speech {
   }
 
   return {
-    tell(slot, text) {
-      narration = tell(narration, slot, text, performance.now())
+    tell(slot, text, keeps) {
+      narration = tell(narration, slot, text, performance.now(), keeps)
       schedule()
     },
     hush() {

@@ -31,6 +31,9 @@ const mostAtOnce = 12
 
 export const silence: Narration = { waiting: [], saidMs: -Infinity }
 
+/** What a message leaves of those that wait: the newest of each kind, all, or only itself. */
+export type Keeps = 'newest' | 'all' | 'only'
+
 /**
  * Lets a message wait. What it replaces is never said: with `newest` the one of its kind that still waited, with `only`
  * whatever waited, and with `all` nothing.
@@ -40,7 +43,7 @@ export function tell(
   slot: Slot,
   text: string,
   nowMs: number,
-  keeps: 'newest' | 'all' | 'only' = 'newest',
+  keeps: Keeps = 'newest',
 ): Narration {
   const kept = keeps === 'all' ? waiting : keeps === 'only' ? [] : waiting.filter((other) => other.slot !== slot)
   return { waiting: [...kept, { slot, text, sinceMs: nowMs }], saidMs }
