@@ -69,6 +69,12 @@ const ownWorker = {
   replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
 }
 
+/** What the lab as one file leaves to a lab with an address: to be embedded, and to hand out the file that it is. */
+const withoutAddress = {
+  find: /^\.\/panels\.ts$/,
+  replacement: fileURLToPath(new URL('src/ui/share/panelsOfAFile.ts', import.meta.url)),
+}
+
 /** What the element leaves to the lab's own page: a drill whose progress it could not keep, and sweeps on every core. */
 const elsewhere = {
   find: /^\.\/(drill\/Drill|costs\/Costs)\.tsx$/,
@@ -112,7 +118,7 @@ export default defineConfig(({ mode }) => {
         pages(null),
         ...singleFile(),
       ],
-      resolve: { alias: [ownWorker, ...smallReact] },
+      resolve: { alias: [ownWorker, withoutAddress, ...smallReact] },
       publicDir: false,
       build: {
         target,

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parameterMarkdown, parameterTable } from '../src/share/table.ts'
-import words from '../src/words/share.en.json'
+import words from '../src/words/embedding.en.json'
 
 const file = 'docs/embedding.md'
 /** @type {Record<string, string>} */
@@ -14,7 +14,7 @@ test('the catalogue has a sentence for every parameter, and for nothing else', (
 })
 
 test('docs/embedding.md has the table of all parameters', async () => {
-  const { parameterName, parameterValues, parameterDefault, parameterMeans } = words.sharing
+  const { parameterName, parameterValues, parameterDefault, parameterMeans } = words.embedding
   const head = [parameterName, parameterValues, parameterDefault, parameterMeans]
   const table = parameterMarkdown(head, (name) => sentences[name] ?? '')
   const text = readFileSync(file, 'utf8')

@@ -10,6 +10,7 @@ import costs from './costs.en.json'
 import course from './course.en.json'
 import drill from './drill.en.json'
 import element from './element.en.json'
+import embedding from './embedding.en.json'
 import first from './en.json'
 import exported from './export.en.json'
 import folds from './folds.en.json'
@@ -33,6 +34,7 @@ const later = {
   ...drill,
   ...cards,
   ...element,
+  ...embedding,
   ...compare,
   ...costs,
   ...reference,

@@ -5,6 +5,7 @@ import type costs from './costs.en.json'
 import type course from './course.en.json'
 import type drill from './drill.en.json'
 import type element from './element.en.json'
+import type embedding from './embedding.en.json'
 import en from './en.json'
 import type exported from './export.en.json'
 import type folds from './folds.en.json'
@@ -29,6 +30,7 @@ export type WordId =
   | PathsOf<typeof drill>
   | PathsOf<typeof cards>
   | PathsOf<typeof element>
+  | PathsOf<typeof embedding>
   | PathsOf<typeof compare>
   | PathsOf<typeof costs>
   | PathsOf<typeof reference>

@@ -2,12 +2,12 @@ import { useEffect, useId, useState } from 'react'
 import type { Options } from '../../share/options.ts'
 import { type SnippetKind, snippetKinds, snippetOf } from '../../share/snippet.ts'
 import { CopyText } from './CopyText.tsx'
+import { say } from './embeddingWords.ts'
 import { FromFile } from './FromFile.tsx'
 import { WhatItOpens } from './LinkTab.tsx'
 import { Preview } from './Preview.tsx'
 import { type PanelProps, useHash } from './shared.ts'
 import { useBase, usePacked } from './useShared.ts'
-import { say } from './words.ts'
 
 const widths = [320, 640, 960] as const
 const uis = ['full', 'compact', 'diagram'] as const
@@ -40,7 +40,7 @@ export function EmbedTab(props: PanelProps) {
     hash,
     openHash,
     title: name,
-    openWords: say('sharing.openWords', { title: shared.title ?? short }),
+    openWords: say('embedding.openWords', { title: shared.title ?? short }),
     widthPx,
     heightPx: height,
   })
@@ -50,40 +50,40 @@ export function EmbedTab(props: PanelProps) {
       <WhatItOpens {...props} />
       <div className="fields">
         <label className="field">
-          {say('sharing.embedAs')}
+          {say('embedding.embedAs')}
           <select value={kind} onChange={({ target }) => setKind(target.value as SnippetKind)}>
             {snippetKinds.map((each) => (
               <option key={each} value={each}>
-                {say(`sharing.kind.${each}`)}
+                {say(`embedding.kind.${each}`)}
               </option>
             ))}
           </select>
         </label>
         {isFrame && (
           <label className="field">
-            {say('sharing.ui')}
+            {say('embedding.ui')}
             <select
               value={looks.ui}
               onChange={({ target }) => setLooks({ ...looks, ui: target.value as (typeof uis)[number] })}
             >
               {uis.map((ui) => (
                 <option key={ui} value={ui}>
-                  {say(`sharing.uiValue.${ui}`)}
+                  {say(`embedding.uiValue.${ui}`)}
                 </option>
               ))}
             </select>
           </label>
         )}
         <label className="field wide">
-          {say(isFrame ? 'sharing.name' : 'sharing.nameOfLink')}
+          {say(isFrame ? 'embedding.name' : 'embedding.nameOfLink')}
           <input value={name} maxLength={200} onChange={({ target }) => onShare({ title: target.value })} />
         </label>
       </div>
-      <p className="quiet">{say(`sharing.kindNote.${kind}`)}</p>
+      <p className="quiet">{say(`embedding.kindNote.${kind}`)}</p>
       {isFrame && (
         <>
           <fieldset className="choice-row">
-            <legend>{say('sharing.hide')}</legend>
+            <legend>{say('embedding.hide')}</legend>
             {hidden.map((what) => (
               <label key={what}>
                 <input
@@ -96,47 +96,47 @@ export function EmbedTab(props: PanelProps) {
                     })
                   }
                 />
-                {say(`sharing.hideValue.${what}`)}
+                {say(`embedding.hideValue.${what}`)}
               </label>
             ))}
           </fieldset>
           <div className="fields">
             <fieldset className="choice-row width-row">
-              <legend>{say('sharing.width')}</legend>
+              <legend>{say('embedding.width')}</legend>
               {widths.map((width) => (
                 <button key={width} type="button" aria-pressed={widthPx === width} onClick={() => setWidth(width)}>
-                  {say('sharing.widthUnit', { width })}
+                  {say('embedding.widthUnit', { width })}
                 </button>
               ))}
             </fieldset>
             <SizeField
-              label={say('sharing.widthOther')}
+              label={say('embedding.widthOther')}
               value={widthPx}
               most={2000}
-              problem={say('sharing.widthProblem', { width: widthPx })}
+              problem={say('embedding.widthProblem', { width: widthPx })}
               onValue={setWidth}
             />
             <SizeField
-              label={say('sharing.height')}
+              label={say('embedding.height')}
               value={height}
               most={3000}
-              problem={say('sharing.heightProblem', { height })}
+              problem={say('embedding.heightProblem', { height })}
               onValue={setHeight}
             />
           </div>
           <p role="status" className="quiet needs">
-            {needs === 'measuring' && say('sharing.measuring')}
-            {needs === null && say('sharing.notMeasured', { recommended })}
-            {typeof needs === 'number' && say('sharing.needs', { width: widthPx, needs, recommended })}{' '}
+            {needs === 'measuring' && say('embedding.measuring')}
+            {needs === null && say('embedding.notMeasured', { recommended })}
+            {typeof needs === 'number' && say('embedding.needs', { width: widthPx, needs, recommended })}{' '}
             {heightPx !== null && heightPx !== recommended && (
               <button type="button" className="quiet-button" onClick={() => setHeight(null)}>
-                {say('sharing.recommend', { recommended })}
+                {say('embedding.recommend', { recommended })}
               </button>
             )}
           </p>
         </>
       )}
-      <CopyText label={say('sharing.snippet')} text={snippet} rows={rows} />
+      <CopyText label={say('embedding.snippet')} text={snippet} rows={rows} />
       {isFrame && <Preview src={`${base}#${hash}`} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />}
     </>
   )

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { CopyText } from './CopyText.tsx'
+import { say } from './embeddingWords.ts'
 import { type PanelProps, useHash } from './shared.ts'
 import { useBase, usePacked } from './useShared.ts'
-import { say } from './words.ts'
 
 const single = 'downloads/exactly-once-lab.html'
 const scorm = 'downloads/exactly-once-lab.scorm12.zip'
@@ -20,27 +20,27 @@ export function FilesTab({ shared }: PanelProps) {
       wanted = false
     }
   }, [base])
-  if (there === 'looking') return <p role="status">{say('sharing.filesLooking')}</p>
-  if (!there) return <p role="status">{say('sharing.filesNone')}</p>
+  if (there === 'looking') return <p role="status">{say('embedding.filesLooking')}</p>
+  if (!there) return <p role="status">{say('embedding.filesNone')}</p>
   return (
     <>
-      <h3>{say('sharing.files')}</h3>
-      <p>{say('sharing.filesLead')}</p>
+      <h3>{say('embedding.files')}</h3>
+      <p>{say('embedding.filesLead')}</p>
       <ul className="files">
         <li>
           <a className="button" href={beside(base, single)} download="exactly-once-lab.html">
-            {say('sharing.single')}
+            {say('embedding.single')}
           </a>
-          <p className="quiet">{say('sharing.singleNote')}</p>
+          <p className="quiet">{say('embedding.singleNote')}</p>
         </li>
         <li>
           <a className="button" href={beside(base, scorm)} download="exactly-once-lab.scorm12.zip">
-            {say('sharing.scorm')}
+            {say('embedding.scorm')}
           </a>
-          <p className="quiet">{say('sharing.scormNote')}</p>
+          <p className="quiet">{say('embedding.scormNote')}</p>
         </li>
       </ul>
-      <CopyText label={say('sharing.behind')} text={`#${hash}`} />
+      <CopyText label={say('embedding.behind')} text={`#${hash}`} />
     </>
   )
 }

@@ -1,19 +1,19 @@
 import { parameterTable } from '../../share/table.ts'
 import type { WordId } from '../../words/words.ts'
-import { say } from './words.ts'
+import { say } from './embeddingWords.ts'
 
 /** The table of docs/embedding.md, from the same source. */
 export function ParametersTab() {
   return (
     <>
-      <p>{say('sharing.parametersLead')}</p>
+      <p>{say('embedding.parametersLead')}</p>
       <table>
         <thead>
           <tr>
-            <th scope="col">{say('sharing.parameterName')}</th>
-            <th scope="col">{say('sharing.parameterMeans')}</th>
-            <th scope="col">{say('sharing.parameterValues')}</th>
-            <th scope="col">{say('sharing.parameterDefault')}</th>
+            <th scope="col">{say('embedding.parameterName')}</th>
+            <th scope="col">{say('embedding.parameterMeans')}</th>
+            <th scope="col">{say('embedding.parameterValues')}</th>
+            <th scope="col">{say('embedding.parameterDefault')}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { say } from './words.ts'
+import { say } from './embeddingWords.ts'
 
 /** An option that is being changed settles first; each change is another lab to start. */
 const restMs = 400
@@ -54,18 +54,20 @@ export function Preview(props: {
     return () => timers.forEach(clearTimeout)
   }, [shown, possible, widthPx, onNeeds])
 
-  if (!possible) return <p className="quiet">{say('sharing.noPreview')}</p>
+  if (!possible) return <p className="quiet">{say('embedding.noPreview')}</p>
   const size = { width: widthPx, height: heightPx, percent: Math.round(zoom * 100) }
   return (
     <figure className="preview" ref={figure}>
-      <figcaption className="quiet">{say(zoom < 1 ? 'sharing.previewSmaller' : 'sharing.preview', size)}</figcaption>
+      <figcaption className="quiet">
+        {say(zoom < 1 ? 'embedding.previewSmaller' : 'embedding.preview', size)}
+      </figcaption>
       <div style={{ width: widthPx * zoom, height: heightPx * zoom }}>
         {shown !== null && (
           <iframe
             key={shown}
             ref={frame}
             src={shown}
-            title={say('sharing.previewTitle')}
+            title={say('embedding.previewTitle')}
             style={{ width: widthPx, height: heightPx, transform: `scale(${zoom})` }}
           />
         )}

@@ -2,24 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import type { Options } from '../../share/options.ts'
 import { useLab } from '../context.tsx'
 import { Icon } from '../marks.tsx'
-import { EmbedTab } from './EmbedTab.tsx'
-import { ExportTab } from './ExportTab.tsx'
-import { FilesTab } from './FilesTab.tsx'
-import { LinkTab } from './LinkTab.tsx'
-import { ParametersTab } from './ParametersTab.tsx'
+import { panels } from './panels.ts'
 import { type Shared, useTitle } from './shared.ts'
 import { Tabs } from './Tabs.tsx'
 import { say } from './words.ts'
 import './share.css'
 
-/** One line for each way to share; another panel is another line. */
-const panels = {
-  link: LinkTab,
-  embed: EmbedTab,
-  export: ExportTab,
-  files: FilesTab,
-  parameters: ParametersTab,
-} as const
 const names = Object.keys(panels) as (keyof typeof panels)[]
 
 /**

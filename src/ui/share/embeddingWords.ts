@@ -1,0 +1,6 @@
+import embedding from '../../words/embedding.en.json'
+import share from '../../words/share.en.json'
+import { wordsOf } from '../../words/words.ts'
+
+/** The words of what only a lab with an address hands out. */
+export const say = wordsOf('en', { ...share, ...embedding })
