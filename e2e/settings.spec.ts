@@ -252,14 +252,14 @@ test('the events are walked by keyboard: in time, along cause and effect, from s
     'Took m1, receiver',
     'Applied m1, receiver',
     'Sent ACK m1, receiver',
-    'Lost ACK m1 on the way, network',
+    'Dropped ACK m1 on the way, network',
     'Timer of m1 fired, sender',
   ])
   expect(await walk('Home', 'n', 'n', 'Shift+N', 'End')).toEqual([
     'Sent m1, sender',
-    'Lost ACK m1 on the way, network',
+    'Dropped ACK m1 on the way, network',
     'Applied m1 again, receiver',
-    'Lost ACK m1 on the way, network',
+    'Dropped ACK m1 on the way, network',
     'Sent ACK m1, receiver',
   ])
   // After the latest event come the packets in flight; what an event sent is its effect.
@@ -278,7 +278,7 @@ test('the events are walked by keyboard: in time, along cause and effect, from s
   await page.keyboard.press('Escape')
   expect(await focused(page)).toContain('message m2, in flight')
   expect(await walk('End', 'n')).toEqual(['Sent ACK m1, receiver', 'Dropped the packet of m2 on the way, network'])
-  await expect(status(page)).toContainText('Message m2 was lost')
+  await expect(status(page)).toContainText('The packet of m2 was dropped')
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await expect(clock(page)).toHaveText('0.0 s')
