@@ -184,7 +184,7 @@ test.describe('the life of a message', () => {
       /Took m1 1\.0 s/,
       /Applied m1 1\.1 s/,
       /Sent ACK m1 1\.2 s/,
-      /Lost ACK m1 on the way 1\.7 s/,
+      /Dropped ACK m1 on the way 1\.7 s/,
       /Timer of m1 fired 3\.0 s/,
     ])
     await expect(life(page, 'm1')).toContainText('The same operation again: key k1, +10 $')

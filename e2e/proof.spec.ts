@@ -192,7 +192,7 @@ test.describe('two worlds', () => {
       // Asked before anything has happened, it goes where there is a doubt; what differs is told in words.
       await expect(worlds(page)).toContainText('World B: the ACK was lost')
       const hidden = worlds(page).getByRole('list', { name: 'What it did not see in World A', exact: true })
-      await expect(hidden.getByRole('listitem')).toHaveText(['Lost message m1 on the way, 0.5 s'])
+      await expect(hidden.getByRole('listitem')).toHaveText(['Dropped the packet of m1 on the way, 0.5 s'])
       await button(page, 'And if the receiver keeps keys?').press('Enter')
       await expect(worlds(page).getByRole('rowheader').last()).toBeFocused()
       await button(page, `Open World ${name} in the player`).press('Enter')
