@@ -69,11 +69,11 @@ const ownWorker = {
   replacement: fileURLToPath(new URL('src/app/ownWorker.ts', import.meta.url)),
 }
 
-/** What the lab as one file leaves to a lab with an address: to be embedded, and to hand out the file that it is. */
-const withoutAddress = {
-  find: /^\.\/panels\.ts$/,
-  replacement: fileURLToPath(new URL('src/ui/share/panelsOfAFile.ts', import.meta.url)),
-}
+/** What the lab as one file leaves to a lab with an address: to be embedded, shown to cameras, and to hand out that file. */
+const withoutAddress = [
+  { find: /^\.\/panels\.ts$/, to: 'src/ui/share/panelsOfAFile.ts' },
+  { find: /^\.{1,2}\/(share\/)?QrCode\.tsx$/, to: 'src/ui/share/NoCode.tsx' },
+].map(({ find, to }) => ({ find, replacement: fileURLToPath(new URL(to, import.meta.url)) }))
 
 /** What the element leaves to the lab's own page: a drill whose progress it could not keep, and sweeps on every core. */
 const elsewhere = {
@@ -118,7 +118,7 @@ export default defineConfig(({ mode }) => {
         pages(null),
         ...singleFile(),
       ],
-      resolve: { alias: [ownWorker, withoutAddress, ...smallReact] },
+      resolve: { alias: [ownWorker, ...withoutAddress, ...smallReact] },
       publicDir: false,
       build: {
         target,
