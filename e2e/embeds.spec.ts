@@ -131,7 +131,7 @@ test('links of an element lead within it; the two pages that it has not are on t
   await expect(lab.getByText('An element of somebody’s page keeps nothing there')).toBeVisible()
   await expect(there).toHaveAttribute('href', `${home}#v=1&page=drill`)
   await press(lab, 'Back to the lab')
-  await press(lab, 'How often, at what cost')
+  await press(lab, 'What a guarantee costs')
   await expect(there).toHaveAttribute('href', /^https:\/\/lab\.example\/there\/#v=1&page=costs/)
   // What a word means stands in the element, and leads on within it.
   await press(lab, 'Back to the lab')

@@ -110,7 +110,7 @@ test('"Next surprise" goes from loss to duplicate to loss, then to the end', asy
   for (const [ms, sentence] of [
     [1700, 'The ACK of m1 was lost'],
     [4100, 'm1 was applied a second time'],
-    [4500, 'Message m2 was lost'],
+    [4500, 'The packet of m2 was dropped'],
     [10_200, 'The end'],
   ] as const) {
     await button(page, 'Next surprise').click()

@@ -261,7 +261,7 @@ test('the events are walked by keyboard: in time, along cause and effect, from s
   await page.keyboard.press('Escape')
   expect(await focused(page)).toContain('message m2, in flight')
   expect(await walk('End', 'n')).toEqual(['Sent ACK m1, receiver', 'Dropped the packet of m2 on the way, network'])
-  await expect(status(page)).toContainText('Message m2 was lost')
+  await expect(status(page)).toContainText('The packet of m2 was dropped')
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await expect(clock(page)).toHaveText('0.0 s')

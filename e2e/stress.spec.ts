@@ -32,7 +32,16 @@ test('a run of ten thousand events: few elements, every message and event within
     expect(box).not.toBeNull()
     const size = (box?.width ?? 0) / 40
     await cells.click({ position: { x: size * 2.5, y: size * 1.5 } })
-    await expect(page.getByRole('heading', { name: 'The life of m43' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'The life of m43' })).toBeInViewport()
+    // The diagram goes to where the message was applied, and the playhead stays.
+    await expect(
+      page
+        .locator('.diagram svg')
+        .getByText(/^m43 applied/)
+        .last(),
+    ).toBeInViewport()
+    await expect(button(page, 'Back to now')).toBeVisible()
+    expect(await nowMs(page)).toBe(end)
     const cursor = page.locator('.dots-cursor')
     await cursor.focus()
     await page.keyboard.press('n')
@@ -167,6 +176,22 @@ test('a crowd of packets stays within 400 elements, on a desktop and a phone', a
     await expect(page.locator('[data-marks]').first()).toBeAttached()
     expect(await page.locator('.diagram *').count()).toBeLessThanOrEqual(400)
   }
+  await test.step('a run that is cut says so first, and why; very many messages are set on the page, and all have their time', async () => {
+    await open(page, 'mode=at-least-once&messages=3000&sendEveryMs=30&loseMessagePct=10&t=99999')
+    await expect(status(page)).toContainText(/^Cut at \d\.\d s, because too many packets were on their way to draw\./)
+    const [, undecided, unsent] =
+      /(\d+) messages are undecided, ([\d,]+) were not sent/.exec(await status(page).innerText()) ?? []
+    await expect(page.locator('.dots-counts')).toContainText(`${undecided} undecided, ${unsent} not sent yet.`)
+    await open(page, 'mode=at-least-once&loseAckPct=10&t=0')
+    await button(page, 'Open the mechanism').click()
+    const messages = page.getByRole('spinbutton', { name: 'Messages', exact: true })
+    await messages.fill('500')
+    await messages.press('Enter')
+    await expect(page).toHaveURL(/messages=500&.*horizonMs=2060000/)
+    await seek(page, Number(await slider(page).getAttribute('max')))
+    await expect(status(page)).toContainText('The end: nothing lost')
+    await open(page, `${dense}&t=4500`)
+  })
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(page.locator('.minimap-strip')).toHaveCount(0)
   expect(await page.locator('.diagram *').count()).toBeLessThanOrEqual(400)

@@ -344,3 +344,66 @@ describe('by hand', () => {
     expect(lab.getState().card).toBeNull()
   })
 })
+
+test('what an author locked is changed by nothing that a reader can do, and each says so', () => {
+  const lab = labAt(4300, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  lab.setOption('lock', ['mode', 'faults'])
+  const { scenario, nowMs, tried } = lab.getState()
+  const refused = (what: 'mode' | 'faults', ...acts: (() => unknown)[]) => {
+    for (const act of acts) {
+      lab.notify(null)
+      act()
+      expect([String(act), lab.getState().notice]).toEqual([String(act), { kind: 'info', id: `lock.${what}` }])
+    }
+  }
+  refused(
+    'mode',
+    () => lab.setMode('atMostOnce'),
+    () => lab.turn({ sender: { timeoutMs: 500 } }),
+  )
+  refused(
+    'faults',
+    () => lab.losePacket('m1.2' as never),
+    () => lab.duplicatePacket('m1.2' as never),
+    () => lab.loseNext('m'),
+    () => lab.toggleCrash('receiver'),
+    () => lab.crashBefore('receiver', 'ack'),
+    () => lab.removeFault(0),
+    () => lab.clearFaults(),
+    () => lab.setEnvironment({ loseAckPct: 5 }),
+    () => lab.edit({ seed: 0 }),
+  )
+  expect(lab.getState()).toMatchObject({ scenario, nowMs, tried, past: [] })
+  lab.edit({ messages: 2 })
+  expect(lab.getState().scenario.messages).toBe(2)
+})
+
+test('whoever comes back from a run of a picture of costs finds the picture as it was, unless the run was edited', () => {
+  const lab = labAt(0, { environment: { loseAckPct: 30 } })
+  const base = lab.getState().scenario
+  const picture = 'costs/attempts/outcomes/retries'
+  lab.edit({ messages: 2 }, picture)
+  const asked = lab.getState().scenario
+  expect([lab.getState().page, asked.messages, base.messages]).toEqual([picture, 2, 3])
+  lab.openRun(scenarioOf({ seed: 9, faults: [{ do: 'drop', packet: 'a1.1' }] }), ({ frames }) => frames.length)
+  expect(lab.getState()).toMatchObject({ page: '', moves: lab.getState().run.frames.length })
+  lab.open('compare')
+  lab.open('costs')
+  expect(lab.getState()).toMatchObject({ page: picture, scenario: asked })
+  lab.openRun(scenarioOf({ seed: 9 }), () => 1)
+  lab.setMode('effectivelyOnce')
+  lab.open('costs')
+  expect(lab.getState()).toMatchObject({ page: 'costs', scenario: { seed: 9 } })
+})
+
+test('a message is visited where its fate was decided, and one that was not sent yet is gone to', () => {
+  const lab = labAt(0, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  toEnd(lab)
+  const { nowMs, run } = lab.getState()
+  lab.visit(1)
+  const again = run.trace.filter(({ kind, message }) => kind === 'apply' && message === 1)[1]
+  expect(lab.getState()).toMatchObject({ selected: 1, nowMs, look: { atMs: again?.atMs } })
+  lab.reset()
+  lab.visit(3)
+  expect(lab.getState()).toMatchObject({ selected: 3, nowMs: 8000 })
+})

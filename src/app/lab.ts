@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { isSurprise } from '../picture/explain.ts'
 import { ghostOf } from '../picture/ghost.ts'
+import { tellingEvent } from '../picture/life.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
@@ -47,6 +48,7 @@ export type Notice =
       readonly id:
         | 'lock.mode'
         | 'lock.faults'
+        | 'share.fromFile'
         | 'break.noNextMessage'
         | 'break.noNextAck'
         | 'break.noNextLine'
@@ -55,18 +57,31 @@ export type Notice =
   | { readonly kind: 'copy'; readonly link: string }
   /** Another version of the lab is there; `reload` goes over to it. */
   | { readonly kind: 'update'; readonly reload: () => void }
-  /** What came of a text that was taken in, in words. */
-  | { readonly kind: 'import'; readonly title: string; readonly lines: readonly string[] }
+  /**
+   * What came of a text that was taken in, or what run it is that was opened, in words; whether Undo takes it back; and
+   * `back` is the way back.
+   */
+  | {
+      readonly kind: 'import'
+      readonly title: string
+      readonly lines: readonly string[]
+      readonly undo?: boolean
+      readonly back?: { readonly label: string; readonly page: Page }
+    }
 
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
   readonly page: Page
   /** The lesson that was left for another page, at its step; '' when there is none to come back to. */
   readonly left: Page
+  /** The picture of costs that one of its runs was opened from: whoever comes back from that run finds it as it was. */
+  readonly picture: { readonly page: Page; readonly scenario: Scenario; readonly opened: Scenario } | null
   /** Where the lab has a page of its own, for links out of somebody else's; '' where this is it, null where nowhere. */
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
+  /** What the address or the attributes of an element asked of that. */
+  readonly asked: Partial<Options>
   /** Those of them that the visitor set by hand on this page. */
   readonly chosen: Partial<Options>
   readonly scenario: Scenario
@@ -97,6 +112,8 @@ export interface LabState extends Playhead {
   readonly folding: boolean | null
   /** The beginnings of the stretches that were opened by hand, in virtual milliseconds. */
   readonly unfolded: readonly number[]
+  /** The instant that the diagram was last asked to show, in virtual milliseconds; the playhead stays where it is. */
+  readonly look: { readonly atMs: number } | null
   /** The packet whose card is open. */
   readonly card: PacketId | null
   /** The dialog over the page, if one is open. */
@@ -165,8 +182,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     speed: 1,
     page: '',
     left: '',
+    picture: null,
     home: '',
     options: defaultOptions,
+    asked: {},
     chosen: {},
     view: 'diagram',
     eye: false,
@@ -181,6 +200,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     ghost: null,
     folding: null,
     unfolded: [],
+    look: null,
     card: null,
     dialog: null,
     tried: [],
@@ -217,32 +237,33 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   }
 
   /**
-   * Puts another scenario in, unless the author of the page fixed what it would change; then it says so, and answers
-   * false.
+   * Puts another scenario in, and with it another page if one is given, unless the author of the page set what it would
+   * change; then it says so, and answers false.
    */
-  function edit(next: Partial<Scenario>): boolean {
-    const locked = lockOn(next)
-    if (locked === null) impose(next)
-    else set({ notice: { kind: 'info', id: `lock.${locked}` } })
-    return locked === null
+  function edit(next: Partial<Scenario>, page?: Page): boolean {
+    const faults = next.faults ?? next.environment ?? next.seed
+    if ((next.policy !== undefined && isRefused('mode')) || (faults !== undefined && isRefused('faults'))) return false
+    impose(next, page)
+    return true
   }
 
-  function lockOn({ policy, faults, environment }: Partial<Scenario>): 'mode' | 'faults' | null {
-    const { lock } = get().options
-    if (policy !== undefined && lock.includes('mode')) return 'mode'
-    return (faults ?? environment) !== undefined && lock.includes('faults') ? 'faults' : null
+  /** Whether the author of the page set this, which is said to whoever wants to change it. */
+  function isRefused(what: 'mode' | 'faults'): boolean {
+    const locked = get().options.lock.includes(what)
+    if (locked) set({ notice: { kind: 'info', id: `lock.${what}` } })
+    return locked
   }
 
   /**
    * Puts another scenario in, keeping the instant; it can be undone. The edits made `during` one gesture, until
    * `endGesture` or another edit, are one edit.
    */
-  function impose(next: Partial<Scenario>): void {
+  function impose(next: Partial<Scenario>, page = get().page): void {
     const { scenario, past, plan, before } = get()
     const goesOn = gesture !== null && gesture.name === making
     if (!goesOn) gesture = making === null ? null : { name: making, plan }
     const kept = goesOn ? { before } : { past: [...past, scenario].slice(-mostUndos), future: [] }
-    put({ ...scenario, ...next }, gesture?.plan ?? plan, goesOn, kept)
+    put({ ...scenario, ...next }, gesture?.plan ?? plan, goesOn, { ...kept, page })
   }
 
   /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
@@ -365,9 +386,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setSpeed(speed: number): void {
       set({ speed })
     },
-    /** Opens a page; the run stays as it is. */
+    /** Opens a page; the run stays as it is, but one that was opened from a picture of costs gives way to what it shows. */
     open(page: Page): void {
-      set({ ...leadingTo(page), playing: false, notice: null })
+      const { picture, scenario } = get()
+      if (page === 'costs' && picture?.opened === scenario) actions.load(picture.scenario, 0, picture.page)
+      else set({ ...leadingTo(page), playing: false, notice: null })
     },
     /** Sets an option by hand; what an address or a host asks for is no choice of the visitor's. */
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
@@ -395,8 +418,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       } as const
       set({ ...clean, page, playing: false, predicting: false, curtain: false, round: get().round + 1 })
     },
+    /** Opens a dialog over the page, and stops time to read it; null closes it. */
     openDialog(dialog: LabState['dialog']): void {
-      set({ dialog })
+      set(dialog === null ? { dialog } : { dialog, playing: false })
     },
     setEye(eye: boolean): void {
       set({ eye })
@@ -444,6 +468,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Loses the next packet of a kind that will leave, or takes that back. */
     loseNext(kind: PacketKind): void {
+      if (isRefused('faults')) return
       const { scenario } = get()
       const armed = armedDrop(get(), kind)
       const next = nextPacket(get(), kind)
@@ -454,6 +479,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Crashes a process just after now; a process that is down restarts instead. */
     toggleCrash(process: ProcessName): void {
+      if (isRefused('faults')) return
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
@@ -489,6 +515,14 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     select(message: MessageId | null): void {
       set({ selected: message })
     },
+    /** Follows a message and shows where its fate was decided; one that was not sent yet is gone to. */
+    visit(message: MessageId): void {
+      const { run } = get()
+      set({ selected: message })
+      const event = tellingEvent(run.trace, message, shownOf(get()))
+      if (event !== undefined && event.id > shownOf(get())) actions.goToEvent(event.id)
+      else if (event !== undefined) set({ look: { atMs: event.atMs } })
+    },
     /** Changes knobs of the policy; faults stay. */
     turn(knobs: { sender?: Partial<Policy['sender']>; receiver?: Partial<Policy['receiver']> }): void {
       const { sender, receiver } = get().scenario.policy
@@ -512,6 +546,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Crashes a process the next time it is about to run a line, or takes that back. */
     crashBefore(process: ProcessName, line: LineWord): void {
+      if (isRefused('faults')) return
       const { scenario } = get()
       const armed = armedCrash(get(), process, line)
       if (armed !== null) {
@@ -527,6 +562,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     clearFaults(): void {
       edit({ faults: [] })
+    },
+    /** Shows one run of the picture of costs that is open, after so many moves. */
+    openRun(opened: Scenario, movesOf: (run: Run) => number): void {
+      const { page, scenario } = get()
+      actions.load(opened, 0, '')
+      set({ picture: { page, scenario, opened } })
+      goTo(movesOf(get().run))
     },
     /** Shows another scenario, perhaps on another page; its story, if any, is over. */
     load(scenario: Scenario, atMs: number | null, page: Page = get().page): void {
@@ -604,7 +646,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return edit({ faults: [...get().scenario.faults, fault] })
   }
 
-  return { ...store, ...actions, addFault, edit, impose }
+  return { ...store, ...actions, addFault, edit, impose, isRefused }
 }
 
 /** Whether there is, or will be, something to predict of the run on the page. */

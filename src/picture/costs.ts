@@ -2,27 +2,64 @@
  * What the picture of costs is of: which designs in which weather are asked about, and what theory says of each. Whoever
  * makes the runs hands the estimates in; `ui/costs/chart.ts` says where everything stands.
  */
-import { closedForms, type Expectation } from '../explore/closedForms.ts'
+import { type Assumption, closedForms, type Expectation, type FormName } from '../explore/closedForms.ts'
+import type { Estimates } from '../explore/estimates.ts'
 import type { SweepQuestion } from '../explore/sweep.ts'
 import type { Measure } from '../explore/tally.ts'
-import { type Policy, type PresetName, presetNames, presetOf, presets } from '../protocol/policy.ts'
+import { type Policy, type PresetName, presets, samePolicy } from '../protocol/policy.ts'
 import { irrelevant } from '../protocol/relevance.ts'
 import type { Environment, Scenario } from '../sim/scenario.ts'
 
-/** A design that is measured: a guarantee by its name, or the one on the page where it is none of them. */
+/**
+ * A design that is measured: one of those that are set side by side, by its name, or the one on the page where it is none
+ * of them.
+ */
 export interface Design {
-  readonly name: PresetName | 'yours'
+  readonly name: DesignName
   readonly policy: Policy
 }
+
+const retrying = (turn: Partial<Policy['sender']>): Policy => ({
+  ...presets.atLeastOnce,
+  sender: { ...presets.atLeastOnce.sender, ...turn },
+})
+
+/** Which designs are set side by side: the guarantees, or ways to wait for the next attempt. */
+export const designSets = {
+  guarantees: presets,
+  waits: {
+    fixed: presets.atLeastOnce,
+    doubling: retrying({ backoff: 'exponential' }),
+    jitter: retrying({ backoff: 'exponential', jitterPct: 30 }),
+  },
+} as const satisfies Record<string, Readonly<Record<string, Policy>>>
+export type DesignSet = keyof typeof designSets
+export type DesignName = PresetName | keyof (typeof designSets)['waits'] | 'yours'
+
+/** What is drawn of a message: a measure, or how long it takes until its effect, for half of them and for 95 %. */
+export type Figure = Measure | 'latency' | 'p95'
 
 /** What is counted together in one picture. */
 export const subjects = {
   outcomes: ['lost', 'duplicated'],
   giveUps: ['gaveUp', 'gaveUpThoughDone'],
+  attempts: ['attempts'],
+  latency: ['latency', 'p95'],
   packets: ['packets'],
   traffic: ['packets', 'attempts'],
-} as const satisfies Record<string, readonly Measure[]>
+} as const satisfies Record<string, readonly Figure[]>
 export type Subject = keyof typeof subjects
+
+/** A figure as it was measured, with its 95 % interval; times are virtual milliseconds. Null where nothing got so far. */
+export function measuredOf(
+  { measures, latency: { toEffect } }: Pick<Estimates, 'measures' | 'latency'>,
+  figure: Figure,
+): { readonly mean: number; readonly ci95: readonly [low: number, high: number] } | null {
+  if (figure !== 'latency' && figure !== 'p95') return measures[figure]
+  if (toEffect === null) return null
+  const { ms, ci95 } = figure === 'latency' ? toEffect.median : toEffect.p95
+  return { mean: ms, ci95 }
+}
 
 interface Setting {
   readonly policy: Policy
@@ -83,10 +120,10 @@ export type AxisName = keyof typeof axes
 
 const knobOfAxis = { attempts: 'sender.attempts', timeout: 'sender.timeoutMs', window: 'receiver.window' } as const
 
-/** The three guarantees, and the design of the page where it is another. */
-export function designsOf({ policy }: Pick<Scenario, 'policy'>): readonly Design[] {
-  const standard = presetNames.map((name) => ({ name, policy: presets[name] }))
-  return presetOf(policy) === null ? [...standard, { name: 'yours', policy }] : standard
+/** The designs of a set, and the design of the page where it is another. */
+export function designsOf({ policy }: Pick<Scenario, 'policy'>, set: DesignSet = 'guarantees'): readonly Design[] {
+  const standard = Object.entries(designSets[set]).map(([name, policy]) => ({ name: name as DesignName, policy }))
+  return standard.some((one) => samePolicy(one.policy, policy)) ? standard : [...standard, { name: 'yours', policy }]
 }
 
 /** Many runs of one design at one place of an axis. `key` tells questions apart. */
@@ -127,21 +164,66 @@ export interface TheoryPoint {
   readonly says: Expectation
 }
 
-/** What theory says along the axis, closely enough for a line; where the axis means nothing, at both its ends. */
-export function theoryOf(scenario: Scenario, { policy }: Design, axis: AxisName, measure: Measure): TheoryPoint[] {
+/**
+ * What theory says along the axis, closely enough for a line, and wherever runs are made; where the axis means nothing, at
+ * both its ends.
+ */
+export function theoryOf(scenario: Scenario, design: Design, axis: AxisName, figure: Figure): TheoryPoint[] {
+  return formsAlong(scenario, design, axis).map(({ x, forms }) => ({ x, says: saysOf(forms, figure) }))
+}
+
+/** What theory says of a design: as it stands, or at a place of the axis. */
+export function theoryAt(
+  { environment, messages }: Scenario,
+  { policy }: Design,
+  axis: AxisName,
+  x: number | null,
+  figure: Figure,
+): Expectation {
+  const setting = x === null ? { policy, environment } : axes[axis].put({ policy, environment }, x)
+  return saysOf(closedForms(setting.policy, messages, setting.environment), figure)
+}
+
+/** What the lines of theory are: the forms that they take, and what all of them rest on. */
+export function groundsOf(
+  scenario: Scenario,
+  designs: readonly Design[],
+  axis: AxisName,
+  figures: readonly Figure[],
+): { readonly forms: readonly FormName[]; readonly assumptions: readonly Assumption[] } {
+  const said = designs.flatMap((design) =>
+    formsAlong(scenario, design, axis).flatMap(({ forms }) => {
+      const taken = figures.flatMap((figure) => {
+        const says = saysOf(forms, figure)
+        return says.expected === null ? [] : [says.form]
+      })
+      return taken.length === 0 ? [] : [{ taken, assumptions: forms.assumptions }]
+    }),
+  )
+  return {
+    forms: [...new Set(said.flatMap(({ taken }) => taken))],
+    assumptions: [...new Set(said.flatMap(({ assumptions }) => assumptions))],
+  }
+}
+
+type Forms = ReturnType<typeof closedForms>
+
+const saysOf = ({ measures }: Forms, figure: Figure): Expectation =>
+  figure === 'latency' || figure === 'p95' ? { expected: null, why: 'unknown' } : measures[figure]
+
+function formsAlong(
+  { environment, messages }: Scenario,
+  { policy }: Design,
+  axis: AxisName,
+): { readonly x: number; readonly forms: Forms }[] {
   const { at, whole, put } = axes[axis]
   const [least, most] = [at[0] as number, at.at(-1) as number]
   const constant = placesOf(policy, axis).length === 0
   const steps = 48
-  const xs = constant
-    ? [least, most]
-    : whole
-      ? at
-      : Array.from({ length: steps + 1 }, (_, i) => Math.round(least + ((most - least) * i) / steps))
+  const even = Array.from({ length: steps + 1 }, (_, i) => Math.round(least + ((most - least) * i) / steps))
+  const xs = constant ? [least, most] : whole ? at : [...new Set([...at, ...even])].sort((a, b) => a - b)
   return xs.map((x) => {
-    const setting = constant
-      ? { policy, environment: scenario.environment }
-      : put({ policy, environment: scenario.environment }, x)
-    return { x, says: closedForms(setting.policy, scenario.messages, setting.environment).measures[measure] }
+    const setting = constant ? { policy, environment } : put({ policy, environment }, x)
+    return { x, forms: closedForms(setting.policy, messages, setting.environment) }
   })
 }

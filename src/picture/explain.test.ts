@@ -140,9 +140,10 @@ test('every event of generated runs has an explanation and a row, all in words',
 test('the end of a run is one sentence about outcomes and one about money', () => {
   const faults = [{ do: 'drop', packet: 'a1.1' } as const, { do: 'drop', packet: 'm2.1' } as const]
   const end = (policy: Policy) => {
-    const { world, endMs } = run(scenarioOf({ policy, faults }))
+    const told = run(scenarioOf({ policy, faults }))
+    const { world } = told
     const ledger = ledgerOf(world)
-    return spoken(summaryOf(ledger, verdictOf(world, ledger), world.faults.dropped, 'nothing', endMs))
+    return spoken(summaryOf(ledger, verdictOf(world, ledger), world.faults.dropped, told))
   }
   expect(end(atMostOnce)).toBe(
     'The end: 1 message lost, nothing duplicated. Lost: m2. 3 messages sent, 1 packet dropped, 30 $ expected, 20 $ in the account.',
@@ -151,6 +152,24 @@ test('the end of a run is one sentence about outcomes and one about money', () =
     'nothing lost, 1 message duplicated. Duplicated: m1. 3 messages sent, 2 packets dropped',
   )
   expect(end(effectivelyOnce)).toContain('nothing lost, nothing duplicated. 1 copy was delivered and ignored.')
+})
+
+test.each([
+  ['its time is over', { messages: 9, environment: { horizonMs: 13_000 } }, {}],
+  ['it became too long to draw', { messages: 9 }, { moves: 30 }],
+  ['too many packets were on their way to draw', { messages: 200, environment: { sendEveryMs: 30 } }, { inFlight: 50 }],
+])('a run that is cut, because %s, says so first, and what was sent apart from what was not', (why, parts, limits) => {
+  const told = run(scenarioOf(parts), limits)
+  const ledger = ledgerOf(told.world)
+  const said = spoken(summaryOf(ledger, verdictOf(told.world, ledger), told.world.faults.dropped, told))
+  expect(said).toContain(`Cut at ${(told.endMs / 1000).toFixed(1)} s, because ${why}. Up to here: nothing lost`)
+  const sent = ledger.filter(({ attempts }) => attempts > 0)
+  const open = sent.filter(({ outcome }) => outcome === 'undecided').length
+  expect(said).toMatch(
+    new RegExp(
+      `${open === 0 ? 'Nothing that was sent is open' : `${open} messages? (is|are) undecided`}, ${ledger.length - sent.length} were not sent\\.`,
+    ),
+  )
 })
 
 test('losses, second effects, crashes, ignored copies and give-ups weigh most', () => {

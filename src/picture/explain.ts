@@ -69,13 +69,21 @@ export function explain(trace: Trace, event: TraceEvent, policy: Policy): Explan
 /** A sentence names so many messages; the ledger has them all. */
 const mostNamed = 12
 
+/** How a run ended, or where it was cut and why, and what it had come to there. */
+export function endingOf(
+  { stopped, tooMany, endMs }: Pick<Run, 'stopped' | 'tooMany' | 'endMs'>,
+  { lost, duplicated }: Pick<Verdict['outcomes'], 'lost' | 'duplicated'>,
+): Sentence {
+  if (stopped === 'nothing') return say('what.end', { lost, duplicated })
+  return say('what.cut', { at: seconds(endMs), reason: tooMany ?? stopped, lost, duplicated })
+}
+
 /** The run in one sentence, once it has ended. */
 export function summaryOf(
   ledger: readonly LedgerRow[],
   verdict: Verdict,
   dropped: number,
-  stopped: Run['stopped'],
-  atMs: number,
+  run: Pick<Run, 'stopped' | 'tooMany' | 'endMs'>,
 ): Explanation {
   const labels = (outcome: LedgerRow['outcome']) => {
     const all = ledger.filter((row) => row.outcome === outcome)
@@ -84,23 +92,31 @@ export function summaryOf(
   }
   const { lost, duplicated } = verdict.outcomes
   const absorbed = ledger.reduce((sum, row) => sum + row.absorbed, 0)
+  const sent = ledger.filter(({ attempts }) => attempts > 0)
   return {
-    what: say('what.end', { lost, duplicated }),
+    what: endingOf(run, { lost, duplicated }),
     why: [
       ...(lost + duplicated > 0
         ? [say('why.endWho', { lost: labels('lost') || 'none', duplicated: labels('duplicated') || 'none' })]
         : []),
       ...(absorbed > 0 ? [say('why.endAbsorbed', { absorbed })] : []),
       say('why.endSums', {
-        sent: ledger.filter(({ attempts }) => attempts > 0).length,
+        sent: sent.length,
         dropped,
         expected: verdict.expected,
         actual: verdict.actual,
       }),
-      ...(stopped === 'nothing' ? [] : [say('why.endCut', { undecided: verdict.undecided })]),
+      ...(run.stopped === 'nothing'
+        ? []
+        : [
+            say('why.endCut', {
+              undecided: sent.filter(({ outcome }) => outcome === 'undecided').length,
+              unsent: ledger.length - sent.length,
+            }),
+          ]),
     ],
     tone: duplicated > 0 ? 'dup' : lost > 0 ? 'lost' : 'plain',
-    atMs,
+    atMs: run.endMs,
   }
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { forAll } from '../protocol/arbitrary.ts'
+import { presets } from '../protocol/policy.ts'
 import { scenario } from '../sim/arbitrary.ts'
 import { run } from '../sim/run.ts'
 import { type Fault, scenarioOf } from '../sim/scenario.ts'
-import { type Attempt, lifeOf } from './life.ts'
+import { type Attempt, lifeOf, tellingEvent } from './life.ts'
 
 const told = (attempts: readonly Attempt[]) =>
   attempts.map(
@@ -48,4 +49,18 @@ test('of generated scenarios every event of a message stands in its life exactly
       expect(steps.map(({ event }) => event).toSorted((a, b) => a - b)).toEqual(expected.map(({ id }) => id))
     }
   })
+})
+
+test('what tells most of a message is its second effect, or what has happened of it so far', () => {
+  const { trace } = run(scenarioOf({ faults: [{ do: 'drop', packet: 'a1.1' }] }))
+  const kindAt = (message: number, shown: number) => tellingEvent(trace, message, shown)?.kind
+  const applies = trace.filter(({ kind, message }) => kind === 'apply' && message === 1)
+  expect(tellingEvent(trace, 1, trace.length)?.id).toBe(applies[1]?.id)
+  expect(tellingEvent(trace, 1, (applies[1]?.id ?? 0) - 1)?.id).toBe(applies[0]?.id)
+  expect(kindAt(2, trace.length)).toBe('apply')
+  // Before it was sent: its sending, which is still to come.
+  expect(kindAt(3, 1)).toBe('send')
+  const lost = run(scenarioOf({ policy: presets.atMostOnce, faults: [{ do: 'drop', packet: 'm2.1' }] })).trace
+  expect(tellingEvent(lost, 2, lost.length)?.kind).toBe('drop')
+  expect(tellingEvent(lost, 4, lost.length)).toBeUndefined()
 })

@@ -71,3 +71,14 @@ function packetOf(trace: Trace, event: TraceEvent): PacketId | null {
   }
   return null
 }
+
+/**
+ * The event that tells most of a message once `shown` events have happened: its second effect, or its first, or else the
+ * last of it; its sending where nothing of it has happened yet. Undefined where nothing ever does.
+ */
+export function tellingEvent(trace: Trace, message: MessageId, shown: number): TraceEvent | undefined {
+  const own = trace.filter((event) => event.message === message)
+  const seen = own.filter(({ id }) => id <= shown)
+  const effects = seen.filter(({ kind }) => kind === 'apply')
+  return effects[1] ?? effects[0] ?? seen.at(-1) ?? own[0]
+}

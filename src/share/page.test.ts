@@ -10,7 +10,13 @@ test('a page without a run is its name alone', () => {
   expect(writeAddress('lesson/lose-the-ack', state)).toBe('v=1&page=lesson/lose-the-ack')
   expect(readAddress('#v=1&page=lesson/lose-the-ack')).toEqual({ ...nothing, page: 'lesson/lose-the-ack' })
   expect(readAddress('', '?lesson=lose-the-ack')).toEqual({ ...nothing, page: 'lesson/lose-the-ack' })
-  expect(partsOf('lesson/lose-the-ack/predict')).toEqual({ name: 'lesson', id: 'lose-the-ack', step: 'predict' })
+  expect(partsOf('lesson/lose-the-ack/predict')).toEqual({
+    name: 'lesson',
+    id: 'lose-the-ack',
+    step: 'predict',
+    more: '',
+  })
+  expect(partsOf('costs/attempts/outcomes/retries').more).toBe('retries')
 })
 
 test('the comparison and the free lab carry the run', () => {

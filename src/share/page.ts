@@ -26,16 +26,21 @@ export type PageName = (typeof pageNames)[number]
 /** A place of the lab: '' is the free lab, else a page's name and, behind a slash, which of them and which step. */
 export type Page = string & { readonly brand?: 'Page' }
 
-/** A page's name and what follows it. */
-export function partsOf(page: Page): { readonly name: PageName | ''; readonly id: string; readonly step: string } {
-  const [name = '', id = '', step = ''] = page.split('/')
-  return { name: pageNames.find((known) => known === name) ?? '', id, step }
+/** A page's name and what follows it; `more` is what a picture of costs was made for. */
+export function partsOf(page: Page): {
+  readonly name: PageName | ''
+  readonly id: string
+  readonly step: string
+  readonly more: string
+} {
+  const [name = '', id = '', step = '', more = ''] = page.split('/')
+  return { name: pageNames.find((known) => known === name) ?? '', id, step, more }
 }
 
 /** Whether the run on the page is part of its address. */
 export const hasRun = (page: Page): boolean => ['', 'compare', 'costs'].includes(partsOf(page).name)
 
-const shape = /^[a-z]+(\/[a-z0-9-]{1,60}){0,2}$/
+const shape = /^[a-z]+(\/[a-z0-9-]{1,60}){0,3}$/
 
 /** What an address asks for. */
 export interface Address {

@@ -29,6 +29,8 @@ export interface Run {
   readonly endMs: number
   /** nothing: nothing could happen any more · horizon: cut there · limit: cut where it became too large */
   readonly stopped: 'nothing' | 'horizon' | 'limit'
+  /** Of which there was too much, where it became too large. */
+  readonly tooMany: keyof Limits | null
   /** Worlds kept on the way, one every so many moves; `worldAt` goes on from them. */
   readonly kept: readonly World[]
 }
@@ -85,6 +87,7 @@ class Player extends Driver {
   play({ moves, inFlight }: Limits): Run {
     const { scenario, frames } = this
     let stopped: Run['stopped'] = 'nothing'
+    let tooMany: Run['tooMany'] = null
     for (let next = this.take(); next !== undefined; next = this.take()) {
       this.forget(moves)
       if (next.atMs > scenario.environment.horizonMs) {
@@ -95,6 +98,7 @@ class Player extends Driver {
       }
       if (frames.length >= moves || this.inFlight > inFlight) {
         stopped = 'limit'
+        tooMany = frames.length >= moves ? 'moves' : 'inFlight'
         break
       }
       this.happen(next)
@@ -108,6 +112,7 @@ class Player extends Driver {
       crashedBy: this.crashedBy,
       endMs: frames.at(-1)?.atMs ?? 0,
       stopped,
+      tooMany,
       kept: this.kept,
     }
   }

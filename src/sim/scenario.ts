@@ -106,7 +106,7 @@ export const faultSchema = v.variant(
   'must be "drop", "duplicate", "delay", "crash" or "late"',
 )
 
-const mostMessages = 10_000
+export const mostMessages = 10_000
 export const mostFaults = 1000
 
 export const scenarioSchema = exactly({

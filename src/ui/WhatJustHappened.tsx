@@ -19,7 +19,7 @@ export function WhatJustHappened() {
   const { what, why, tone, atMs } = useMemo(() => {
     if (ended) {
       const { ledger, verdict, dropped } = judgedAt(run, run.frames.length)
-      return summaryOf(ledger, verdict, dropped, run.stopped, run.endMs)
+      return summaryOf(ledger, verdict, dropped, run)
     }
     const event = run.trace[focus - 1]
     return event === undefined ? nothingYet(run.scenario.policy) : explain(run.trace, event, run.scenario.policy)

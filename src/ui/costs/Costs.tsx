@@ -4,19 +4,23 @@ import {
   type AxisName,
   axes,
   type CostQuestion,
+  type Design,
+  type DesignName,
   designsOf,
   questionsOf,
   type Subject,
   subjects,
 } from '../../picture/costs.ts'
-import { presetNames } from '../../protocol/policy.ts'
-import { partsOf } from '../../share/page.ts'
+import type { Scenario } from '../../sim/scenario.ts'
 import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import { useBeginning } from '../place.ts'
 import { Environment } from '../workbench/Environment.tsx'
 import { Mechanism } from '../workbench/Mechanism.tsx'
+import { answerTo } from './answers.ts'
 import { Curves, type Known } from './Curves.tsx'
 import { nameOf, say } from './costsOf.ts'
+import { type CostPlace, readPlace, writePlace } from './place.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
 import { Standing } from './Standing.tsx'
 import { slidChances, Weather } from './Weather.tsx'
@@ -24,8 +28,6 @@ import '../workbench/workbench.css'
 import './costs.css'
 
 const axisNames = Object.keys(axes) as AxisName[]
-/** Along these something goes wrong wherever the weather stands; a timeout or a window can be too short in any. */
-const weatherAxes: readonly AxisName[] = ['messageLoss', 'ackLoss', 'crashes', 'timeout']
 const subjectNames = Object.keys(subjects) as Subject[]
 
 /** Thousands of runs beside the closed form: how often it happens, and what each guarantee costs. */
@@ -40,36 +42,40 @@ export default function Costs({ lab }: PageProps) {
 
 function Page() {
   const { lab } = useLab()
+  const heading = useBeginning(say('costs.title'))
   const scenario = useLabState((state) => state.scenario)
-  const { id, step } = partsOf(useLabState((state) => state.page))
-  const axis = axisNames.find((name) => name.toLowerCase() === id) ?? 'attempts'
-  const subject = subjectNames.find((name) => name.toLowerCase() === step) ?? 'outcomes'
-  const [hidden, setHidden] = useState<readonly string[]>([])
-  const [asked, setAsked] = useState<CostPresetName | null>(null)
-  const every = useMemo(() => designsOf(scenario), [scenario])
-  const designs = useMemo(() => every.filter(({ name }) => !hidden.includes(name)), [every, hidden])
+  const page = useLabState((state) => state.page)
+  const place = useMemo(() => readPlace(page), [page])
+  const { axis, subject, asked, hidden } = place
+  const set = asked === null ? 'guarantees' : costPresets[asked].set
+  const every = useMemo(() => designsOf(scenario, set), [scenario, set])
+  const designs = useMemo(() => {
+    const left = every.filter(({ name }) => !hidden.includes(name))
+    return left.length > 0 ? left : every
+  }, [every, hidden])
   // What each design costs as it stands is told of all of them.
   const questions = useMemo(
-    () => questionsOf(scenario, every, axis).filter(({ design, x }) => x === null || !hidden.includes(design)),
-    [scenario, every, axis, hidden],
+    () =>
+      questionsOf(scenario, every, axis).filter(
+        ({ design, x }) => x === null || designs.some((d) => d.name === design),
+      ),
+    [scenario, every, axis, designs],
   )
   const { known, runs, of, running, stop, goOn } = useSweep(questions)
 
-  const isCalm = !weatherAxes.includes(axis) && slidChances.every((name) => scenario.environment[name] === 0)
-  const show = (axisName: AxisName, subjectName: Subject) =>
-    lab.open(`costs/${axisName.toLowerCase()}/${subjectName.toLowerCase()}`)
-  function ask(name: CostPresetName): void {
-    const { scenario, axis, subject, designs }: CostPreset = costPresets[name]
-    const { policy, environment, messages } = scenario
-    setAsked(name)
-    setHidden([...presetNames, 'yours'].filter((design) => !designs.some((shown) => shown === design)))
-    show(axis, subject)
-    lab.edit({ policy, environment, messages })
+  const isCalm = asked === null && slidChances.every((name) => scenario.environment[name] === 0)
+  const show = (change: Partial<CostPlace>) => lab.open(writePlace({ ...place, ...change }))
+  function hide(name: DesignName, isHidden: boolean): void {
+    const next = every.flatMap(({ name: each }) => ((each === name ? isHidden : hidden.includes(each)) ? [each] : []))
+    show({ hidden: next })
   }
+  const shows = (name: DesignName) => designs.some((design) => design.name === name)
   return (
     <main className="costs">
       <div className="costs-top">
-        <h2>{say('costs.title')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {say('costs.title')}
+        </h2>
         <p className="quiet">{say('costs.lead')}</p>
       </div>
       <nav className="ask" aria-label={say('costs.questions')}>
@@ -80,23 +86,27 @@ function Page() {
             aria-pressed={asked === name}
             onClick={({ currentTarget }) => {
               ask(name)
-              currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+              currentTarget.scrollIntoView({ block: 'nearest', inline: 'center' })
             }}
           >
-            {say(`costs.ask.${name}.title`)}
+            {say(`costs.ask.${name}`)}
           </button>
         ))}
       </nav>
-      <p className="answer" role="status">
-        {asked !== null ? say(`costs.ask.${asked}.answer`) : isCalm && say('costs.calm')}
-      </p>
+      {asked !== null ? (
+        <Answer asked={asked} scenario={scenario} designs={designs} known={running ? null : known} />
+      ) : (
+        <p className="answer">{isCalm && <strong>{say('costs.calm')}</strong>}</p>
+      )}
       <section className="card picture" aria-label={say('costs.title')}>
         <div className="choose">
           <label>
             {say('costs.subject')}{' '}
             <select
               value={subject}
-              onChange={({ target }) => show(axis, subjectNames.find((name) => name === target.value) ?? subject)}
+              onChange={({ target }) =>
+                show({ subject: subjectNames.find((name) => name === target.value) ?? subject })
+              }
             >
               {subjectNames.map((name) => (
                 <option key={name} value={name}>
@@ -109,7 +119,11 @@ function Page() {
             {say('costs.axis')}{' '}
             <select
               value={axis}
-              onChange={({ target }) => show(axisNames.find((name) => name === target.value) ?? axis, subject)}
+              onChange={({ target }) => {
+                // Along something else it is another question.
+                const axis = axisNames.find((name) => name === target.value)
+                if (axis) show({ axis, asked: null, hidden: set === 'guarantees' ? hidden : [] })
+              }}
             >
               {axisNames.map((name) => (
                 <option key={name} value={name}>
@@ -118,17 +132,14 @@ function Page() {
               ))}
             </select>
           </label>
-          <fieldset className="designs">
-            <legend className="said">{say('costs.designs')}</legend>
+          <fieldset className="designs" aria-label={say('costs.designs')}>
             {every.map(({ name }) => (
               <label key={name}>
                 <input
                   type="checkbox"
-                  checked={!hidden.includes(name)}
-                  disabled={designs.length === 1 && !hidden.includes(name)}
-                  onChange={({ target }) =>
-                    setHidden(target.checked ? hidden.filter((one) => one !== name) : [...hidden, name])
-                  }
+                  checked={shows(name)}
+                  disabled={designs.length === 1 && shows(name)}
+                  onChange={({ target }) => hide(name, !target.checked)}
                 />{' '}
                 {nameOf(name)}
               </label>
@@ -152,13 +163,39 @@ function Page() {
           questions={questions}
           known={known}
         />
-        <p className="quiet">{say('costs.legend')}</p>
       </section>
-      <Standing designs={every} questions={questions} known={known} messages={scenario.messages} />
       <Settings />
+      <Standing designs={every} questions={questions} known={known} messages={scenario.messages} />
     </main>
   )
+
+  /** A question brings its weather and its design; all of it is one step of the browser's history. */
+  function ask(name: CostPresetName): void {
+    const { scenario, axis, subject }: CostPreset = costPresets[name]
+    const { policy, environment, messages } = scenario
+    const hidden = readPlace(`costs/${axis}/${subject}/${name}`.toLowerCase()).hidden
+    lab.edit({ policy, environment, messages }, writePlace({ axis, subject, asked: name, hidden }))
+  }
 }
+
+/** What the picture answers. Nothing in it changes while runs are counted. */
+const Answer = memo(function Answer(props: {
+  asked: CostPresetName
+  scenario: Scenario
+  designs: readonly Design[]
+  known: ReadonlyMap<string, Known> | null
+}) {
+  const { asked, ...drawn } = props
+  const said = answerTo(asked, drawn)
+  const [first, ...rest] = said?.map(({ id, values }) => say(id, values)) ?? [
+    say(drawn.known === null ? 'costs.answers.counting' : 'costs.answers.unseen'),
+  ]
+  return (
+    <p className={`answer ${said === null ? 'counting' : ''}`} role="status">
+      <strong>{first}</strong> {rest.join(' ')}
+    </p>
+  )
+})
 
 /** What can be turned. It is not made anew when runs come in. */
 const Settings = memo(function Settings() {
@@ -186,50 +223,67 @@ function Setting({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Runs of each question: enough for intervals that can hardly be seen. */
-const runsOfEach = 10_000
+/** Runs of each question: enough for intervals that can hardly be seen, and fewer where each has very many messages. */
+const runsOf = ({ question: { messages } }: CostQuestion): number =>
+  Math.min(10_000, Math.max(20, Math.floor(80_000 / messages)))
 
-/** What is measured, as long as the page is open. What was known of a question stays until more is. */
+interface Measured extends Known {
+  /** The question as it was asked. */
+  readonly text: string
+}
+
+/**
+ * What is measured, as long as the page is open. What was known of a question stays until more is, and what has all of its
+ * runs is not asked again.
+ */
 function useSweep(questions: readonly CostQuestion[]) {
   const [sweeper] = useState(() => createSweeper())
-  const [state, setState] = useState<{ known: ReadonlyMap<string, Known>; runs: number; of: number; running: boolean }>(
-    {
-      known: new Map(),
-      runs: 0,
-      of: 0,
-      running: false,
-    },
+  const [state, setState] = useState<{
+    known: ReadonlyMap<string, Measured>
+    running: boolean
+    of: readonly CostQuestion[] | null
+  }>({ known: new Map(), running: true, of: null })
+  const latest = useRef(state.known)
+  const texts = useMemo(
+    () => new Map(questions.map(({ key, question }) => [key, JSON.stringify(question)])),
+    [questions],
   )
-  const asked = useRef<ReadonlyMap<string, string>>(new Map())
+  const keptOf = useCallback(
+    (known: ReadonlyMap<string, Measured>) =>
+      new Map([...known].filter(([key, { text }]) => (texts.get(key) ?? text) === text)),
+    [texts],
+  )
   const ask = useCallback(() => {
-    const texts = new Map(questions.map(({ key, question }) => [key, JSON.stringify(question)]))
-    const before = asked.current
-    asked.current = texts
-    const of = questions.length * runsOfEach
-    setState(({ known }) => ({
-      known: new Map([...known].filter(([key]) => before.get(key) === texts.get(key))),
-      runs: 0,
-      of,
-      running: true,
-    }))
+    const kept = keptOf(latest.current)
+    const tell = (known: ReadonlyMap<string, Measured>, running: boolean) => {
+      latest.current = known
+      setState({ known, running, of: questions })
+    }
+    const open = questions.filter((one) => (kept.get(one.key)?.runs ?? 0) < runsOf(one))
+    tell(kept, open.length > 0)
     sweeper.ask(
-      questions.map(({ question }) => ({ ...question, runs: runsOfEach })),
-      ({ estimates, runs, of, done }) =>
-        setState(({ known }) => {
-          const next = new Map(known)
-          questions.forEach(({ key }, i) => {
-            const fresh = estimates[i]
-            if (fresh && fresh.runs >= (next.get(key)?.runs ?? 0)) next.set(key, { runs: fresh.runs, estimates: fresh })
-          })
-          return { known: next, runs, of, running: !done }
-        }),
+      open.map((one) => ({ ...one.question, runs: runsOf(one) })),
+      ({ estimates, done }) => {
+        const next = new Map(latest.current)
+        open.forEach(({ key }, i) => {
+          const fresh = estimates[i]
+          if (fresh && fresh.runs >= (next.get(key)?.runs ?? 0))
+            next.set(key, { runs: fresh.runs, estimates: fresh, text: texts.get(key) ?? '' })
+        })
+        tell(next, !done)
+      },
     )
-  }, [sweeper, questions])
+  }, [sweeper, questions, texts, keptOf])
   useEffect(ask, [ask])
   useEffect(() => () => sweeper.dispose(), [sweeper])
   const stop = () => {
     sweeper.cancel()
     setState((now) => ({ ...now, running: false }))
   }
-  return { ...state, stop, goOn: ask }
+  // Questions that are not asked yet are not answered by what was known of others.
+  const isAsked = state.of === questions
+  const known = useMemo(() => (isAsked ? state.known : keptOf(state.known)), [isAsked, state.known, keptOf])
+  const runs = questions.reduce((sum, { key }) => sum + (known.get(key)?.runs ?? 0), 0)
+  const of = questions.reduce((sum, one) => sum + runsOf(one), 0)
+  return { known, running: state.running || !isAsked, runs, of, stop, goOn: ask }
 }

@@ -1,10 +1,13 @@
-import { useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
 import type { Estimates } from '../../explore/estimates.ts'
-import type { Measure } from '../../explore/tally.ts'
 import {
   type AxisName,
   type CostQuestion,
   type Design,
+  type DesignName,
+  type Figure,
+  groundsOf,
+  measuredOf,
   placesOf,
   type Subject,
   subjects,
@@ -13,7 +16,7 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
-import { chartOf, isCount, namesOf, type Series } from './chart.ts'
+import { type CostPoint, chartOf, namesOf, type Series, unitOf } from './chart.ts'
 import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
 
 export interface Known {
@@ -40,27 +43,28 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   const box = useRef<HTMLDivElement>(null)
   const width = Math.max(280, useWidthOf(box) ?? 640)
   const narrow = width < 520
-  const measures = subjects[subject]
+  const measures: readonly Figure[] = subjects[subject]
   // Points come ten times a second; theory only with another question.
   const theories = useMemo(
     () => designs.map((design) => subjects[subject].map((measure) => theoryOf(scenario, design, axis, measure))),
     [scenario, designs, axis, subject],
   )
-  const series = designs.flatMap((design, i) =>
+  const series: readonly Series[] = designs.flatMap((design, i) =>
     measures.map((measure, j) => ({
       design: design.name,
       measure,
       theory: theories[i]?.[j] ?? [],
       points: questions.flatMap(({ key, design: name, x }) => {
-        const estimate = known.get(key)?.estimates.measures[measure]
-        return name !== design.name || x === null || estimate === undefined ? [] : [{ x, estimate }]
+        const estimates = name === design.name && x !== null ? known.get(key)?.estimates : undefined
+        const estimate = estimates && measuredOf(estimates, measure)
+        return x === null || !estimate ? [] : [{ x, estimate }]
       }),
     })),
   )
-  const frame = { width, height: narrow ? 280 : 340, left: 58, right: narrow ? 14 : 20, top: 14, bottom: 44 }
+  const frame = { width, height: narrow ? 264 : 340, left: 58, right: narrow ? 14 : 20, top: 28, bottom: 44 }
   const chart = chartOf(series, axis, frame)
   // Of one design it need not be said which, and of one measure not what.
-  const nameOn = (design: Design['name'], measure: (typeof measures)[number]) =>
+  const nameOn = (design: DesignName, measure: Figure) =>
     designs.length === 1
       ? measureName(measure)
       : measures.length === 1
@@ -68,35 +72,54 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
         : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
   // Where there are few, a name stands at its line.
   const names =
-    series.length <= mostNames
-      ? namesOf(chart.series, frame, ({ design, measure }) => nameOn(design, measure as (typeof measures)[number]))
-      : []
-  const classOf = (design: Design['name'], measure: Measure) =>
-    `series ${design} m${measures.indexOf(measure as never)} ${isCount(measure) ? 'count' : ''} ${measures.length === 1 ? 'alone' : ''}`
-  const of = (design: string, x: number) => questions.find((one) => one.design === design && one.x === x)
-  const open = (design: string, x: number, measure: string) => {
-    const question = of(design, x)
+    series.length <= mostNames ? namesOf(chart.series, frame, ({ design, measure }) => nameOn(design, measure)) : []
+  const classOf = (design: DesignName, measure: Figure) =>
+    `series ${design} m${measures.indexOf(measure)} ${unitOf(measure) === 'share' ? '' : 'count'} ${measures.length === 1 ? 'alone' : ''}`
+  const open = (design: DesignName, x: number, measure: Figure) => {
+    const question = questions.find((one) => one.design === design && one.x === x)
     const estimates = question && known.get(question.key)?.estimates
     if (question && estimates) openRun(lab, question, estimates, examplesOf[measure] ?? [])
   }
-  // What has the same reason is said once.
-  const silent = new Map<string, { readonly names: string[]; readonly text: string }>()
-  for (const { theory, design, measure } of series) {
-    const silences = theory.filter(({ says }) => says.expected === null)
-    const says = silences[0]?.says
-    if (says?.expected !== null) continue
-    const id = silences.length < theory.length ? ('costs.noFormInParts' as const) : ('costs.noForm' as const)
-    const text = say(id, { why: say(`costs.reasons.${says.why}`) })
-    const known = silent.get(text)
-    const name = say('costs.series', { design: nameOf(design), measure: measureName(measure) })
-    if (known === undefined) silent.set(text, { names: [name], text })
-    else known.names.push(name)
+  const [pointed, point] = useState<string | null>(null)
+  const [stop, setStop] = useState<string | null>(null)
+  const drawn = chart.series.flatMap(({ design, measure, theory, points }, i) =>
+    points.map(({ x, y, point }) => ({
+      key: `${design} ${measure} ${point.x}`,
+      series: i,
+      x,
+      y,
+      tell: () => tellPoint({ design, axis, measure, point, theory }),
+    })),
+  )
+  const first = drawn.some(({ key }) => key === stop) ? stop : drawn[0]?.key
+  const here = drawn.find(({ key }) => key === pointed)
+  /** Along its line to the left and right, to the next line up and down. */
+  function onKeyDown(event: KeyboardEvent<SVGGElement>, key: string, choose: () => void): void {
+    const at = drawn.find((one) => one.key === key)
+    if (event.key === 'Enter' || event.key === ' ') choose()
+    else if (at !== undefined) {
+      const line = drawn.filter((one) => one.series === at.series)
+      const column = drawn.filter(({ x }) => x === at.x).sort((a, b) => a.y - b.y || a.series - b.series)
+      const [along, across] = [line.indexOf(at), column.indexOf(at)]
+      const to = {
+        ArrowLeft: line[along - 1],
+        ArrowRight: line[along + 1],
+        ArrowUp: column[across - 1],
+        ArrowDown: column[across + 1],
+        Home: line[0],
+        End: line.at(-1),
+      }[event.key]
+      if (to === undefined) return
+      event.currentTarget.ownerSVGElement?.querySelector<SVGGElement>(`[data-point="${to.key}"]`)?.focus()
+    } else return
+    event.preventDefault()
   }
   return (
     <>
       <div className="curves" ref={box}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
         <svg
-          role="img"
+          role="group"
           aria-label={say('costs.chart', {
             subject: say(`costs.subjects.${subject}`),
             axis: say(`costs.axes.${axis}`),
@@ -109,7 +132,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
             <g key={tick} className="grid-mark" transform={`translate(0 ${chart.y(tick)})`}>
               <line x1={frame.left} x2={width - frame.right} />
               <text x={frame.left - 8} dy="0.35em" textAnchor="end">
-                {figureOf(measures[0], tick)}
+                {figureOf(measures[0] as Figure, tick)}
               </text>
             </g>
           ))}
@@ -128,18 +151,41 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
           <text className="axis-name" x={width - frame.right} y={frame.height - 6} textAnchor="end">
             {say(`costs.axes.${axis}`)}
           </text>
-          {chart.series.map(({ design, measure, path, guide, points }) => (
+          <text className="axis-name" x={6} y={14}>
+            {say(`costs.counted.${subject}`)}
+          </text>
+          {chart.series.map(({ design, measure, path, guide, theory, points }) => (
             <g key={`${design} ${measure}`} className={classOf(design, measure)}>
               <path className="theory" d={path} />
               <path className="guide" d={guide} />
-              {points.map(({ x, y, low, high, point }) => (
-                // biome-ignore lint/a11y/noStaticElementInteractions: the table beneath has the same as buttons
-                <g key={point.x} className="point" onClick={() => open(design, point.x, measure)}>
-                  <line x1={x} x2={x} y1={low} y2={high} />
-                  <PointShape design={design} x={x} y={y} />
-                  <circle className="hit" cx={x} cy={y} r={12} />
-                </g>
-              ))}
+              {points.map(({ x, y, low, high, point: at }) => {
+                const key = `${design} ${measure} ${at.x}`
+                const choose = () => open(design, at.x, measure)
+                return (
+                  // biome-ignore lint/a11y/useSemanticElements: a drawing has no button element
+                  <g
+                    key={at.x}
+                    data-point={key}
+                    className="point"
+                    role="button"
+                    tabIndex={key === first ? 0 : -1}
+                    aria-label={say('costs.point', { told: tellPoint({ design, axis, measure, point: at, theory }) })}
+                    onClick={choose}
+                    onKeyDown={(event) => onKeyDown(event, key, choose)}
+                    onFocus={() => {
+                      setStop(key)
+                      point(key)
+                    }}
+                    onBlur={() => point(null)}
+                    onPointerEnter={() => point(key)}
+                    onPointerLeave={() => point(null)}
+                  >
+                    <line x1={x} x2={x} y1={low} y2={high} />
+                    <circle className="hit" cx={x} cy={y} r={12} />
+                    <PointShape design={design} x={x} y={y} />
+                  </g>
+                )
+              })}
             </g>
           ))}
           {chart.series.map(({ design, measure }, i) => {
@@ -153,7 +199,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
                   y={place.y}
                   textAnchor={place.anchor}
                 >
-                  {nameOn(design, measure as (typeof measures)[number])}
+                  {nameOn(design, measure)}
                 </text>
               )
             )
@@ -172,14 +218,13 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
             </li>
           ))}
         </ul>
+        {/* What a point says aloud is its name. */}
+        <p className={`point-told ${here ? '' : 'quiet'}`} aria-hidden={here !== undefined}>
+          {here?.tell() ?? say('costs.legend')}
+        </p>
       </div>
-      {silent.size > 0 && (
-        <ul className="no-form quiet">
-          {[...silent.values()].map(({ names, text }) => (
-            <li key={text}>{say('costs.silent', { names: names.join('; '), text })}</li>
-          ))}
-        </ul>
-      )}
+      <Silences series={theories} designs={designs} measures={measures} />
+      <Grounds {...{ scenario, designs, axis, subject }} />
       <details className="curve-table" onToggle={({ currentTarget }) => setTabled(currentTarget.open)}>
         <summary>{say('costs.table')}</summary>
         {/* As long as nobody reads it, it is not made anew with every report. */}
@@ -189,13 +234,101 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   )
 }
 
+interface Told {
+  readonly design: DesignName
+  readonly axis: AxisName
+  readonly measure: Figure
+  readonly point: CostPoint
+  readonly theory: Series['theory']
+}
+
+/** A point in words: where it stands, its value, its interval, and what theory says there. */
+function tellPoint({ design, axis, measure, point: { x, estimate }, theory }: Told): string {
+  const says = theory.find((one) => one.x === x)?.says.expected ?? null
+  return say('costs.pointTold', {
+    design: nameOf(design),
+    axis: say(`costs.axes.${axis}`),
+    x: placeOf(axis, x),
+    measure: measureName(measure),
+    value: figureOf(measure, estimate.mean),
+    low: figureOf(measure, estimate.ci95[0]),
+    high: figureOf(measure, estimate.ci95[1]),
+    theory: says === null ? 'none' : figureOf(measure, says),
+  })
+}
+
+/** Where theory says nothing, and why; what has the same reason is said once. */
+const Silences = memo(function Silences(props: {
+  series: readonly (readonly Series['theory'][])[]
+  designs: readonly Design[]
+  measures: readonly Figure[]
+}) {
+  const silent = new Map<string, { readonly names: string[]; readonly text: string }>()
+  props.designs.forEach(({ name: design }, i) => {
+    props.measures.forEach((measure, j) => {
+      const theory = props.series[i]?.[j] ?? []
+      const silences = theory.filter(({ says }) => says.expected === null)
+      const says = silences[0]?.says
+      if (says?.expected !== null) return
+      const id = silences.length < theory.length ? ('costs.noFormInParts' as const) : ('costs.noForm' as const)
+      const text = say(id, { why: say(`costs.reasons.${says.why}`) })
+      const known = silent.get(text)
+      const name = say('costs.series', { design: nameOf(design), measure: measureName(measure) })
+      if (known === undefined) silent.set(text, { names: [name], text })
+      else known.names.push(name)
+    })
+  })
+  if (silent.size === 0) return null
+  return (
+    <ul className="no-form quiet">
+      {[...silent.values()].map(({ names, text }) => (
+        <li key={text}>{say('costs.silent', { names: names.join('; '), text })}</li>
+      ))}
+    </ul>
+  )
+})
+
+/** The formulas of the lines, and what has to hold for them. It is only made when it is looked at. */
+const Grounds = memo(function Grounds(props: Omit<Props, 'questions' | 'known'>) {
+  const { scenario, designs, axis, subject } = props
+  const [isOpen, setOpen] = useState(false)
+  const { forms, assumptions } = useMemo(
+    () => (isOpen ? groundsOf(scenario, designs, axis, subjects[subject]) : { forms: [], assumptions: [] }),
+    [isOpen, scenario, designs, axis, subject],
+  )
+  return (
+    <details className="grounds" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{say('costs.grounds.title')}</summary>
+      {isOpen && forms.length === 0 && <p>{say('costs.grounds.none')}</p>}
+      {forms.length > 0 && (
+        <>
+          <ul>
+            {assumptions.map((name) => (
+              <li key={name}>{say(`costs.grounds.${name}`)}</li>
+            ))}
+          </ul>
+          <p>{say('costs.grounds.letters')}</p>
+          <dl>
+            {forms.map((form) => (
+              <div key={form}>
+                <dt>{say(`costs.forms.${form}.name`)}</dt>
+                <dd>{say(`costs.forms.${form}.text`)}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </details>
+  )
+})
+
 function Table(props: {
   scenario: Scenario
   designs: readonly Design[]
   axis: AxisName
   questions: readonly CostQuestion[]
   series: readonly Series[]
-  open: (design: Design['name'], x: number, measure: Measure) => void
+  open: (design: DesignName, x: number, measure: Figure) => void
 }) {
   const { scenario, designs, axis, questions, series, open } = props
   return (
@@ -223,14 +356,22 @@ function Table(props: {
                 return (
                   <td key={`${design} ${measure}`}>
                     {point ? (
-                      <Open
-                        design={design}
-                        axis={axis}
-                        x={x}
-                        measure={measure}
-                        estimate={point.estimate}
-                        open={() => open(design, x, measure)}
-                      />
+                      <>
+                        <button
+                          type="button"
+                          className="figure-button"
+                          aria-label={say('costs.point', { told: tellPoint({ design, axis, measure, point, theory }) })}
+                          onClick={() => open(design, x, measure)}
+                        >
+                          {figureOf(measure, point.estimate.mean)}
+                        </button>
+                        <small>
+                          {say('costs.between', {
+                            low: figureOf(measure, point.estimate.ci95[0]),
+                            high: figureOf(measure, point.estimate.ci95[1]),
+                          })}
+                        </small>
+                      </>
                     ) : (
                       !constant && '…'
                     )}
@@ -246,45 +387,17 @@ function Table(props: {
   )
 }
 
-function Open(props: {
-  design: Design['name']
-  axis: AxisName
-  x: number
-  measure: Measure
-  estimate: { readonly mean: number; readonly ci95: readonly [number, number] }
-  open: () => void
-}) {
-  const { design, axis, x, measure, estimate } = props
-  const value = figureOf(measure, estimate.mean)
-  const [low, high] = estimate.ci95.map((end) => figureOf(measure, end)) as [string, string]
-  return (
-    <button
-      type="button"
-      className="figure-button"
-      aria-label={say('costs.point', {
-        design: nameOf(design),
-        axis: say(`costs.axes.${axis}`),
-        x: placeOf(axis, x),
-        measure: measureName(measure),
-        value,
-        low,
-        high,
-      })}
-      onClick={props.open}
-    >
-      {value}
-    </button>
-  )
-}
-
 /** A shape for each design, so that colour is not alone. */
-function PointShape({ design, x, y }: { design: Design['name']; x: number; y: number }) {
+function PointShape({ design, x, y }: { design: DesignName; x: number; y: number }) {
   switch (design) {
     case 'atMostOnce':
+    case 'jitter':
       return <path className="shape" d={`M${x - 5} ${y + 4}h10l-5 -9z`} />
     case 'atLeastOnce':
+    case 'fixed':
       return <rect className="shape" x={x - 4} y={y - 4} width={8} height={8} />
     case 'effectivelyOnce':
+    case 'doubling':
       return <circle className="shape" cx={x} cy={y} r={4.5} />
     case 'yours':
       return <path className="shape" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />

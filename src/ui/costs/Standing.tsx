@@ -1,9 +1,9 @@
-import type { Measure } from '../../explore/tally.ts'
-import type { CostQuestion, Design } from '../../picture/costs.ts'
-import { seconds } from '../../words/words.ts'
+import { useRef } from 'react'
+import { type CostQuestion, type Design, measuredOf } from '../../picture/costs.ts'
 import { useLab } from '../context.tsx'
+import { useWidthOf } from '../sizes.ts'
 import type { Known } from './Curves.tsx'
-import { examplesOf, nameOf, openRun, say } from './costsOf.ts'
+import { examplesOf, figureOf, nameOf, openRun, say, told } from './costsOf.ts'
 
 const columns = [
   'lost',
@@ -16,9 +16,16 @@ const columns = [
   'latency',
   'p95',
 ] as const
+type Column = (typeof columns)[number]
 const perMillion: readonly string[] = ['lost', 'duplicated', 'gaveUp']
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+/** Where there is less room, figures stand one below the other, and designs side by side. */
+const roomy = 620
+
+interface Row {
+  readonly name: Design['name']
+  readonly question: CostQuestion | undefined
+  readonly measured: Known | undefined
+}
 
 /** What each design costs in the weather as it is, side by side; a figure opens a run of its kind. */
 export function Standing(props: {
@@ -27,63 +34,56 @@ export function Standing(props: {
   known: ReadonlyMap<string, Known>
   messages: number
 }) {
-  const { lab } = useLab()
   const { designs, questions, known, messages } = props
-  const rows = designs.map(({ name }) => {
+  const box = useRef<HTMLDivElement>(null)
+  const upright = (useWidthOf(box) ?? roomy) < roomy
+  const rows: readonly Row[] = designs.map(({ name }) => {
     const question = questions.find((one) => one.design === name && one.x === null)
     return { name, question, measured: question && known.get(question.key) }
   })
   const most = Object.fromEntries(
     columns.map((column) => [column, Math.max(...rows.map(({ measured }) => shownOf(measured, column)?.value ?? 0))]),
-  )
+  ) as Record<Column, number>
   const runs = Math.max(0, ...rows.map(({ measured }) => measured?.runs ?? 0))
+  const cell = (row: Row, column: Column) => (
+    <Figure key={`${row.name} ${column}`} row={row} column={column} most={most[column]} />
+  )
   return (
     <section className="card standing" aria-labelledby="costs-standing">
       <h3 id="costs-standing">{say('costs.standing')}</h3>
       <p className="quiet">{say('costs.standingNote', { runs, messages })}</p>
-      <div className="scroll">
-        <table>
+      <div className="scroll" ref={box}>
+        <table className={upright ? 'upright' : ''}>
           <thead>
             <tr>
               <th scope="col">{say('costs.design')}</th>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {say(`costs.columns.${column}`)}
-                </th>
-              ))}
+              {upright
+                ? rows.map(({ name }) => (
+                    <th key={name} scope="col">
+                      {nameOf(name)}
+                    </th>
+                  ))
+                : columns.map((column) => (
+                    <th key={column} scope="col">
+                      {say(`costs.columns.${column}`)}
+                    </th>
+                  ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ name, question, measured }) => (
-              <tr key={name}>
-                <th scope="row">{nameOf(name)}</th>
-                {columns.map((column) => {
-                  const figure = shownOf(measured, column)
-                  if (!question || !measured || !figure) return <td key={column}>…</td>
-                  const share = (most[column] ?? 0) > 0 ? figure.value / (most[column] as number) : 0
-                  return (
-                    <td key={column} className={column}>
-                      <button
-                        type="button"
-                        className="figure-button"
-                        aria-label={say('costs.openRun', {
-                          column: say(`costs.columns.${column}`),
-                          design: nameOf(name),
-                          value: `${figure.text} ${figure.more}`,
-                        })}
-                        onClick={() => openRun(lab, question, measured.estimates, examplesOf[column] ?? [])}
-                      >
-                        {figure.text}
-                        {figure.more !== '' && <small>{figure.more}</small>}
-                      </button>
-                      <svg className="cost-bar" aria-hidden="true" viewBox="0 0 100 6" preserveAspectRatio="none">
-                        <rect width={share * 100} height="6" />
-                      </svg>
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
+            {upright
+              ? columns.map((column) => (
+                  <tr key={column}>
+                    <th scope="row">{say(`costs.columns.${column}`)}</th>
+                    {rows.map((row) => cell(row, column))}
+                  </tr>
+                ))
+              : rows.map((row) => (
+                  <tr key={row.name}>
+                    <th scope="row">{nameOf(row.name)}</th>
+                    {columns.map((column) => cell(row, column))}
+                  </tr>
+                ))}
           </tbody>
         </table>
       </div>
@@ -91,22 +91,58 @@ export function Standing(props: {
   )
 }
 
+/** One figure; what never happened has no run to open. */
+function Figure({ row, column, most }: { row: Row; column: Column; most: number }) {
+  const { lab } = useLab()
+  const { name, question, measured } = row
+  const figure = shownOf(measured, column)
+  if (!question || !measured || !figure) return <td>…</td>
+  const { value, text, more } = figure
+  const shown = (
+    <>
+      {text}
+      {more !== '' && <small>{more}</small>}
+    </>
+  )
+  return (
+    <td className={column}>
+      {value === 0 ? (
+        <span className="figure-button">{shown}</span>
+      ) : (
+        <button
+          type="button"
+          className="figure-button"
+          aria-label={say('costs.openRun', {
+            column: say(`costs.columns.${column}`),
+            design: nameOf(name),
+            value: `${text} ${more}`.trim(),
+          })}
+          onClick={() => openRun(lab, question, measured.estimates, examplesOf[column] ?? [])}
+        >
+          {shown}
+        </button>
+      )}
+      <svg className="cost-bar" aria-hidden="true" viewBox="0 0 100 6" preserveAspectRatio="none">
+        <rect width={most > 0 ? (value / most) * 100 : 0} height="6" />
+      </svg>
+    </td>
+  )
+}
+
 /** A figure of a table as a number, as text, and what it may be off by. */
-function shownOf(
-  measured: Known | undefined,
-  column: (typeof columns)[number],
-): { value: number; text: string; more: string } | null {
+function shownOf(measured: Known | undefined, column: Column): { value: number; text: string; more: string } | null {
   if (measured === undefined) return null
   const { estimates } = measured
-  if (column === 'latency' || column === 'p95') {
-    const toEffect = estimates.latency.toEffect
-    if (toEffect === null) return { value: 0, text: say('costs.never'), more: '' }
-    const { ms } = column === 'latency' ? toEffect.median : toEffect.p95
-    return { value: ms, text: say('costs.seconds', { value: seconds(ms) }), more: '' }
+  if (column === 'keysStored') {
+    const value = estimates.mostKeys
+    return { value, text: told({ mean: value, ci95: [value, value] }).text, more: '' }
   }
-  if (column === 'keysStored') return { value: estimates.mostKeys, text: plain.format(estimates.mostKeys), more: '' }
-  const { mean, ci95 } = estimates.measures[column as Measure]
-  const [scale, format] = perMillion.includes(column) ? [1e6, whole] : [1, plain]
-  const half = ((ci95[1] - ci95[0]) / 2) * scale
-  return { value: mean, text: format.format(mean * scale), more: half > 0 ? `± ${format.format(half)}` : '' }
+  const estimate = measuredOf(estimates, column)
+  if (estimate === null) return { value: 0, text: say('costs.never'), more: '' }
+  if (column === 'latency' || column === 'p95') {
+    const [low, high] = estimate.ci95.map((ms) => figureOf(column, ms)) as [string, string]
+    const text = figureOf(column, estimate.mean)
+    return { value: estimate.mean, text, more: low === high ? '' : say('costs.between', { low, high }) }
+  }
+  return { value: estimate.mean, ...told(estimate, perMillion.includes(column) ? 1e6 : 1) }
 }

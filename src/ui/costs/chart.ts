@@ -1,16 +1,15 @@
-import { line, scaleLinear } from 'd3'
-import type { Estimate } from '../../explore/estimates.ts'
-import type { Measure } from '../../explore/tally.ts'
-import { type AxisName, axes, type Design, type TheoryPoint } from '../../picture/costs.ts'
+import { nice, ticks } from 'd3'
+import { type AxisName, axes, type DesignName, type Figure, type TheoryPoint } from '../../picture/costs.ts'
+import { linear } from '../../picture/scale.ts'
 
 export interface CostPoint {
   readonly x: number
-  readonly estimate: Estimate
+  readonly estimate: { readonly mean: number; readonly ci95: readonly [low: number, high: number] }
 }
 
 export interface Series {
-  readonly design: Design['name']
-  readonly measure: Measure
+  readonly design: DesignName
+  readonly measure: Figure
   readonly theory: readonly TheoryPoint[]
   readonly points: readonly CostPoint[]
 }
@@ -23,8 +22,9 @@ export interface Chart {
   readonly yTicks: readonly number[]
   readonly most: number
   readonly series: readonly {
-    readonly design: Design['name']
-    readonly measure: Measure
+    readonly design: DesignName
+    readonly measure: Figure
+    readonly theory: readonly TheoryPoint[]
     /** The parts of the line on which theory says something, as paths. */
     readonly path: string
     /** Straight from point to point where theory says nothing in between: it only leads the eye. */
@@ -50,9 +50,10 @@ export interface Frame {
   readonly bottom: number
 }
 
-/** Whether a measure counts things, and is not a share of the messages. */
-export const isCount = (measure: Measure): boolean =>
-  ['packets', 'attempts', 'absorbed', 'keysStored', 'deliveries', 'duplicates'].includes(measure)
+/** What a figure is in: a share of the messages, so many for each of them, or virtual milliseconds. */
+export const unitOf = (figure: Figure): 'share' | 'count' | 'time' =>
+  figure === 'latency' || figure === 'p95' ? 'time' : counts.includes(figure) ? 'count' : 'share'
+const counts: readonly Figure[] = ['packets', 'attempts', 'absorbed', 'keysStored', 'deliveries', 'duplicates']
 
 /** What a letter of a name takes, and how far from a point a name stands; pixels. */
 const [letterPx, heightPx, gapPx] = [8.6, 14, 11]
@@ -132,33 +133,37 @@ const isIn = ({ x, y }: Place, { left, right, top, bottom }: Box) =>
   x > left - shapePx && x < right + shapePx && y > top - shapePx && y < bottom + shapePx
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
-/** The scale begins at zero, so that nothing looks larger than it is. */
+/** What is counted begins at zero, so that nothing looks larger than it is; so does the axis, unless its zero means nothing. */
 export function chartOf(series: readonly Series[], axis: AxisName, frame: Frame): Chart {
-  const { at } = axes[axis]
+  const { at, unit } = axes[axis]
   const said = series.flatMap(({ theory, points }) => [
     ...theory.flatMap(({ says }) => says.expected ?? []),
     ...points.map(({ estimate }) => estimate.mean),
   ])
+  const unitOfAll = unitOf(series[0]?.measure ?? 'lost')
   // A share of all messages is never more than all of them.
-  const whole = series.some(({ measure }) => isCount(measure)) ? Number.POSITIVE_INFINITY : 1
-  const highest = Math.max(0.01, ...said)
-  const y = scaleLinear()
-    .domain([0, highest > 0.95 && highest <= whole ? Math.min(whole, highest * 1.05) : highest * 1.05])
-    .nice(5)
-    .range([frame.height - frame.bottom, frame.top])
-  const x = scaleLinear()
-    .domain([Math.min(0, at[0] as number), at.at(-1) as number])
-    .range([frame.left, frame.width - frame.right])
-  const draw = line<TheoryPoint>()
-    .defined(({ says }) => says.expected !== null)
-    .x((point) => x(point.x))
-    .y(({ says }) => y(says.expected ?? 0))
-  const [, most = 1] = y.domain()
+  const whole = unitOfAll === 'share' ? 1 : Number.POSITIVE_INFINITY
+  // Before anything is known there is a scale, too.
+  const highest = Math.max({ share: 0.01, count: 1, time: 1000 }[unitOfAll], ...said)
+  const top = highest > 0.95 && highest <= whole ? Math.min(whole, highest * 1.05) : highest * 1.05
+  const [, most] = nice(0, top, 5)
+  const y = linear([0, most], [frame.height - frame.bottom, frame.top])
+  const ends = [unit === 'count' ? (at[0] as number) : 0, at.at(-1) as number] as const
+  const x = linear(ends, [frame.left, frame.width - frame.right])
+  /** From point to point where theory speaks at both. */
+  const draw = (theory: readonly TheoryPoint[]) =>
+    theory
+      .map(({ x: at, says: { expected } }, i) => {
+        if (expected === null) return ''
+        const goesOn = i > 0 && theory[i - 1]?.says.expected !== null
+        return `${goesOn ? 'L' : 'M'}${x(at)} ${y(expected)}`
+      })
+      .join('')
   return {
     x,
     y,
-    xTicks: x.ticks(frame.width < 500 ? 5 : 8),
-    yTicks: y.ticks(5),
+    xTicks: ticks(...ends, frame.width < 500 ? 5 : 8),
+    yTicks: ticks(0, most, 5),
     most,
     series: series.map(({ design, measure, theory, points }) => {
       const drawn = points.map((point) => ({
@@ -177,8 +182,8 @@ export function chartOf(series: readonly Series[], axis: AxisName, frame: Frame)
         .filter(([from, to]) => from !== undefined && isSilent(from.point.x, to.point.x))
         .map(([from, to]) => `M${from?.x} ${from?.y}L${to.x} ${to.y}`)
         .join('')
-      const path = draw([...theory]) ?? ''
-      return { design, measure, path, guide, points: drawn, end: end && { x: end.x, y: end.y } }
+      const path = draw(theory)
+      return { design, measure, theory, path, guide, points: drawn, end: end && { x: end.x, y: end.y } }
     }),
   }
 }

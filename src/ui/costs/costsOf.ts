@@ -1,20 +1,23 @@
 import type { Lab } from '../../app/lab.ts'
 import type { Estimates } from '../../explore/estimates.ts'
 import { scenarioOfRun } from '../../explore/sweep.ts'
-import type { Measure } from '../../explore/tally.ts'
-import { type AxisName, axes, type CostQuestion, type Design } from '../../picture/costs.ts'
+import type { ExampleName } from '../../explore/tally.ts'
+import { type AxisName, axes, type CostQuestion, type DesignName, type Figure } from '../../picture/costs.ts'
+import { movesToExample } from '../../picture/example.ts'
 import words from '../../words/costs.en.json'
 import { seconds, type WordId, wordsOf } from '../../words/words.ts'
 import workbench from '../../words/workbench.en.json'
-import { isCount } from './chart.ts'
+import { unitOf } from './chart.ts'
 
 /** The words of the page, with those of the knobs that stand on it. */
 export const say = wordsOf('en', { ...workbench, ...words })
 
-export const nameOf = (design: Design['name']): string =>
-  design === 'yours' ? say('costs.yours') : say(`mode.${design}`)
+export const nameOf = (design: DesignName): string =>
+  design === 'atMostOnce' || design === 'atLeastOnce' || design === 'effectivelyOnce'
+    ? say(`mode.${design}`)
+    : say(`costs.designNames.${design}`)
 
-export const measureName = (measure: Measure): string => say(`costs.measures.${measure}` as WordId)
+export const measureName = (figure: Figure): string => say(`costs.measures.${figure}` as WordId)
 
 /** A place of an axis in its unit. */
 export const placeOf = (axis: AxisName, x: number): string => {
@@ -22,33 +25,63 @@ export const placeOf = (axis: AxisName, x: number): string => {
   return say(`costs.units.${unit}`, { value: unit === 'ms' ? seconds(x) : x })
 }
 
-const percents = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 3 })
 const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
-/** How often, in percent, or how many. */
-export const figureOf = (measure: Measure, value: number): string =>
-  isCount(measure) ? plain.format(value) : percents.format(value)
+/** How often, in percent; how many; or how long. */
+export function figureOf(figure: Figure, value: number): string {
+  const unit = unitOf(figure)
+  if (unit === 'share') return say('costs.percent', { value: plain.format(value * 100) })
+  return unit === 'count' ? plain.format(value) : say('costs.seconds', { value: plain.format(seconds(value)) })
+}
 
 /**
- * Shows one run of a question in the player: one with this outcome where there is one, stopped at its first surprise.
- * What kind of run it is, and out of how many, is said above it.
+ * What a figure may be off by, as far as it is known: both sides alike behind a sign, else the interval itself. The
+ * figure has no more digits than that leaves certain. `scale`: it is told of so many.
+ */
+export function told(
+  { mean, ci95 }: { readonly mean: number; readonly ci95: readonly [number, number] },
+  scale = 1,
+): { readonly text: string; readonly more: string } {
+  const [low, high] = ci95.map((end) => end * scale) as [number, number]
+  const value = mean * scale
+  const half = (high - low) / 2
+  if (half === 0) return { text: plain.format(value), more: '' }
+  const digits = scale > 1 ? 0 : Math.min(6, Math.max(0, -Math.floor(Math.log10(half))))
+  const { format } = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const lopsided = Math.abs(high + low - 2 * value) > 0.2 * half
+  return {
+    text: format(value),
+    more: lopsided
+      ? say('costs.between', { low: format(low), high: format(high) })
+      : say('costs.plusMinus', { half: format(half) }),
+  }
+}
+
+/**
+ * Shows one run of a question in the player: one with this outcome where there is one, at the instant that makes it one.
+ * What kind of run it is, and out of how many, is said above it, with the way back.
  */
 export function openRun(
   lab: Lab,
   { question, design }: CostQuestion,
   { examples, runs }: Estimates,
-  wanted: readonly string[],
+  wanted: readonly ExampleName[],
 ): void {
+  if (lab.isRefused('faults')) return
   const example = wanted.flatMap((name) => examples.find((one) => one.name === name) ?? [])[0]
-  const scenario = scenarioOfRun({ ...question, runs }, example?.run ?? 0)
-  lab.load(scenario, 0, '')
-  lab.nextSurprise()
-  const values = { kind: example?.name ?? 'any', run: (example?.run ?? 0) + 1, runs, design: nameOf(design) }
-  lab.notify({ kind: 'import', title: say('costs.opened', values), lines: [say('costs.openedNext')] })
+  const kind = example?.name ?? null
+  lab.openRun(scenarioOfRun({ ...question, runs }, example?.run ?? 0), (run) => movesToExample(run, kind))
+  const values = { kind: kind ?? 'none', run: (example?.run ?? 0) + 1, runs, design: nameOf(design) }
+  lab.notify({
+    kind: 'import',
+    title: say('costs.opened', values),
+    lines: [say('costs.openedNext', { kind: kind ?? 'none' })],
+    back: { label: say('costs.back'), page: 'costs' },
+  })
 }
 
 /** Of which runs a figure is an example: the first with that outcome, or the one with the most of it. */
-export const examplesOf: Partial<Record<string, readonly string[]>> = {
+export const examplesOf: Partial<Record<string, readonly ExampleName[]>> = {
   lost: ['lost'],
   duplicated: ['duplicated'],
   gaveUp: ['gaveUp'],

@@ -1,64 +1,66 @@
-import type { AxisName, Design, Subject } from '../../picture/costs.ts'
-import { presets } from '../../protocol/policy.ts'
+import type { AxisName, DesignName, DesignSet, Subject } from '../../picture/costs.ts'
+import { type Policy, presets } from '../../protocol/policy.ts'
 import { type Scenario, scenarioOf } from '../../sim/scenario.ts'
 
 /** A question with its picture: what is drawn along what, in which weather; the words that answer it are in the catalogue. */
 export interface CostPreset {
   readonly axis: AxisName
   readonly subject: Subject
-  /** The designs that the question is about; the others can be put beside them. */
-  readonly designs: readonly Design['name'][]
+  /** What is set side by side. */
+  readonly set: DesignSet
+  /** The designs of them that the question is about; the others can be put beside them. */
+  readonly designs: readonly DesignName[]
   readonly scenario: Scenario
 }
 
 const rainy = { loseMessagePct: 10, loseAckPct: 10 }
 const stormy = { loseMessagePct: 30, loseAckPct: 30 }
-const limited = (attempts: number) => ({
-  ...presets.atLeastOnce,
-  sender: { ...presets.atLeastOnce.sender, attempts },
-})
+const limited = (policy: Policy, attempts: number): Policy => ({ ...policy, sender: { ...policy.sender, attempts } })
 
 /** What the page answers at a glance. */
 export const costPresets = {
   lostAcks: {
     axis: 'messageLoss',
     subject: 'outcomes',
+    set: 'guarantees',
     designs: ['atMostOnce', 'atLeastOnce'],
     scenario: scenarioOf({ environment: rainy }),
   },
   retries: {
     axis: 'attempts',
     subject: 'outcomes',
+    set: 'guarantees',
     designs: ['atLeastOnce'],
     scenario: scenarioOf({ environment: stormy }),
   },
   gaveUp: {
     axis: 'ackLoss',
     subject: 'giveUps',
+    set: 'guarantees',
     designs: ['yours'],
-    scenario: scenarioOf({ policy: limited(3), environment: stormy }),
+    scenario: scenarioOf({ policy: limited(presets.atLeastOnce, 3), environment: stormy }),
   },
   window: {
     axis: 'window',
     subject: 'outcomes',
-    designs: ['effectivelyOnce'],
-    scenario: scenarioOf({ policy: presets.effectivelyOnce, environment: { ...stormy, loseMessagePct: 50 } }),
+    set: 'guarantees',
+    designs: ['effectivelyOnce', 'yours'],
+    scenario: scenarioOf({
+      policy: limited(presets.effectivelyOnce, 5),
+      environment: { ...stormy, loseMessagePct: 50 },
+    }),
   },
   storm: {
     axis: 'timeout',
-    subject: 'packets',
-    designs: ['atLeastOnce', 'yours'],
-    scenario: scenarioOf({
-      policy: {
-        ...presets.atLeastOnce,
-        sender: { ...presets.atLeastOnce.sender, backoff: 'exponential', jitterPct: 30 },
-      },
-      environment: { hopMs: [500, 4000], loseAckPct: 10 },
-    }),
+    subject: 'attempts',
+    set: 'waits',
+    designs: ['fixed', 'doubling', 'jitter'],
+    scenario: scenarioOf({ environment: { hopMs: [500, 4000], loseMessagePct: 20, loseAckPct: 20 } }),
   },
   impatient: {
     axis: 'timeout',
     subject: 'outcomes',
+    set: 'guarantees',
     designs: ['atLeastOnce', 'effectivelyOnce'],
     scenario: scenarioOf({}),
   },

@@ -41,17 +41,17 @@ function LifeOf({ message }: { message: number }) {
   const { ledger } = judgedAt(run, moves)
   const row = ledger[message - 1]
   const attempts = useMemo(() => lifeOf(run.trace, message, shown, plan), [run, message, shown, plan])
-  const heading = useRef<HTMLHeadingElement>(null)
+  const story = useRef<HTMLElement>(null)
   // Whoever chose the message by its row is taken to its life, which may be out of view.
   useEffect(() => {
-    reveal(heading.current)
+    reveal(story.current)
   }, [])
   if (row === undefined) return null
   const outcome = row.attempts === 0 ? 'wait' : row.outcome
   return (
-    <section className="card life" aria-labelledby="life-title">
+    <section ref={story} className="card life" aria-labelledby="life-title">
       <header>
-        <h2 id="life-title" ref={heading}>
+        <h2 id="life-title">
           <OutcomeShape outcome={outcome} /> {say('life.title', { message: labelOf(message) })}
         </h2>
         <button type="button" className="small" onClick={() => lab.select(null)}>

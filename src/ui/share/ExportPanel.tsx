@@ -18,6 +18,9 @@ interface Made {
   readonly file: string
 }
 
+/** Mermaid's default of `maxTextSize`. */
+const mermaidTakes = 50_000
+
 /** A preview shows so many characters. */
 const mostShown = 100_000
 
@@ -146,7 +149,12 @@ export function ExportPanel() {
         )}
       </div>
       <p className="quiet" id={`${field}-about`}>
-        {say(`about.${name}`)}
+        {say(`about.${name}`, {
+          folded: isPicture ? foldedAtEnd(lab.getState()).length : 0,
+          isLong: whole.length > mermaidTakes ? 'yes' : 'no',
+          length: whole.length,
+          most: mermaidTakes,
+        })}
       </p>
       <p role="status" aria-label={say('export.title')} className="said">
         {said}

@@ -1,3 +1,4 @@
+import { endingOf } from '../../picture/explain.ts'
 import { foldingOf } from '../../picture/folding.ts'
 import { headsAt, layoutOf, type Surface } from '../../picture/layout.ts'
 import { isInFlight, planOf } from '../../picture/plan.ts'
@@ -39,10 +40,10 @@ export function RunPicture(props: { run: Run; say: Say; part?: Stretch; folded?:
   const shown = trace.length
   const flying = layout.packets.filter(({ mark }) => isInFlight(mark, shown))
   const end = y(endMs)
-  const { lost, duplicated } = verdictOf(world).outcomes
   const mode = presetOf(scenario.policy)
   const title = say('picture.title', { mode: say(mode === null ? 'picture.custom' : `mode.${mode}`) })
-  const summary = say('what.end', { lost, duplicated })
+  const ending = endingOf(run, verdictOf(world).outcomes)
+  const summary = say(ending.id, ending.values)
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"

@@ -102,7 +102,7 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
     if (cursor.current?.matches(':focus')) cursor.current.scrollIntoView({ block: 'nearest' })
   }, [current])
   const place = (cell: number) => `translate(${(cell % columns) * size}px, ${Math.floor(cell / columns) * size}px)`
-  const follow = (message: number) => lab.select(message === selected ? null : message)
+  const follow = (message: number) => (message === selected ? lab.select(null) : lab.visit(message))
 
   return (
     <div className="dots">
@@ -145,7 +145,7 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
         {tellRow(row)}
       </p>
       <ul className="quiet dots-key">
-        {(['once', 'duplicated', 'lost', 'undecided'] as const).map((outcome) => (
+        {(['once', 'duplicated', 'lost', 'undecided', 'wait'] as const).map((outcome) => (
           <li key={outcome}>
             <OutcomeShape outcome={outcome} /> {say(`dots.key.${outcome}`)}
           </li>

@@ -1,13 +1,18 @@
+import { withMessages } from '../../app/crowd.ts'
 import { irrelevantWeather } from '../../protocol/relevance.ts'
-import type { Environment as Setting } from '../../sim/scenario.ts'
+import { mostMessages, type Environment as Setting } from '../../sim/scenario.ts'
 import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { LockNote, useIsLocked } from '../locked.tsx'
 import { NumberField, NumberInput, Problem, problemOf, type Range, useDraft } from './NumberField.tsx'
 import { Switch } from './Switch.tsx'
 
 const times = ['lineMs', 'sendEveryMs', 'downMs'] as const
 const chances = ['loseMessagePct', 'loseAckPct', 'duplicatePct', 'crashSenderPct', 'crashReceiverPct'] as const
+
+/** So many messages are run as soon as they are typed. */
+const quickMessages = 99
 
 /** What a time and a chance may be; seconds and percent. */
 const anyTime: Range = { least: 0, most: 86_400 }
@@ -21,6 +26,7 @@ export function Environment() {
   const seed = useLabState((state) => state.scenario.seed)
   const policy = useLabState((state) => state.scenario.policy)
   const idle = irrelevantWeather(policy)
+  const disabled = useIsLocked('faults')
   const [least, most] = environment.hopMs
   const jitters = policy.sender.awaitAck && policy.sender.jitterPct > 0
   const chance = least < most || jitters || chances.some((name) => environment[name] > 0)
@@ -32,12 +38,18 @@ export function Environment() {
         <NumberField
           id="environment-messages"
           value={messages}
-          range={{ least: 1, most: 8, whole: true }}
+          range={{ least: 1, most: mostMessages, whole: true }}
+          atOnce={quickMessages}
+          describedBy="environment-messages-note"
           stepper={{ less: say('environment.fewer'), more: say('environment.more') }}
-          onValue={(count) => lab.edit({ messages: count })}
+          onValue={(count) => lab.edit(withMessages(lab.getState().scenario, count))}
         />
       </div>
-      <fieldset>
+      <p className="decides" id="environment-messages-note">
+        {say('environment.messagesNote', { most: mostMessages })}
+      </p>
+      <LockNote what="faults" />
+      <fieldset disabled={disabled}>
         <legend>{say('environment.times')}</legend>
         <HopTime hopMs={environment.hopMs} />
         {times.map((name) => (
@@ -53,7 +65,7 @@ export function Environment() {
           </div>
         ))}
       </fieldset>
-      <fieldset>
+      <fieldset disabled={disabled}>
         <legend>{say('environment.chances')}</legend>
         {chances.map((name) => {
           const id = `environment-${name}`
@@ -84,6 +96,7 @@ export function Environment() {
         <label htmlFor="environment-reorder">{say('environment.reorder')}</label>
         <Switch
           id="environment-reorder"
+          disabled={disabled}
           on={environment.reorder}
           onChange={(reorder) => lab.setEnvironment({ reorder })}
         />
@@ -93,12 +106,17 @@ export function Environment() {
           <label htmlFor="environment-seed">{say('environment.seed')}</label>
           <NumberField
             id="environment-seed"
+            disabled={disabled}
             describedBy="environment-seed-note"
             value={seed}
             range={{ least: 0, most: mostSeed, whole: true }}
             onValue={(number) => lab.edit({ seed: number })}
           />
-          <button type="button" onClick={() => lab.edit({ seed: seed === mostSeed ? 0 : seed + 1 })}>
+          <button
+            type="button"
+            disabled={disabled}
+            onClick={() => lab.edit({ seed: seed === mostSeed ? 0 : seed + 1 })}
+          >
             {say('environment.anotherSeed')}
           </button>
         </div>

@@ -41,23 +41,44 @@ export function NumberField(props: {
   onValue: (value: number) => void
   /** Ids of what describes the field. */
   describedBy?: string | undefined
+  disabled?: boolean
   step?: number
   /** The unit, for the eye; what describes the field says it too. */
   unit?: string
+  /** A larger value takes long to take effect: it waits for Enter, or for the field to be left. */
+  atOnce?: number
   /** Buttons beside the field, by their names. */
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
-  const { id, value, range, onValue, describedBy = '', step = 1, unit, stepper } = props
+  const {
+    id,
+    value,
+    range,
+    onValue,
+    describedBy = '',
+    disabled = false,
+    step = 1,
+    unit,
+    stepper,
+    atOnce = Number.POSITIVE_INFINITY,
+  } = props
   const { text, type, forget } = useDraft(value)
   const problem = problemOf(text, range, value)
   const shownProblem = text === String(value) ? null : problem
 
   function change(typed: string): void {
-    const good = problemOf(typed, range, value) === null
+    const good = problemOf(typed, range, value) === null && Number(typed) <= atOnce
     type(typed, good ? Number(typed) : value)
     // The values on the way to a number are one edit.
     if (good && Number(typed) !== value) lab.during(`type ${id}`, () => onValue(Number(typed)))
+  }
+
+  /** What waited takes effect. */
+  function enter(): void {
+    if (problem === null && Number(text) !== value) lab.during(`type ${id}`, () => onValue(Number(text)))
+    lab.endGesture()
+    if (problem === null) forget()
   }
 
   /** One step from the value in force, to a round number of steps. */
@@ -72,7 +93,12 @@ export function NumberField(props: {
     <>
       <span className="number-field">
         {stepper && (
-          <button type="button" aria-label={stepper.less} disabled={value <= range.least} onClick={() => stepBy(-1)}>
+          <button
+            type="button"
+            aria-label={stepper.less}
+            disabled={disabled || value <= range.least}
+            onClick={() => stepBy(-1)}
+          >
             <Sign />
           </button>
         )}
@@ -81,15 +107,18 @@ export function NumberField(props: {
           text={text}
           problem={shownProblem}
           describedBy={describedBy}
+          disabled={disabled}
           step={step}
           onText={change}
-          onLeave={() => {
-            lab.endGesture()
-            if (problem === null) forget()
-          }}
+          onLeave={enter}
         />
         {stepper && (
-          <button type="button" aria-label={stepper.more} disabled={value >= range.most} onClick={() => stepBy(1)}>
+          <button
+            type="button"
+            aria-label={stepper.more}
+            disabled={disabled || value >= range.most}
+            onClick={() => stepBy(1)}
+          >
             <Sign more />
           </button>
         )}
@@ -111,11 +140,13 @@ export function NumberInput(props: {
   problem: Sentence | null
   describedBy?: string
   labelledBy?: string
+  disabled?: boolean
   step: number
   onText: (text: string) => void
+  /** Enter is like leaving it. */
   onLeave: () => void
 }) {
-  const { id, text, problem, describedBy = '', labelledBy, step, onText, onLeave } = props
+  const { id, text, problem, describedBy = '', labelledBy, disabled, step, onText, onLeave } = props
   const described = `${problem ? `${id}-problem` : ''} ${describedBy}`.trim()
   return (
     <input
@@ -124,11 +155,13 @@ export function NumberInput(props: {
       id={id}
       value={text}
       step={step}
+      disabled={disabled}
       aria-labelledby={labelledBy}
       aria-invalid={problem !== null}
       aria-describedby={described === '' ? undefined : described}
       onChange={({ target }) => onText(target.value)}
       onBlur={onLeave}
+      onKeyDown={({ key }) => key === 'Enter' && onLeave()}
     />
   )
 }

@@ -1,6 +1,6 @@
-import { scaleLinear } from 'd3'
 import { pillHeight } from '../../picture/layout.ts'
 import { fractionAt, labelOf, type PacketMark } from '../../picture/plan.ts'
+import { linear } from '../../picture/scale.ts'
 import type { SeenMark, WorldPlan, WorldsPlan } from '../../picture/worlds.ts'
 import { Cross, Pill, Shape } from '../marks.tsx'
 import { say } from '../prover/proverOf.ts'
@@ -31,7 +31,7 @@ interface Side {
 
 /** One sender's column and, beside it, both worlds, or the one that is shown. */
 export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width: number; shown: 0 | 1 | null }) {
-  const y = scaleLinear([plan.fromMs, Math.max(plan.untilMs, plan.fromMs + 500)], [top, height - foot])
+  const y = linear([plan.fromMs, Math.max(plan.untilMs, plan.fromMs + 500)], [top, height - foot])
   const narrow = shown !== null
   const tight = narrow || width < tightBelow
   const rim = tight ? edge.tight : edge.wide
@@ -54,7 +54,7 @@ export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width:
   const box = narrow ? { x: 4, width: column } : { x: middle - half, width: 2 * half }
   if (width === 0) return null
   return (
-    <svg className="worlds-picture paper" width={width} height={height} role="img" aria-label={say('worlds.lead')}>
+    <svg className="worlds-picture paper" width={width} height={height} aria-hidden="true">
       {sides.map((side) => (
         <Lane key={side.towards} side={side} />
       ))}

@@ -1,0 +1,65 @@
+import { type AxisName, axes, type DesignName, type Subject, subjects } from '../../picture/costs.ts'
+import { type Page, partsOf } from '../../share/page.ts'
+import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
+
+/** What a picture is of, as its address has it. */
+export interface CostPlace {
+  readonly axis: AxisName
+  readonly subject: Subject
+  /** The question that was asked. */
+  readonly asked: CostPresetName | null
+  /** The designs that were taken out of the picture, or left out by the question. */
+  readonly hidden: readonly DesignName[]
+}
+
+const axisNames = Object.keys(axes) as AxisName[]
+const subjectNames = Object.keys(subjects) as Subject[]
+/** Designs as an address spells them. */
+const spelled = {
+  atMostOnce: 'most',
+  atLeastOnce: 'least',
+  effectivelyOnce: 'once',
+  fixed: 'fixed',
+  doubling: 'doubling',
+  jitter: 'jitter',
+  yours: 'yours',
+} as const satisfies Record<DesignName, string>
+const designNames = Object.keys(spelled) as DesignName[]
+
+/** What a question leaves out: whatever it is not about, but not a design that somebody made since. */
+export function leftOutBy(asked: CostPresetName | null): readonly DesignName[] {
+  if (asked === null) return []
+  const { designs }: CostPreset = costPresets[asked]
+  return designNames.filter((name) => name !== 'yours' && !designs.includes(name))
+}
+
+/**
+ * `costs/attempts/outcomes/retries-no-most`: along what, counting what, for which question, without which designs. All but
+ * the name may be absent: along the loss of ACKs there is something to see in any weather.
+ */
+export function readPlace(page: Page): CostPlace {
+  const { id, step, more } = partsOf(page)
+  const [question = '', ...words] = more.split('-')
+  const asked = costPresetNames.find((name) => name.toLowerCase() === question) ?? null
+  const says = asked === null ? more.split('-') : words
+  return {
+    axis: axisNames.find((name) => name.toLowerCase() === id) ?? 'ackLoss',
+    subject: subjectNames.find((name) => name.toLowerCase() === step) ?? 'outcomes',
+    asked,
+    hidden:
+      says[0] === 'no'
+        ? designNames.filter((name) => says.includes(spelled[name]))
+        : says[0] === 'all'
+          ? []
+          : leftOutBy(asked),
+  }
+}
+
+/** The address of a picture; what a question leaves out need not be said. */
+export function writePlace({ axis, subject, asked, hidden }: CostPlace): Page {
+  const usual = leftOutBy(asked)
+  const isUsual = hidden.length === usual.length && usual.every((name) => hidden.includes(name))
+  const without = isUsual ? [] : hidden.length === 0 ? ['all'] : ['no', ...hidden.map((name) => spelled[name])]
+  const more = [...(asked === null ? [] : [asked.toLowerCase()]), ...without].join('-')
+  return ['costs', axis.toLowerCase(), subject.toLowerCase(), ...(more === '' ? [] : [more])].join('/')
+}
