@@ -319,14 +319,15 @@ function Running({ tutor }: { tutor: Tutor }) {
   const playing = useLabState((state) => state.playing)
   return (
     <>
+      <button type="button" onClick={() => tutor.finish()}>
+        {say('tutor.toEnd')}
+      </button>
+      {/* It comes and goes, so it is not the first: that one has the focus. */}
       {!playing && (
         <button type="button" className="primary" onClick={() => lab.play()}>
           {say('playback.play')}
         </button>
       )}
-      <button type="button" onClick={() => tutor.finish()}>
-        {say('tutor.toEnd')}
-      </button>
     </>
   )
 }
