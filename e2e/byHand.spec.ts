@@ -48,13 +48,17 @@ test.describe('the card of a packet', () => {
     await expectScore(page, { Duplicated: '1' })
   })
 
-  test('Escape closes it, and the focus is where it was', async ({ page }) => {
+  test('Escape and Tab past its end close it, and the focus is where it was', async ({ page }) => {
     await open(page, 't=300')
     const more = button(page, 'More about message m1')
     await more.focus()
     await page.keyboard.press('Enter')
     await expect(card(page)).toBeVisible()
     await page.keyboard.press('Escape')
+    await expect(card(page)).toBeHidden()
+    await expect(more).toBeFocused()
+    await page.keyboard.press('Enter')
+    await card(page).getByRole('button', { name: 'Close', exact: true }).press('Tab')
     await expect(card(page)).toBeHidden()
     await expect(more).toBeFocused()
   })

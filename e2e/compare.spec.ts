@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
 import {
+  aloud,
   button,
   canonical,
   clickMoving,
@@ -199,6 +200,17 @@ test('by keyboard: from a packet to its loss in all columns, and to another desi
   await name.focus()
   await page.keyboard.press('Space')
   await expect(radio(page, 'At most once')).toBeChecked()
+  // The events of a column are walked, and what happens is said of all of them together.
+  const events = (design: string) =>
+    column(page, design).getByRole('list', { name: 'Events in time order', exact: true })
+  await button(page, 'Next surprise').click()
+  await expect(aloud(page)).toHaveText('Effectively once: The ACK of m1 was lost on the way.')
+  await events('At least once').getByRole('button').last().focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(events('At least once').getByRole('button', { name: /^Sent ACK m1/ })).toBeFocused()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => nowMs(page)).toBe(0)
   await page.getByRole('slider', { name: 'Time', exact: true }).focus()
   await page.keyboard.press('PageUp')
   await page.keyboard.press('End')

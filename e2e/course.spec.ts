@@ -54,15 +54,15 @@ test('a lesson from its link to its explanation by keyboard alone', async ({ pag
   for (let i = 0; i < 30 && !(await button(page, 'Skip the question').isVisible()); i++) {
     await page.keyboard.press('Enter')
   }
-  // The first answer has the focus as soon as it is asked.
-  await expect(button(page, 'never')).toBeFocused()
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Tab')
-  await expect(button(page, 'twice')).toBeFocused()
+  // Asking takes the focus from nothing. The answers say what they answer, and are left for the next thing to press.
+  await expect(button(page, 'Step forward')).toBeFocused()
+  const answers = page.getByRole('group', { name: /How often will m1 have had its effect in the end\?$/ })
+  await answers.getByRole('button', { name: 'twice', exact: true }).focus()
   await page.keyboard.press('Enter')
   await expect(tutor(page)).toContainText('You said “twice”.')
-  await button(page, 'To the end').focus()
+  await expect(button(page, 'To the end')).toBeFocused()
   await page.keyboard.press('Enter')
+  await expect(button(page, 'Try it')).toBeFocused()
   await expect(tutor(page)).toContainText('You said “twice”, and so it is.')
   await expect(tutor(page)).toContainText('silence only meant that no ACK came back')
   await expectScore(page, { Duplicated: '1' })
@@ -95,7 +95,7 @@ test('a wrong prediction is restated beside what happened, and asked why before 
 test('Escape skips, and nothing is lost by it', async ({ page }) => {
   await openLesson(page, 'lose-the-ack')
   await toQuestion(page)
-  await page.keyboard.press('Escape')
+  await button(page, 'never').press('Escape')
   await button(page, 'To the end').click()
   await expect(tutor(page)).toContainText('The run says “twice”.')
 })
@@ -160,10 +160,16 @@ test('from a lesson straight into another, at another step: its own run is there
   await expectScore(page, { Sent: '2' })
 })
 
-test('the first lesson plays by itself until it asks', async ({ page }) => {
+test('the first lesson plays by itself until it asks, aloud, and takes the focus from nothing', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' })
   await openLesson(page, 'lose-the-ack')
-  await expect(button(page, 'never')).toBeFocused({ timeout: 15_000 })
+  await button(page, 'Follow m1').focus()
+  const region = await tutor(page).getByRole('status').elementHandle()
+  await expect(button(page, 'never')).toBeVisible({ timeout: 15_000 })
+  await expect(button(page, 'Follow m1')).toBeFocused()
+  // What was not there before says nothing when it comes with its words in it.
+  const said = await region?.evaluate((element) => [element.isConnected, element.textContent])
+  expect(said).toEqual([true, expect.stringContaining('How often will m1 have had its effect')])
 })
 
 test('on a free run: predict from here, graded by the run', async ({ page }) => {

@@ -3,7 +3,9 @@ import { broken } from './invariants.ts'
 import { button, frames, looks, navigate, seek, slider, stillness, violations } from './lab.ts'
 
 const heading = (page: Page) => page.locator('#card-title')
-const feedback = (page: Page) => page.locator('.feedback').getByRole('status')
+const feedback = (page: Page) => page.locator('.feedback .told')
+/** The events of a card's run, which can be walked. */
+const marks = (page: Page) => page.locator('.card-picture [data-event]')
 const next = (page: Page) => page.locator('.feedback .primary')
 const puzzle = (page: Page) => page.getByRole('region', { name: 'Puzzle', exact: true })
 const standing = (page: Page) => puzzle(page).getByRole('status')
@@ -21,11 +23,13 @@ const card = async (page: Page): Promise<string> =>
 /** Answers whatever is asked by keyboard alone, with the first choice or, for an answer to explain, all points or none. */
 async function answerByKeyboard(page: Page, points: 'all' | 'none'): Promise<boolean> {
   const kind = await heading(page).innerText()
+  if (kind.startsWith('Read')) await expect(marks(page).first()).toBeAttached()
   await page.keyboard.press('Tab')
   if (kind.startsWith('Explain')) {
     await page.keyboard.type('I would say')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
+    await expect(page.getByRole('checkbox').first()).toBeFocused()
     if (points === 'all') {
       for (const box of await page.getByRole('checkbox').all()) {
         await box.focus()
@@ -35,7 +39,13 @@ async function answerByKeyboard(page: Page, points: 'all' | 'none'): Promise<boo
     await button(page, 'Count my points').focus()
     await page.keyboard.press('Enter')
   } else {
-    if (kind.startsWith('Read')) await page.keyboard.press('Tab')
+    if (kind.startsWith('Read')) {
+      await expect(marks(page).last()).toBeFocused()
+      await page.keyboard.press('Home')
+      await expect(marks(page).first()).toBeFocused()
+      await page.keyboard.press('End')
+      await page.keyboard.press('Tab')
+    }
     await page.keyboard.press('Space')
     await page.keyboard.press('Enter')
   }

@@ -61,6 +61,7 @@ for (const [width, height, options] of [
   [960, 640, 'theme=light&note=What%20was%20lost%3F%20%3Cb%3Ehere%3C/b%3E'],
   [640, 480, 'ui=compact&theme=dark'],
   [320, 480, 'theme=projector&lock=mode,speed,faults'],
+  [320, 640, 'theme=dark'],
   [320, 320, 'theme=contrast'],
 ] as const) {
   test(`a frame of ${width} × ${height} with ${options} shows counters, picture and transport`, async ({ page }) => {
@@ -82,6 +83,12 @@ for (const [width, height, options] of [
     expect((await page.locator('.diagram').boundingBox())?.height).toBeGreaterThanOrEqual(least)
     expect((await broken(page)).filter((line) => least === 200 || !/^the diagram is only/.test(line))).toEqual([])
     expect(await violations(page)).toEqual([])
+    const ledger = page.getByRole('button', { name: 'Ledger', exact: true })
+    if (await ledger.isVisible()) {
+      await ledger.click()
+      await expect(page.getByRole('heading', { name: /^Ledger/ })).toBeInViewport()
+      expect(await broken(page)).toEqual([])
+    }
   })
 }
 

@@ -50,8 +50,8 @@ test('every format can be downloaded, copied and selected, and says what happene
     PlantUML: ['.puml', /sender ->x receiver : message m2, sent at 4\.0 s, lost at 4\.5 s/],
     'ShiViz log': ['.log', /^receiver \{"sender":1,"receiver":1\}\nTook m1/m],
     'Event table (CSV)': ['.csv', /^\ufeffid,atMs,kind,.*\r\n1,0,send,sender,1,1,m1\.1,/],
-    'Trace (JSON)': ['.json', /"kind":"drop","message":1,"attempt":1,"packet":"a1\.1"/],
-    'Scenario (JSON)': ['.json', /"do": "drop",\s+"packet": "a1\.1"/],
+    'Trace (JSON)': ['.trace.json', /"kind":"drop","message":1,"attempt":1,"packet":"a1\.1"/],
+    'Scenario (JSON)': ['.scenario.json', /"do": "drop",\s+"packet": "a1\.1"/],
   } as const
   for (const [format, [extension, fact]] of Object.entries(texts)) {
     const { name, bytes } = await downloaded(page, format)
@@ -163,7 +163,7 @@ test('a run is taken in by paste, by file and by drop; what cannot be used chang
   )
   await expect(radio(page, 'At most once')).toBeChecked()
   await expect(alert(page)).toContainText('A scenario was imported')
-  await expect(clock(page)).toHaveText('0.0 s')
+  await expect(clock(page)).toHaveText('5.2 s')
   await openDialog(page)
   await page
     .locator('.import-panel input[type=file]')
@@ -177,6 +177,15 @@ test('a run is taken in by paste, by file and by drop; what cannot be used chang
   await button(page, 'Undo').click()
   await expect(faults(page).getByRole('listitem')).toHaveCount(2)
   await expectScore(page, { Sent: '2' })
+
+  // A link: what it says beside its run is said. Dropped while a dialog is open, it is told where it is seen.
+  await openDialog(page)
+  await hand('drop', 'v=1&messages=1&lock=mode&note=Why%3F&colour=red')
+  await expect(dialog(page)).toBeHidden()
+  for (const said of ['left out: “Why?”', 'also says lock=mode', 'left out: colour'])
+    await expect(alert(page)).toContainText(said)
+  await alert(page).getByRole('button', { name: 'Undo' }).click()
+  await expect(faults(page).getByRole('listitem')).toHaveCount(2)
 
   // A trace of other machines is shown as what these make of it, and says so.
   await hand('drop', bytes.toString().replace('"atMs":1100', '"atMs":1101'), 'other.json')

@@ -27,13 +27,26 @@ export const broken = (page: Page): Promise<string[]> =>
 
     // What has text of its own shows all of it.
     const boxes =
-      '.card, button, select, label, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend, .figure, .figure dt, .figure dd, .compare-switch label, .column-head h3, td, th, dt, dd'
+      '.card, button, select, label, .claim, .claim .words, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend, .figure, .figure dt, .figure dd, .compare-switch label, .column-head h3, td, th, dt, dd'
     for (const box of all<HTMLElement>(boxes)) {
       if (box.clientWidth === 0 || box.matches('.grab')) continue
       if (box.scrollWidth > box.clientWidth) found.push(`${name(box)} is ${box.scrollWidth} wide in ${box.clientWidth}`)
       const scrolls = /auto|scroll/.test(getComputedStyle(box).overflowY)
       if (!scrolls && box.scrollHeight > box.clientHeight + 1)
         found.push(`${name(box)} is ${box.scrollHeight} high in ${box.clientHeight}`)
+    }
+
+    // No part of the page lies over another; what is only read out has no place.
+    const parts = all('.notice, .score, .claims, .stage, .strip, .panel.open').filter(
+      (part) => getComputedStyle(part).clipPath === 'none',
+    )
+    for (const [i, a] of parts.entries()) {
+      for (const b of parts.slice(i + 1)) {
+        const [one, other] = [a.getBoundingClientRect(), b.getBoundingClientRect()]
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
+        const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
+        if (across > 1 && down > 1) found.push(`${name(a)} and ${name(b)} overlap by ${across}×${down}`)
+      }
     }
 
     // The heads and the switch between them share a row.

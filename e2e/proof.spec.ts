@@ -164,21 +164,24 @@ test.describe('two worlds', () => {
     expect(await nowMs(page)).toBeLessThan(2200)
   })
 
-  test('asked before anything has happened, it goes where there is a doubt', async ({ page }) => {
-    await open(page, 'faults=drop:a1.1')
-    await button(page, 'Two worlds').click()
-    await expect(worlds(page)).toContainText('World B: the ACK was lost')
-  })
-
-  test('the other world opens in the player', async ({ page }) => {
-    await open(page, 'faults=drop:m1.1&t=3000')
-    await button(page, 'Two worlds').click()
-    await button(page, 'Open World B in the player').click()
-    await button(page, 'Diagram').click()
-    await button(page, 'Pause').or(button(page, 'Play')).first().click()
-    await expect(page.getByRole('list', { name: 'Faults', exact: true })).toContainText('Lose ACK m1')
-    await expect(button(page, 'Back to my run')).toBeVisible()
-  })
+  for (const [yours, other, name] of [
+    ['drop:m1.1', 'Lose ACK m1', 'B'],
+    ['drop:a1.1', 'Lose message m1', 'A'],
+  ] as const)
+    test(`the world that is not one's own opens in the player, by its name: ${name}`, async ({ page }) => {
+      await open(page, `faults=${yours}`)
+      await button(page, 'Two worlds').click()
+      // Asked before anything has happened, it goes where there is a doubt; what differs is told in words.
+      await expect(worlds(page)).toContainText('World B: the ACK was lost')
+      const hidden = worlds(page).getByRole('list', { name: 'What it did not see in World A', exact: true })
+      await expect(hidden.getByRole('listitem')).toHaveText(['Lost message m1 on the way, 0.5 s'])
+      await button(page, 'And if the receiver keeps keys?').press('Enter')
+      await expect(worlds(page).getByRole('rowheader').last()).toBeFocused()
+      await button(page, `Open World ${name} in the player`).press('Enter')
+      await expect(page.getByRole('list', { name: 'Faults', exact: true })).toContainText(other)
+      await expect(button(page, 'Pause').or(button(page, 'Play'))).toBeFocused()
+      await expect(button(page, 'Back to my run')).toBeVisible()
+    })
 
   test.describe('on a phone', () => {
     test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })

@@ -119,7 +119,16 @@ test('a word of the lab says what it means, by mouse and by keyboard, and the la
 })
 
 test('by keyboard: the page begins at its title, and every link can be reached', async ({ page }) => {
-  await read(page, 'theory')
+  await read(page, 'glossary')
+  await expect(page).toHaveTitle('Glossary · Exactly-Once Lab')
+  // Whoever loads a page is left where a browser begins.
+  await expect(page.locator(':focus')).toHaveCount(0)
+  await navigate(page, 'v=1&page=theory')
+  await expect(page.getByRole('heading', { name: title.theory, exact: true })).toBeFocused()
+  await expect(page).toHaveTitle(`${title.theory} · Exactly-Once Lab`)
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Glossary', exact: true })).toBeFocused()
+  await page.goForward()
   await expect(page.getByRole('heading', { name: title.theory, exact: true })).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(button(page, 'Back to the lab')).toBeFocused()

@@ -34,8 +34,26 @@ test('a link with a note and a lock opens the very run; its code and the snippet
   await other.goto(link)
   await expect(clock(other)).toHaveText('5.9 s')
   expect(await score(other)).toEqual(await score(page))
-  // What its author has locked takes no other run in.
+
+  // What its author set holds while it plays, after a reload and in every link that is handed on; and it says so.
+  await button(other, 'Step forward').click()
+  await expect(other).toHaveURL(/t=7000&lock=mode&note=/)
+  await other.reload()
+  const set = other.locator('#set-by-author')
+  await expect(set).toHaveText(/Set by the author: *guarantee/)
+  const locked = radio(other, 'At most once')
+  await expect(locked).toHaveAttribute('aria-disabled', 'true')
+  await expect(locked).toHaveAccessibleDescription(/^Set by the author/)
+  await locked.click({ force: true })
+  await expect(other.getByRole('alert')).toContainText('The author of this page set the guarantee.')
+  await expect(locked).not.toBeChecked()
+  await button(other, 'Copy link').click()
+  await expect.poll(() => other.evaluate(() => navigator.clipboard.readText())).toBe(other.url())
+  await expect(other.getByRole('link', { name: 'Open & edit' }).first()).not.toHaveAttribute('href', /lock|note/)
   await share(other)
+  await expect(field(other, 'Your note or question to the reader')).toHaveValue('Why twice? <b>&')
+  await expect(dialog(other).getByRole('checkbox', { name: 'the guarantee', exact: true })).toBeChecked()
+  // What its author has locked takes no other run in.
   await tab(other, 'Export and import').click()
   await expect(other.locator('.export-panel')).toBeVisible()
   await expect(other.locator('.import-panel')).toHaveCount(0)

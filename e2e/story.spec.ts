@@ -88,10 +88,30 @@ test('whoever follows a link sees no story and no motion', async ({ page }) => {
   await expect(slider(page)).toHaveValue('1700')
 })
 
-test('the story can be left at once', async ({ page }) => {
+test('who hears the page can stop it at once, is told of what it does, and leaves the story for the controls', async ({
+  page,
+}) => {
   await visit(page)
-  await button(page, 'Explore on your own').click()
-  await expect(page.getByRole('region', { name: 'Try this' })).toHaveCount(0)
+  await expect(page.getByRole('main')).toContainText('This first run plays by itself.')
+  await expect(button(page, 'Pause')).toBeVisible()
+  // Nothing has the focus yet, and what listens comes after the picture.
+  await expect(async () => {
+    await page.keyboard.press('Space')
+    await expect(button(page, 'Play')).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await page.keyboard.press('Space')
+  const story = page.getByRole('region', { name: 'Try this' })
+  await expect(story.getByRole('status')).toContainText('press “Lose ACK m1”', { timeout: 8000 })
+  await page.keyboard.press('Escape')
+  await expect(button(page, 'Play')).toBeVisible()
+  await button(page, 'Play').click()
+  await button(page, 'Help').click()
+  await page.keyboard.press('Escape')
+  await expect(button(page, 'Play')).toBeVisible()
+  await button(page, 'Play').click()
+  await button(page, 'Explore on your own').press('Enter')
+  await expect(story).toHaveCount(0)
+  await expect(button(page, 'Play')).toBeFocused()
 })
 
 /** Presses "Step forward" until something is so; how often. */

@@ -17,6 +17,10 @@ import './ui/lab.css'
 
 if (thread === 'page') void begin()
 
+function entitle(title: string): void {
+  document.title = title
+}
+
 /** In small tasks: on a slow machine each part takes a tenth of a second, and whoever presses something waits for one. */
 async function begin(): Promise<void> {
   await rest()
@@ -36,7 +40,7 @@ async function start(address: Address): Promise<void> {
     ? createLab(link.scenario, link.atMs ?? 0, noStory)
     : createLab(fresh ? openingScenario : scenarioOf({}), 0, fresh ? opening : noStory)
   const options = optionsAtLoad(address.options)
-  lab.setState({ page, options, notice: noticeOf(address), speed: options.speed })
+  lab.setState({ page, options, asked: address.options, notice: noticeOf(address), speed: options.speed })
 
   showOptions(lab, document.documentElement)
   keepOptions(lab)
@@ -49,7 +53,7 @@ async function start(address: Address): Promise<void> {
   await rest()
   // Drawn in slices, none of which keeps a press waiting.
   await new Promise<void>((resolve) => {
-    startTransition(() => createRoot(root).render(<App lab={lab} onThere={resolve} />))
+    startTransition(() => createRoot(root).render(<App lab={lab} onThere={resolve} entitle={entitle} />))
   })
 
   // The opening plays by itself, unless a link was followed or motion is unwelcome; a run of a link where the link says so.

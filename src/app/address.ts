@@ -2,7 +2,7 @@ import { writeLink } from '../share/link.ts'
 import { type Options, writeOptions } from '../share/options.ts'
 import { type Address, hasRun, isPacked, readAddress, readPackedAddress, writeAddress } from '../share/page.ts'
 import type { Lab, LabState, Notice } from './lab.ts'
-import { addressOptions } from './settings.ts'
+import { addressOptions, handedOn } from './settings.ts'
 
 /** The hash of a lab's state: the whole scenario and the instant. */
 export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>): string =>
@@ -12,11 +12,18 @@ export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>
 export const stateOf = ({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): string =>
   writeAddress(page, { scenario, atMs: Math.round(nowMs) })
 
+/** What a reader hands on: the page and its run, and what its author asks of every reader. */
+export const linkToShare = (state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 'asked' | 'options'>): string =>
+  writeAddress(state.page, { scenario: state.scenario, atMs: Math.round(state.nowMs) }, writeOptions(handedOn(state)))
+
 /** What the address asks for at load; a packed one takes a moment. */
 export const addressAtLoad = (): Address | Promise<Address> =>
   isPacked(location.hash, location.search)
     ? readPackedAddress(location.hash, location.search)
     : readAddress(location.hash, location.search)
+
+/** Whether others can open an address: one of a file is of this computer alone. */
+export const isOnWeb = (address: string): boolean => /^https?:/.test(address)
 
 /**
  * The address of the lab's own page, without query and hash; null where it has none. In an element that is not the address
@@ -128,7 +135,13 @@ export function followAddress(lab: Lab): () => void {
     navigating = true
     if (hasRun(page)) lab.load(read.scenario, read.atMs)
     Object.assign(given, ofHash)
-    lab.setState({ page, notice, options: { ...lab.getState().options, ...address.options } })
+    const { options, asked } = lab.getState()
+    lab.setState({
+      page,
+      notice,
+      options: { ...options, ...address.options },
+      asked: { ...asked, ...address.options },
+    })
     scenario = lab.getState().scenario
     navigating = false
   }

@@ -191,3 +191,23 @@ test('left, the page has its playhead alone again', () => {
   expect(page.getState().beside).toEqual([])
   expect(page.getState().nowMs).toBe(page.getState().run.endMs)
 })
+
+test('what an author locked is locked in every column, and the page says so', () => {
+  const { page, comparison, labs } = compared(canonical, 500)
+  page.setOption('lock', ['mode', 'faults'])
+  page.seek(500)
+  const faults = { kind: 'info', id: 'lock.faults' }
+  for (const act of [
+    () => comparison.losePacket('m1.1' as never),
+    () => comparison.loseNext('a'),
+    () => comparison.getState().columns[2]?.lab.losePacket('m1.1' as never),
+  ]) {
+    page.notify(null)
+    act()
+    expect(page.getState()).toMatchObject({ notice: faults, nowMs: 500, scenario: canonical })
+    expect(labs().map(({ notice }) => notice)).toEqual([null, null, null])
+    expect(scripts([page.getState(), ...labs()]).size).toBe(1)
+  }
+  comparison.use('atMostOnce')
+  expect(page.getState()).toMatchObject({ notice: { id: 'lock.mode' }, scenario: canonical })
+})

@@ -157,6 +157,7 @@ export function createComparison(page: Lab) {
   function lead({ lab }: Column): void {
     const { scenario, nowMs, playing, selected, notice } = lab.getState()
     const now = page.getState()
+    // What a column refuses is said on the page.
     if (notice !== null) {
       lab.notify(null)
       page.notify(notice)

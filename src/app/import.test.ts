@@ -18,7 +18,9 @@ test('an import is one edit: Undo brings back the run before, Redo the one that 
   lab.removeFault(0)
   lab.undo()
   await importText(lab, JSON.stringify(theirs))
-  expect(lab.getState()).toMatchObject({ scenario: theirs, nowMs: 0, moves: 0, ghost: null })
+  // A document without an instant is shown whole.
+  const { run } = lab.getState()
+  expect(lab.getState()).toMatchObject({ scenario: theirs, nowMs: run.endMs, moves: run.frames.length, ghost: null })
   expect(lab.getState().past.length).toBe(1)
   lab.undo()
   expect(lab.getState().scenario).toEqual(mine)
@@ -41,7 +43,7 @@ test('a text that cannot be used changes nothing', async () => {
   const lab = createLab(mine, 2500)
   lab.open('compare')
   const before = lab.getState()
-  for (const text of ['', '{', '{"messages": 0}', 'v=1&mode=sometimes', 'v=1&z=nothing', '{"trace": []}']) {
+  for (const text of ['', '{', '{"messages": 0}', 'v=1&mode=sometimes', 'v=1&z=nothing', '{"trace": []}', '{}']) {
     expect((await importText(lab, text)).ok).toBe(false)
   }
   expect(lab.getState()).toBe(before)
@@ -56,6 +58,12 @@ test('a packed link is taken in like the link that it holds', async () => {
     expect(await importText(lab, text)).toMatchObject({ ok: true, kind: 'link' })
     expect(lab.getState()).toMatchObject({ scenario, nowMs: 9000 })
   }
+})
+
+test('a link without an instant is a run from its beginning', async () => {
+  const lab = createLab(mine, 2500)
+  await importText(lab, writeLink({ scenario: theirs, atMs: null }))
+  expect(lab.getState()).toMatchObject({ scenario: theirs, nowMs: 0, moves: 0 })
 })
 
 const drop = (message: number) => ({ do: 'drop' as const, packet: `m${message}.1` })

@@ -12,7 +12,8 @@ export async function importText(lab: Lab, text: string): Promise<Imported> {
   lab.endGesture()
   lab.setState({ story: noStory, playing: false })
   lab.edit(read.scenario)
-  lab.seek(read.atMs ?? 0)
+  // A link without an instant is a run from its beginning; of a document one wants to see what is in it.
+  lab.seek(read.atMs ?? (read.kind === 'link' ? 0 : Number.POSITIVE_INFINITY))
   // What was before is another run, not another future of this one.
   lab.hideGhost()
   return read

@@ -345,6 +345,39 @@ describe('by hand', () => {
   })
 })
 
+test('what an author locked is changed by nothing that a reader can do, and each says so', () => {
+  const lab = labAt(4300, { faults: [{ do: 'drop', packet: 'a1.1' }] })
+  lab.setOption('lock', ['mode', 'faults'])
+  const { scenario, nowMs, tried } = lab.getState()
+  const refused = (what: 'mode' | 'faults', ...acts: (() => unknown)[]) => {
+    for (const act of acts) {
+      lab.notify(null)
+      act()
+      expect([String(act), lab.getState().notice]).toEqual([String(act), { kind: 'info', id: `lock.${what}` }])
+    }
+  }
+  refused(
+    'mode',
+    () => lab.setMode('atMostOnce'),
+    () => lab.turn({ sender: { timeoutMs: 500 } }),
+  )
+  refused(
+    'faults',
+    () => lab.losePacket('m1.2' as never),
+    () => lab.duplicatePacket('m1.2' as never),
+    () => lab.loseNext('m'),
+    () => lab.toggleCrash('receiver'),
+    () => lab.crashBefore('receiver', 'ack'),
+    () => lab.removeFault(0),
+    () => lab.clearFaults(),
+    () => lab.setEnvironment({ loseAckPct: 5 }),
+    () => lab.edit({ seed: 0 }),
+  )
+  expect(lab.getState()).toMatchObject({ scenario, nowMs, tried, past: [] })
+  lab.edit({ messages: 2 })
+  expect(lab.getState().scenario.messages).toBe(2)
+})
+
 test('whoever comes back from a run of a picture of costs finds the picture as it was, unless the run was edited', () => {
   const lab = labAt(0, { environment: { loseAckPct: 30 } })
   const base = lab.getState().scenario

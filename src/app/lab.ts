@@ -48,6 +48,7 @@ export type Notice =
       readonly id:
         | 'lock.mode'
         | 'lock.faults'
+        | 'share.fromFile'
         | 'break.noNextMessage'
         | 'break.noNextAck'
         | 'break.noNextLine'
@@ -56,11 +57,15 @@ export type Notice =
   | { readonly kind: 'copy'; readonly link: string }
   /** Another version of the lab is there; `reload` goes over to it. */
   | { readonly kind: 'update'; readonly reload: () => void }
-  /** What came of a text that was taken in, or what run it is that was opened, in words; `back` is the way back. */
+  /**
+   * What came of a text that was taken in, or what run it is that was opened, in words; whether Undo takes it back; and
+   * `back` is the way back.
+   */
   | {
       readonly kind: 'import'
       readonly title: string
       readonly lines: readonly string[]
+      readonly undo?: boolean
       readonly back?: { readonly label: string; readonly page: Page }
     }
 
@@ -75,6 +80,8 @@ export interface LabState extends Playhead {
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
+  /** What the address or the attributes of an element asked of that. */
+  readonly asked: Partial<Options>
   /** Those of them that the visitor set by hand on this page. */
   readonly chosen: Partial<Options>
   readonly scenario: Scenario
@@ -178,6 +185,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     picture: null,
     home: '',
     options: defaultOptions,
+    asked: {},
     chosen: {},
     view: 'diagram',
     eye: false,
@@ -229,20 +237,21 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   }
 
   /**
-   * Puts another scenario in, and with it another page if one is given, unless the author of the page fixed what it would
+   * Puts another scenario in, and with it another page if one is given, unless the author of the page set what it would
    * change; then it says so, and answers false.
    */
   function edit(next: Partial<Scenario>, page?: Page): boolean {
-    const locked = lockOn(next)
-    if (locked === null) impose(next, page)
-    else set({ notice: { kind: 'info', id: `lock.${locked}` } })
-    return locked === null
+    const faults = next.faults ?? next.environment ?? next.seed
+    if ((next.policy !== undefined && isRefused('mode')) || (faults !== undefined && isRefused('faults'))) return false
+    impose(next, page)
+    return true
   }
 
-  function lockOn({ policy, faults, environment }: Partial<Scenario>): 'mode' | 'faults' | null {
-    const { lock } = get().options
-    if (policy !== undefined && lock.includes('mode')) return 'mode'
-    return (faults ?? environment) !== undefined && lock.includes('faults') ? 'faults' : null
+  /** Whether the author of the page set this, which is said to whoever wants to change it. */
+  function isRefused(what: 'mode' | 'faults'): boolean {
+    const locked = get().options.lock.includes(what)
+    if (locked) set({ notice: { kind: 'info', id: `lock.${what}` } })
+    return locked
   }
 
   /**
@@ -409,8 +418,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       } as const
       set({ ...clean, page, playing: false, predicting: false, curtain: false, round: get().round + 1 })
     },
+    /** Opens a dialog over the page, and stops time to read it; null closes it. */
     openDialog(dialog: LabState['dialog']): void {
-      set({ dialog })
+      set(dialog === null ? { dialog } : { dialog, playing: false })
     },
     setEye(eye: boolean): void {
       set({ eye })
@@ -458,6 +468,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Loses the next packet of a kind that will leave, or takes that back. */
     loseNext(kind: PacketKind): void {
+      if (isRefused('faults')) return
       const { scenario } = get()
       const armed = armedDrop(get(), kind)
       const next = nextPacket(get(), kind)
@@ -468,6 +479,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Crashes a process just after now; a process that is down restarts instead. */
     toggleCrash(process: ProcessName): void {
+      if (isRefused('faults')) return
       const { nowMs, scenario, run, moves } = get()
       const afterNow = Math.floor(nowMs) + 1
       if (isUp(run, moves, process)) {
@@ -534,6 +546,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     /** Crashes a process the next time it is about to run a line, or takes that back. */
     crashBefore(process: ProcessName, line: LineWord): void {
+      if (isRefused('faults')) return
       const { scenario } = get()
       const armed = armedCrash(get(), process, line)
       if (armed !== null) {
@@ -633,7 +646,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return edit({ faults: [...get().scenario.faults, fault] })
   }
 
-  return { ...store, ...actions, addFault, edit, impose }
+  return { ...store, ...actions, addFault, edit, impose, isRefused }
 }
 
 /** Whether there is, or will be, something to predict of the run on the page. */

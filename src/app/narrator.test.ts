@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { scenarioOf } from '../sim/scenario.ts'
+import words from '../words/settings.en.json'
 import { wordsOf } from '../words/words.ts'
 import { createLab, type Lab } from './lab.ts'
 import { narrate } from './narrator.ts'
@@ -13,7 +14,7 @@ beforeEach(() => {
   said = []
   stop = narrate(
     lab,
-    wordsOf('en'),
+    wordsOf('en', words),
     (text) => said.push(text),
     () => false,
   )
@@ -42,4 +43,15 @@ test('what still waits when narration is switched off is not said, nor anything 
   lab.stepForward()
   vi.advanceTimersByTime(5000)
   expect(said).toHaveLength(1)
+})
+
+test('back at the beginning, it is said where it stands, and nothing is left of what was said of the end', () => {
+  lab.seek(60_000)
+  vi.advanceTimersByTime(2000)
+  expect(said.at(-1)).toMatch(/^The end/)
+  lab.stepBack()
+  lab.reset()
+  vi.advanceTimersByTime(2000)
+  expect(said.at(-1)).toBe('At the beginning. Nothing has happened yet.')
+  expect(said).toHaveLength(2)
 })

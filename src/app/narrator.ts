@@ -66,6 +66,15 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
     schedule()
   })
 
+  // What was said of an end is not to stand there while the run is at its beginning.
+  const stopBeginnings = lab.subscribe(({ moves, options }, previous) => {
+    if (moves > 0 || previous.moves === 0 || options.narration === 'off') return
+    narration = { ...silence, saidMs: narration.saidMs }
+    if (isBusy()) speak('')
+    else narration = tell(narration, 'playback', say('narration.start'), performance.now())
+    schedule()
+  })
+
   function inShort(event: TraceEvent, { run }: LabState): string {
     return spoken([explain(run.trace, event, run.scenario.policy).what])
   }
@@ -98,6 +107,7 @@ export function narrate(lab: Lab, say: Say, speak: (text: string) => void, isBus
 
   return () => {
     stop()
+    stopBeginnings()
     clearTimeout(timer)
   }
 }

@@ -113,3 +113,24 @@ test('where nothing may be kept, settings hold all the same, and that is known',
   expect(root.dataset.theme).toBe('dark')
   expect(settings.optionsAtLoad({}).theme).toBe('auto')
 })
+
+test('a lock and what an author leaves out stay in the address as long as nobody changes them', () => {
+  const { lab } = shown()
+  const given = () => ({ lock: ['mode', 'faults'], hide: ['score'], note: 'Why?', theme: 'dark' }) as const
+  lab.setState({ options: settings.optionsAtLoad(given()) })
+  // What was read a second time is another list that says the same.
+  expect(settings.addressOptions(given(), lab.getState().options)).toEqual(given())
+  lab.setOption('theme', 'light')
+  lab.setOption('hide', [])
+  expect(settings.addressOptions(given(), lab.getState().options)).toEqual({ lock: ['mode', 'faults'], note: 'Why?' })
+})
+
+test('a link that a reader hands on asks what its author asked, and nothing of the reader’s own', () => {
+  const { lab } = shown()
+  const asked = { lock: ['mode'], note: 'Why?', embed: true, present: true, volume: 70, predict: 'required' } as const
+  lab.setState({ asked, options: settings.optionsAtLoad(asked) })
+  expect(settings.handedOn(lab.getState())).toEqual({ lock: ['mode'], note: 'Why?', predict: 'required' })
+  lab.setOption('theme', 'dark')
+  lab.setOption('predict', 'off')
+  expect(settings.handedOn(lab.getState())).toEqual({ lock: ['mode'], note: 'Why?' })
+})

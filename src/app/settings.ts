@@ -1,7 +1,7 @@
 import { defaultOptions, type OptionName, type Options, optionNames, readOptions } from '../share/options.ts'
 import { parametersIn } from '../share/parameters.ts'
 import { keep, keptDocument } from './kept.ts'
-import type { Lab } from './lab.ts'
+import type { Lab, LabState } from './lab.ts'
 import { motionIsUnwelcome, reducedMotion } from './motion.ts'
 
 /** What a visitor chooses for every visit; the other options belong to an address. */
@@ -82,7 +82,16 @@ const shownTheme = ({ theme, present }: Options): Options['theme'] =>
 
 /** The options of an address that the visitor has not changed since: they go with every address that is written. */
 export function addressOptions(given: Partial<Options>, now: Options): Partial<Options> {
-  return Object.fromEntries(
-    optionNames.filter((name) => name in given && given[name] === now[name]).map((name) => [name, given[name]]),
-  )
+  // A list that was read twice is not one object.
+  const unchanged = (name: OptionName) => name in given && String(given[name]) === String(now[name])
+  return Object.fromEntries(optionNames.filter(unchanged).map((name) => [name, given[name]]))
+}
+
+/** What an author asks of whoever opens a link; the others are about the place it is shown in, or the reader's own. */
+const ofAuthor: readonly OptionName[] = ['ui', 'hide', 'lock', 'theme', 'predict', 'autoplay', 'speed', 'note', 'links']
+
+/** What the author of this page asked of its readers: it goes with every link that they hand on. */
+export function handedOn({ asked, options }: Pick<LabState, 'asked' | 'options'>): Partial<Options> {
+  const still = addressOptions(asked, options)
+  return Object.fromEntries(ofAuthor.filter((name) => name in still).map((name) => [name, still[name]]))
 }

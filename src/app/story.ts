@@ -88,7 +88,8 @@ export function secondAct(lab: Lab): void {
   }
 }
 
-/** Leaves the story for good. */
+/** Leaves the story for good. From here on nothing moves that nobody set going. */
 export function leaveStory(lab: Lab): void {
+  lab.pause()
   lab.setState(({ story }) => ({ story: { ...story, act: 'free' } }))
 }

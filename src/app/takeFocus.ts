@@ -7,7 +7,7 @@ export function takeFocus(element: HTMLElement | null | undefined): void {
 }
 
 /** Whether focus may be taken and scrolled to: the lab has its own page, or it has the focus already. */
-function isInUse(element: HTMLElement | null | undefined): boolean {
+export function isInUse(element: HTMLElement | null | undefined): boolean {
   const root = element?.getRootNode()
   if (root instanceof ShadowRoot) return root.activeElement !== null
   return window.parent === window || document.hasFocus()

@@ -175,6 +175,7 @@ class ExactlyOnceLab extends Base {
       page,
       home: this.#home,
       options: { ...defaultOptions, ...options },
+      asked: options,
       speed: options.speed ?? 1,
       notice: noticeOf(address),
     })
@@ -196,6 +197,7 @@ class ExactlyOnceLab extends Base {
     lab.setState({
       home: this.#home,
       options: { ...defaultOptions, ...options },
+      asked: options,
       notice: noticeOf(address),
     })
   }

@@ -16,6 +16,8 @@ export const terms = [
   'atLeastOnce',
   'effectivelyOnce',
   'idempotent',
+  'window',
+  'offset',
   'fault',
   'property',
   'bounds',

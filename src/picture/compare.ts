@@ -5,7 +5,8 @@
 import type { MessageId } from '../sim/packet.ts'
 import type { LedgerRow } from '../verdict/ledger.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import type { Plan } from './plan.ts'
+import type { Sentence } from '../words/words.ts'
+import { labelOf, type Plan } from './plan.ts'
 
 /** For each plan, the events whose marks are not in all of the others. */
 export function differingMarks(plans: readonly Plan[]): readonly ReadonlySet<number>[] {
@@ -33,6 +34,8 @@ function namesOf({ packets, notes }: Plan): ReadonlyMap<string, number> {
 export const figureNames = ['lost', 'duplicated', 'money', 'attempts', 'packets', 'deliveries', 'effects'] as const
 export type FigureName = (typeof figureNames)[number]
 
+type Outcome = LedgerRow['outcome']
+
 /** What one run has come to at an instant. */
 export interface Tally {
   readonly lost: number
@@ -48,6 +51,26 @@ export interface Tally {
   readonly duplicatedMessages: readonly MessageId[]
   readonly undecided: number
 }
+
+/** What came of a run so far, in a word or two for each outcome that it has. */
+export function outcomesOf(tally: Tally): readonly { readonly outcome: Outcome; readonly what: Sentence }[] {
+  const { lostMessages, duplicatedMessages, undecided, effects } = tally
+  const bad = [
+    { outcome: 'lost', messages: lostMessages, id: 'compare.lost' },
+    { outcome: 'duplicated', messages: duplicatedMessages, id: 'compare.duplicated' },
+  ] as const
+  const found = bad.flatMap(({ outcome, messages, id }) =>
+    messages.length === 0 ? [] : [{ outcome, what: { id, values: { messages: named(messages) } } }],
+  )
+  if (found.length > 0) return found
+  return undecided > 0
+    ? [{ outcome: 'undecided', what: { id: 'compare.undecided', values: { count: undecided } } }]
+    : [{ outcome: effects === 0 ? 'undecided' : 'once', what: { id: 'compare.each', values: { count: effects } } }]
+}
+
+/** A few messages by their names. */
+const named = (messages: readonly MessageId[]): string =>
+  `${messages.slice(0, 3).map(labelOf).join(', ')}${messages.length > 3 ? '…' : ''}`
 
 /** Counts what is shown of a run: packets of both kinds, as many as have left or were copied by then. */
 export function tallyOf(ledger: readonly LedgerRow[], verdict: Verdict, plan: Plan, shown: number): Tally {

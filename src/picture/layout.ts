@@ -109,7 +109,7 @@ const pillWidth = (text: string, isAck: boolean): number => Math.round(text.leng
 
 /** What stands on a packet: its message, and from the third attempt on which attempt it is. */
 const pillText = ({ message, attempt }: PacketMark): string =>
-  attempt > 2 ? `${labelOf(message)} ×${attempt}` : labelOf(message)
+  attempt > 2 ? `${labelOf(message)} #${attempt}` : labelOf(message)
 
 export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout {
   const { lifelines, y } = surface

@@ -8,6 +8,7 @@ import type { Run } from '../sim/run.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { Sentence } from '../words/words.ts'
 import { labelOf, type NoteMark, type PacketMark, planOf, type TimerMark } from './plan.ts'
+import { rowsBetween } from './rows.ts'
 
 export interface WorldsPlan {
   readonly message: MessageId
@@ -31,6 +32,8 @@ export interface WorldPlan {
   readonly packets: readonly PacketMark[]
   /** At the receiver. */
   readonly notes: readonly NoteMark[]
+  /** Of what is drawn, all that the sender does not see, in the order of time. */
+  readonly hidden: readonly { readonly atMs: number; readonly what: Sentence }[]
   readonly deliveries: number
   readonly effects: number
   /** What became of the latest attempt. */
@@ -78,6 +81,9 @@ export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: nu
       notes: later(notes).filter(
         (mark) => mark.process === 'receiver' && (mark.message === message || mark.message === null),
       ),
+      hidden: rowsBetween(run.trace, 0, run.trace.length).filter(
+        (row) => row.process !== 'sender' && row.atMs >= fromMs && row.atMs <= atMs && concerns(run, row.id, message),
+      ),
       deliveries: events.filter(({ kind, packet }) => kind === 'deliver' && packet?.startsWith('m')).length,
       effects: events.filter(({ kind }) => kind === 'apply').length,
       what: fateOf(
@@ -97,6 +103,12 @@ export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: nu
       .map((mark) => (due && mark.end === null ? { ...mark, end: 'expired', endMs: atMs + 1 } : mark)),
     worlds: [world(runs[0], plan), world(runs[1], otherPlan)],
   }
+}
+
+/** Whether an event is about a message, or about all of them, as a crash is. */
+function concerns({ trace }: Run, id: number, message: MessageId): boolean {
+  const about = trace[id - 1]?.message
+  return about === undefined || about === message
 }
 
 function seenIn({ trace }: Run, message: MessageId, atMs: number): SeenMark[] {

@@ -96,6 +96,13 @@ test('a problem names its line and its field', () => {
   ])
   expect(problemsOf('{"trace": []}')).toEqual(['1 scenario is missing'])
   expect(problemsOf('[]')).toEqual(['1 document must be an object'])
+  const nothing = 'says nothing about a run; expected at least one of policy, messages, seed, environment, faults'
+  for (const text of ['{}', '{"v": 1}', '{"colour": "red", "name": 3}'])
+    expect(problemsOf(text)).toEqual([`1 document ${nothing}`])
+  expect(problemsOf('{\n"scenario": {},\n"trace": []}')).toEqual([`2 scenario ${nothing}`])
+  const binary = 'null text holds signs that no text has; expected a scenario or a trace in JSON, or a link'
+  for (const text of ['\u0089PNG\r\n\u001a\n', 'PK\u0003\u0004', '\ufffd\ufffd%=v'])
+    expect(problemsOf(text)).toEqual([binary])
   expect(problemsOf('v=1&mode=sometimes')).toEqual([
     'null mode must be one of at-most-once, at-least-once, effectively-once',
   ])
@@ -111,6 +118,22 @@ const timed = (text: string): number => {
   expect(problemsOf(text).length).toBeLessThanOrEqual(20)
   return performance.now() - start
 }
+
+test('what a link says beside its run is named, and not taken in', () => {
+  const asideOf = (text: string) => {
+    const read = readImport(text, limits)
+    return read.ok ? read.aside : read
+  }
+  expect(asideOf('v=1&messages=2')).toBe(undefined)
+  expect(
+    asideOf('https://lab.example/#v=1&messages=2&page=compare&lock=mode,faults&note=%3Cb%3E&theme=pink&colour=red'),
+  ).toEqual({
+    note: '<b>',
+    parameters: ['page=compare', 'lock=mode,faults'],
+    ignored: ['colour'],
+    problems: [{ field: 'theme', problem: 'must be auto, light, dark, contrast, projector' }],
+  })
+})
 
 test('a hostile text is refused, in no time and without harm', () => {
   const deep = (n: number) => `${'{"scenario":'.repeat(n)}1${'}'.repeat(n)}`

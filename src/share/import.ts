@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { exactly } from '../protocol/policy.ts'
 import { type Limits, run } from '../sim/run.ts'
-import { check, type FieldProblem, mostFaults, type Scenario, scenarioSchema } from '../sim/scenario.ts'
+import { check, type FieldProblem, mostFaults, type Scenario, scenarioOf, scenarioSchema } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
 import { linesOf, syntaxProblem } from './jsonText.ts'
+import { writeOptions } from './options.ts'
 import { type Address, isPacked, readAddress, readPackedAddress } from './page.ts'
 
 /** What a text from outside was taken for, and the run that it means. */
@@ -16,8 +17,21 @@ export type Imported =
       readonly atMs: number | null
       /** Where a trace is not the one that the machines of this version give; null where it is, or is not given. */
       readonly differs: Difference | null
+      /** What a link says beside its run; absent where that is nothing. */
+      readonly aside?: Aside
     }
   | { readonly ok: false; readonly problems: readonly ImportProblem[] }
+
+/** What is not taken in: how its author wants the run to be shown, and what cannot be read. */
+export interface Aside {
+  /** The author's note, as text; '' where there is none. */
+  readonly note: string
+  /** The page and the other options, as parameters: `lock=mode`. */
+  readonly parameters: readonly string[]
+  /** Parameters that nobody knows, and what was wrong with others. */
+  readonly ignored: readonly string[]
+  readonly problems: readonly FieldProblem[]
+}
 
 /** What is wrong, in which field and, in a JSON text, at which line; null where a text has no lines to speak of. */
 export interface ImportProblem extends FieldProblem {
@@ -43,6 +57,9 @@ const mostLined = 1_000_000
 
 /** So many problems are reported at most. */
 const mostProblems = 20
+
+/** What a scenario may say of a run. */
+const parts = Object.keys(scenarioOf({})).filter((name) => name !== 'v')
 
 const documentSchema = exactly({
   v: v.optional(v.literal(1, 'must be 1, the only version there is'), 1),
@@ -74,10 +91,18 @@ export function readImport(text: string, limits: Partial<Limits>): Imported {
   }
   const trimmed = text.trim()
   if (trimmed === '') return refuse([{ field: 'text', problem: 'is empty', line: null }])
-  return isDocument(text) ? readDocument(text, limits) : linkIn(readAddress(...partsOf(trimmed)))
+  if (isDocument(text)) return readDocument(text, limits)
+  if (isBinary(text)) {
+    const problem = 'holds signs that no text has; expected a scenario or a trace in JSON, or a link'
+    return refuse([{ field: 'text', problem, line: null }])
+  }
+  return linkIn(readAddress(...partsOf(trimmed)))
 }
 
 const isDocument = (text: string): boolean => /^\s*[{["]/.test(text)
+
+/** A picture or an archive that was read as if it were text shows it early. */
+const isBinary = (text: string): boolean => /[^\P{Cc}\s]|\ufffd/u.test(text.slice(0, 10_000))
 
 /** The hash and the query of an address as it is copied from anywhere: whole, or only what follows its `?` or `#`. */
 function partsOf(text: string): [hash: string, query: string] {
@@ -86,14 +111,27 @@ function partsOf(text: string): [hash: string, query: string] {
   return [hash, query]
 }
 
-function linkIn({ link, page }: Address): Imported {
-  if (link?.ok) return { ok: true, kind: 'link', scenario: link.scenario, atMs: link.atMs, differs: null }
+function linkIn(address: Address): Imported {
+  const { link, page } = address
+  if (link?.ok) {
+    const aside = asideOf(address)
+    const { scenario, atMs } = link
+    return { ok: true, kind: 'link', scenario, atMs, differs: null, ...(aside && { aside }) }
+  }
   if (link !== null) return refuse(link.problems.map((problem) => ({ ...problem, line: null })))
   const problem =
     page === ''
       ? 'is neither a JSON document, which begins with "{", nor a link, such as v=1&mode=at-most-once'
       : 'has no run of its own to take in'
   return refuse([{ field: page === '' ? 'text' : 'page', problem, line: null }])
+}
+
+function asideOf({ page, options, problems, ignored }: Address): Aside | null {
+  const { note = '', ...others } = options
+  const written = writeOptions(others)
+  const parameters = [...(page === '' ? [] : [`page=${page}`]), ...(written === '' ? [] : written.split('&'))]
+  const empty = note === '' && parameters.length + problems.length + ignored.length === 0
+  return empty ? null : { note, parameters, ignored: ignored.map(cut), problems }
 }
 
 function readDocument(text: string, limits: Partial<Limits>): Imported {
@@ -109,6 +147,13 @@ function readDocument(text: string, limits: Partial<Limits>): Imported {
   }
   const isWrapped = has(document, 'scenario') || has(document, 'trace')
   const wrapped = isWrapped ? document : { scenario: document }
+  // By its defaults an empty document would be a scenario, and hardly the one that somebody wanted.
+  const inner: unknown = has(wrapped, 'scenario') ? wrapped.scenario : null
+  if (typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !parts.some((part) => has(inner, part))) {
+    const field = isWrapped ? 'scenario' : 'document'
+    const problem = `says nothing about a run; expected at least one of ${parts.join(', ')}`
+    return refuse([{ field, problem, line: linesOf(text, [field]).get(field) ?? null }])
+  }
   // A schema looks at every entry before it counts them.
   const faults = has(wrapped, 'scenario') && has(wrapped.scenario, 'faults') ? wrapped.scenario.faults : []
   const many = Array.isArray(faults) && faults.length > mostFaults

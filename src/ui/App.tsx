@@ -1,5 +1,6 @@
-import { type ComponentType, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
+import { motionIsUnwelcome } from '../app/motion.ts'
 import { openMessage } from '../app/score.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
@@ -17,6 +18,7 @@ import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
+import { PlaceContext, placeOf } from './place.ts'
 import { roomOf } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
@@ -36,14 +38,21 @@ const Cover = lazy(() => import('./present/Cover.tsx'))
 
 const say = wordsOf('en')
 
-/** The lab and its pages, each by its address. `onThere` is called when it can be seen for the first time. */
-export function App({ lab, onThere }: { lab: Lab; onThere?: () => void }) {
+/**
+ * The lab and its pages, each by its address. `onThere` is called when it can be seen for the first time, and `entitle`
+ * with what the window is to be called, where it is the lab's.
+ */
+export function App(props: { lab: Lab; onThere?: () => void; entitle?: (title: string) => void }) {
+  const { lab, onThere, entitle } = props
+  const place = useMemo(() => placeOf(lab, entitle), [lab, entitle])
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => onThere?.(), [])
   return (
     <LabContext value={{ lab, say }}>
       <Boundary lab={lab} say={say}>
-        <Place />
+        <PlaceContext value={place}>
+          <Place />
+        </PlaceContext>
         <Dialog />
       </Boundary>
     </LabContext>
@@ -157,6 +166,7 @@ function Screen() {
         </Suspense>
       )}
       <main>
+        <Summary />
         <NoticeBar />
         <Scoreboard />
         {proves && (
@@ -276,6 +286,20 @@ function Screen() {
         <Access />
       </Suspense>
     </div>
+  )
+}
+
+/** What the free lab is, and what it does by itself: the picture and its controls say so to whoever sees them. */
+function Summary() {
+  const { lab } = useLab()
+  const isFree = useLabState(({ page }) => page === '')
+  const act = useLabState(({ story }) => story.act)
+  if (!isFree) return null
+  const plays = ['watch', 'ring', 'lost'].includes(act) && !motionIsUnwelcome(lab.getState())
+  return (
+    <p className="unseen">
+      {say('about.lab')} {say(plays ? 'about.plays' : 'about.waits')} {say('about.help')}
+    </p>
   )
 }
 

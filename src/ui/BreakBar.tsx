@@ -6,6 +6,7 @@ import type { PacketMark } from '../picture/plan.ts'
 import type { PacketKind } from '../sim/packet.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import { useLab, useLabState } from './context.tsx'
+import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -34,6 +35,7 @@ export function InFlight(props: {
 }) {
   const { say } = useLab()
   const { marks, lose, more, children } = props
+  const locked = useLocked('faults')
   // What the script loses anyway.
   const doomed = useLabState(
     useShallow(({ scenario }) => scenario.faults.flatMap((f) => (f.do === 'drop' ? [f.packet] : []))),
@@ -50,6 +52,7 @@ export function InFlight(props: {
             type="button"
             className={`chip ${mark.kind}`}
             aria-disabled={doomed.includes(mark.packet)}
+            {...locked}
             onClick={() => lose(mark.packet)}
           >
             {say('packet.lose', { packet: packetName(mark, say) })}
@@ -77,25 +80,26 @@ export function BreakToggles(props: {
 }) {
   const { lab, say } = useLab()
   const { armed, loseNext } = props
+  const locked = useLocked('faults')
   const down: Record<ProcessName, boolean> = {
     sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
     receiver: useLabState(({ run, moves }) => !isUp(run, moves, 'receiver')),
   }
   return (
     <Toolbar label={say('break.title')} className="toggles">
-      <button type="button" aria-pressed={armed.m} onClick={() => loseNext('m')}>
+      <button type="button" aria-pressed={armed.m} {...locked} onClick={() => loseNext('m')}>
         <Icon name="loseMessage" />
         <span>{say('break.loseNextMessage')}</span>
       </button>
-      <button type="button" aria-pressed={armed.a} onClick={() => loseNext('a')}>
+      <button type="button" aria-pressed={armed.a} {...locked} onClick={() => loseNext('a')}>
         <Icon name="loseAck" />
         <span>{say('break.loseNextAck')}</span>
       </button>
-      <button type="button" aria-pressed={down.sender} onClick={() => lab.toggleCrash('sender')}>
+      <button type="button" aria-pressed={down.sender} {...locked} onClick={() => lab.toggleCrash('sender')}>
         <Icon name="crash" />
         <span>{say('break.crashSender')}</span>
       </button>
-      <button type="button" aria-pressed={down.receiver} onClick={() => lab.toggleCrash('receiver')}>
+      <button type="button" aria-pressed={down.receiver} {...locked} onClick={() => lab.toggleCrash('receiver')}>
         <Icon name="crash" />
         <span>{say('break.crashReceiver')}</span>
       </button>

@@ -30,6 +30,7 @@ import type { PacketId } from '../sim/packet.ts'
 import { EventMarks } from './accessLater.ts'
 import { useLab, useLabState } from './context.tsx'
 import { Background, Bars, compactBelow, Marks, surfaceOf } from './drawing.tsx'
+import { useIsLocked, useLocked } from './locked.tsx'
 import { Cross, Pill, Shape } from './marks.tsx'
 import { TimeoutHandle } from './TimeoutHandle.tsx'
 
@@ -68,9 +69,10 @@ export interface Beside {
 
 /**
  * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
- * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard.
+ * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard; `still`,
+ * nothing can be done by that but look.
  */
-export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean }) {
+export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean | 'still' }) {
   const { covered, beside, walked = false } = props
   const { lab, say } = useLab()
   const viewport = useRef<HTMLDivElement>(null)
@@ -94,9 +96,13 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const unfolded = useLabState((state) => state.unfolded)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
+  // What cannot be turned has no handle.
+  const fixed = useIsLocked('mode')
   const alone = useState(true)
   const [following, setFollowing] = beside === undefined ? alone : ([beside.following, beside.follow] as const)
   const [page, setPage] = useState(0)
+  /** Whether the buttons for its events are there: they come after the picture. */
+  const [marked, mark] = useState(false)
   const pressed = useRef<PacketId | null>(null)
   const longPress = useRef<ReturnType<typeof setTimeout>>(undefined)
   /** Where the mouse is over the viewport, in its pixels. */
@@ -307,7 +313,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
         role="group"
         aria-label={say('view.diagram')}
         // What scrolls must be reached by keyboard, itself or by what is in it.
-        tabIndex={walked && shown > 0 ? -1 : 0}
+        tabIndex={marked && shown > 0 ? -1 : 0}
         onKeyDown={onKeyDown}
         onWheel={moved}
         onTouchMove={moved}
@@ -376,7 +382,14 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           </svg>
           {walked && (
             <Suspense>
-              <EventMarks layout={layout} surface={surface} follow={setFollowing} folding={folding} />
+              <EventMarks
+                layout={layout}
+                surface={surface}
+                follow={setFollowing}
+                folding={folding}
+                still={walked === 'still'}
+                onThere={mark}
+              />
             </Suspense>
           )}
           {flying.map(({ mark }, i) => (
@@ -391,7 +404,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           {folds && <folds.FoldButtons folds={seenFolds} onToggle={moved} />}
           {eye && <div className="fog" style={{ left: surface.lifelines.sender + (compact ? 120 : 12) }} />}
           {curtain && <div className="fog" style={{ left: surface.lifelines.receiver + 10 }} />}
-          {running && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
+          {running && !fixed && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
       </div>
       {isLong && !beside && !eye && !curtain && (
@@ -521,6 +534,7 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
   const { mark, moving, isTabStop, carded } = props
   const { lab, say } = useLab()
   const button = useRef<HTMLButtonElement>(null)
+  const locked = useLocked('faults')
   useLayoutEffect(() => {
     movingOf(moving, mark.packet).button = button.current
   }, [moving, mark.packet])
@@ -533,6 +547,7 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
       data-packet={mark.packet}
       data-events={mark.firstEvent}
       aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
+      {...locked}
       onClick={({ detail }) => {
         // A press by pointer is told by where it was, because the packet may have moved on.
         if (detail === 0) lab.losePacket(mark.packet)

@@ -29,7 +29,9 @@ function Events() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
       <table aria-label={say('table.title')}>
-        <caption>{say('table.future', { count: trace.length - shown })}</caption>
+        <caption>
+          <span>{say('table.future', { count: trace.length - shown })}</span>
+        </caption>
         <EventHead say={say} />
         <tbody>
           {rows.map((row) => (

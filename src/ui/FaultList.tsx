@@ -3,6 +3,7 @@ import { type Identity, readPacketId } from '../sim/packet.ts'
 import type { Fault } from '../sim/scenario.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
+import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -13,6 +14,7 @@ export function FaultList() {
   const applied = useLabState((state) => state.run.applied)
   const canUndo = useLabState((state) => state.past.length > 0)
   const canRedo = useLabState((state) => state.future.length > 0)
+  const locked = useLocked('faults')
   return (
     <section className="card faults" aria-labelledby="faults-title">
       <h2 id="faults-title">{say('faults.title')}</h2>
@@ -27,7 +29,7 @@ export function FaultList() {
                 <FaultEntry key={i} index={i} fault={fault} applied={applied[i] === true} />
               ))}
             </ul>
-            <button type="button" onClick={() => lab.clearFaults()}>
+            <button type="button" {...locked} onClick={() => lab.clearFaults()}>
               {say('faults.clear')}
             </button>
           </>
@@ -48,6 +50,7 @@ export function FaultList() {
 /** One fault of the script, in words, and a button that takes it out. */
 export function FaultEntry({ fault, index, applied = true }: { fault: Fault; index: number; applied?: boolean }) {
   const { lab, say } = useLab()
+  const locked = useLocked('faults')
   const { id, values } = sentenceOf(fault, say)
   const text = say(id, values)
   return (
@@ -60,6 +63,7 @@ export function FaultEntry({ fault, index, applied = true }: { fault: Fault; ind
         type="button"
         className="small"
         aria-label={say('faults.remove', { fault: text })}
+        {...locked}
         onClick={() => lab.removeFault(index)}
       >
         <Icon name="remove" />

@@ -1,23 +1,18 @@
 import { presetNames, presetOf } from '../protocol/policy.ts'
 import { useLab, useLabState } from './context.tsx'
+import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 
 /** The three guarantees as one choice. Changing it keeps the faults and runs again to the same instant. */
 export function GuaranteeSwitch() {
   const { lab, say } = useLab()
   const mode = useLabState(({ scenario }) => presetOf(scenario.policy))
-  const locked = useLabState(({ options }) => options.lock.includes('mode'))
+  const locked = useLocked('mode')
   return (
     <div className="guarantee" role="radiogroup" aria-label={say('lab.guarantee')}>
       {presetNames.map((name) => (
         <label key={name} className={mode === name ? 'chosen' : ''}>
-          <input
-            type="radio"
-            name="guarantee"
-            disabled={locked}
-            checked={mode === name}
-            onChange={() => lab.setMode(name)}
-          />
+          <input type="radio" name="guarantee" {...locked} checked={mode === name} onChange={() => lab.setMode(name)} />
           {mode === name && <Icon name="check" />}
           <span>{say(`mode.${name}`)}</span>
         </label>

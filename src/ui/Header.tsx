@@ -1,10 +1,14 @@
 import { lazy, Suspense, useRef, useState } from 'react'
-import { linkOf, pageWith, stateOf } from '../app/address.ts'
-import type { LabState } from '../app/lab.ts'
+import { isOnWeb, linkToShare, pageWith } from '../app/address.ts'
+import { handedOn } from '../app/settings.ts'
+import type { Options } from '../share/options.ts'
 import { packed } from '../share/packed.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
+import { SetByAuthor } from './locked.tsx'
+import { OpenAndEdit } from './OpenAndEdit.tsx'
+import { useBeginning } from './place.ts'
 import { usePresentKey } from './present/keys.ts'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -21,15 +25,27 @@ export function Header() {
   const reads = toRead.test(page)
   const present = useLabState(({ options }) => options.present)
   const [sharing, setSharing] = useState(false)
+  // What an author chose holds until another link is opened, so that it can be corrected.
+  const asked = useLabState((state) => state.asked)
+  const [chosen, choose] = useState<{ of: object; options: Partial<Options> } | null>(null)
   const header = useRef<HTMLElement>(null)
+  const heading = useBeginning(page === '' ? say('lab.title') : null)
   usePresentKey(lab, header)
   const embed = useLabState(({ options }) => options.embed)
   const note = useLabState(({ options }) => options.note)
+  const lock = useLabState(({ options }) => options.lock)
   return (
     <header ref={header} className="top">
-      <h1>{say('lab.title')}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {say('lab.title')}
+      </h1>
       {!reads && <GuaranteeSwitch />}
-      {note !== '' && <p className="author-note">{note}</p>}
+      {(note !== '' || lock.length > 0) && (
+        <div className="author">
+          {note !== '' && <p className="author-note">{note}</p>}
+          {!reads && <SetByAuthor />}
+        </div>
+      )}
       {present ? (
         <Suspense>
           <Presenter />
@@ -60,38 +76,14 @@ export function Header() {
       )}
       {sharing && (
         <Suspense>
-          <ShareDialog onClose={() => setSharing(false)} />
+          <ShareDialog
+            options={chosen?.of === asked ? chosen.options : handedOn(lab.getState())}
+            onOptions={(options) => choose({ of: asked, options })}
+            onClose={() => setSharing(false)}
+          />
         </Suspense>
       )}
     </header>
-  )
-}
-
-/** The lab's own page with what is shown now. */
-const hrefOf = (state: LabState): string => pageWith(state, stateOf(state)) ?? ''
-
-/** Out of the frame, with this very run and no lock; a page where links are not wanted has none. */
-function OpenAndEdit() {
-  const { lab, say } = useLab()
-  const links = useLabState(({ options }) => options.links)
-  // The instant is read when the link is followed: the header does not render with every frame.
-  const leave = (link: HTMLAnchorElement) => {
-    link.href = hrefOf(lab.getState())
-  }
-  const nowhere = useLabState(({ home }) => home === null)
-  if (!links || nowhere) return null
-  return (
-    <a
-      className="open-and-edit"
-      href={hrefOf(lab.getState())}
-      target="_blank"
-      rel="noopener"
-      onPointerDown={({ currentTarget }) => leave(currentTarget)}
-      onFocus={({ currentTarget }) => leave(currentTarget)}
-      onClick={({ currentTarget }) => leave(currentTarget)}
-    >
-      {say('embed.open')}
-    </a>
   )
 }
 
@@ -100,12 +92,13 @@ function CopyLink() {
   const [copied, setCopied] = useState(false)
   async function copy(): Promise<void> {
     const state = lab.getState()
-    const hash = await packed(linkOf(state))
+    const hash = await packed(linkToShare(state))
     const link = pageWith(state, hash) ?? hash
     try {
       await navigator.clipboard.writeText(link)
       setCopied(true)
       setTimeout(() => setCopied(false), 2500)
+      if (state.home !== null && !isOnWeb(link)) lab.notify({ kind: 'info', id: 'share.fromFile' })
     } catch {
       // No permission, or no clipboard at all: show the text instead, to be copied by hand.
       lab.notify({ kind: 'copy', link })
@@ -116,8 +109,9 @@ function CopyLink() {
       <span className="said" role="status" aria-label={say('share.copied')}>
         {copied ? say('share.copied') : ''}
       </span>
+      {/* Its own words say what came of it: beside it they would push it away. */}
       <button type="button" className="share" onClick={() => void copy()}>
-        {say('share.copy')}
+        {say(copied ? 'share.copied' : 'share.copy')}
       </button>
     </>
   )

@@ -1,6 +1,7 @@
 import { isToBeAsked } from '../app/lab.ts'
 import { mainDecisions } from '../picture/design.ts'
-import { presetOf } from '../protocol/policy.ts'
+import { type Policy, presetOf } from '../protocol/policy.ts'
+import { standardPolicy } from '../protocol/presets.ts'
 import { useLab, useLabState } from './context.tsx'
 
 /** A guarantee is a consequence: the decisions it follows from, read off the policy. */
@@ -8,12 +9,19 @@ export function HowItWorks() {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const mode = presetOf(policy)
+  const tuned = mode ?? presetOf(untuned(policy))
+  const idea =
+    mode !== null
+      ? say(`mode.${mode}Idea`)
+      : tuned === null
+        ? say('mode.customIdea')
+        : say('mode.tuned', { guarantee: say(`mode.${tuned}`) })
   // What the design comes to is what is asked.
   const asks = useLabState(isToBeAsked)
   return (
     <section className="card how-it-works" aria-labelledby="how-title">
       <h2 id="how-title">{say('mechanism.title')}</h2>
-      {!asks && <p className="idea">{say(mode === null ? 'mode.customIdea' : `mode.${mode}Idea`)}</p>}
+      {!asks && <p className="idea">{idea}</p>}
       <ul>
         {mainDecisions(policy).map(({ holds, says }) => (
           <Fact key={says.id} holds={holds} text={say(says.id, says.values)} />
@@ -22,6 +30,12 @@ export function HowItWorks() {
     </section>
   )
 }
+
+/** The policy with the timeout of the guarantees: how long it is does not decide which of them holds. */
+const untuned = ({ sender, receiver }: Policy): Policy => ({
+  sender: { ...sender, timeoutMs: standardPolicy.sender.timeoutMs },
+  receiver,
+})
 
 function Fact({ holds, text }: { holds: boolean; text: string }) {
   return (

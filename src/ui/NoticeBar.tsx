@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useLab, useLabState } from './context.tsx'
+import { OpenAndEdit } from './OpenAndEdit.tsx'
 
 const UpdateNotice = lazy(() => import('./offline/UpdateNotice.tsx'))
 
@@ -34,6 +35,11 @@ export function NoticeBar() {
                 <li key={line}>{line}</li>
               ))}
             </ul>
+            {notice.undo && (
+              <button type="button" onClick={() => lab.undo()}>
+                {say('faults.undo')}
+              </button>
+            )}
             {notice.back && (
               <button type="button" onClick={() => notice.back && lab.open(notice.back.page)}>
                 {notice.back.label}
@@ -41,7 +47,11 @@ export function NoticeBar() {
             )}
           </>
         )}
-        {notice.kind === 'info' && <p>{say(notice.id)}</p>}
+        {notice.kind === 'info' && (
+          <p>
+            {say(notice.id)} {notice.id.startsWith('lock.') && <OpenAndEdit />}
+          </p>
+        )}
         {notice.kind === 'update' && (
           <Suspense>
             <UpdateNotice reload={notice.reload} />

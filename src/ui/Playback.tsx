@@ -4,6 +4,7 @@ import { rowsBetween } from '../picture/rows.ts'
 import { speeds } from '../share/options.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
+import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
@@ -12,7 +13,7 @@ export function Playback() {
   const { lab, say } = useLab()
   const playing = useLabState((state) => state.playing)
   const speed = useLabState((state) => state.speed)
-  const speedLocked = useLabState(({ options }) => options.lock.includes('speed'))
+  const locked = useLocked('speed')
   const endMs = useLabState(endOf)
   const focus = useLabState((state) => state.focus)
   const run = useLabState((state) => state.run)
@@ -92,7 +93,8 @@ export function Playback() {
         className="speed"
         aria-label={say('playback.speed')}
         value={speed}
-        disabled={speedLocked}
+        {...locked}
+        disabled={locked['aria-disabled']}
         onChange={({ target }) => lab.setSpeed(Number(target.value))}
       >
         {speeds.map((value) => (

@@ -26,13 +26,11 @@ export function Poster(props: { run: Run; moves: number; width: number; say: Say
   return (
     <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={title}>
       <Background layout={layout} surface={surface} paper={height} say={say} />
+      <rect className="poster-name" width={width} height={28} />
       {(['sender', 'receiver'] as const).map((name) => (
-        <g key={name}>
-          <rect className="poster-name" x={surface.lifelines[name] - 50} width={100} height={28} />
-          <text x={surface.lifelines[name]} y={14} textAnchor="middle">
-            {say(`head.${name}`)}
-          </text>
-        </g>
+        <text key={name} x={surface.lifelines[name]} y={14} textAnchor="middle">
+          {say(`head.${name}`)}
+        </text>
       ))}
       <Bars layout={still(layout)} shown={shown} />
       <Marks layout={layout} shown={shown} selected={null} differing={none} />

@@ -4,6 +4,8 @@ import { motionIsUnwelcome } from '../app/motion.ts'
 import { leaveStory, secondAct } from '../app/story.ts'
 import { presetNames, presetOf } from '../protocol/policy.ts'
 import { useLab, useLabState } from './context.tsx'
+import { playOf } from './keptFocus.ts'
+import { useLocked } from './locked.tsx'
 import { OutcomeShape } from './marks.tsx'
 import { useHeight } from './sizes.ts'
 
@@ -21,45 +23,54 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   const over = act === 'free'
   const card = useHeight(onHeight, !over)
   if (over) return null
+  const still = motionIsUnwelcome(lab.getState())
   return (
     <section ref={card} className="card story" aria-labelledby="story-title">
       <h2 id="story-title">{say('story.title')}</h2>
-      {act === 'watch' && <p>{say(motionIsUnwelcome(lab.getState()) ? 'story.watchSteps' : 'story.watch')}</p>}
-      {act === 'ring' && <p>{say(motionIsUnwelcome(lab.getState()) ? 'story.ringSteps' : 'story.ring')}</p>}
-      {act === 'lost' && <p>{say(by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
-      {act === 'duplicate' && (
-        <>
-          <p>{say('story.duplicate')}</p>
-          <button
-            type="button"
-            className="primary"
-            onClick={() => {
-              secondAct(lab)
-              lab.play()
-            }}
-          >
-            {say('story.goOn')}
-          </button>
-        </>
-      )}
-      {act === 'second' && (
-        <>
+      {/* What it comes to is said aloud; only the numbers and what can be pressed are left to be found. */}
+      <div role="status">
+        {act === 'watch' && <p>{say(still ? 'story.watchSteps' : 'story.watch')}</p>}
+        {act === 'ring' && <p>{say(still ? 'story.ringSteps' : 'story.ring')}</p>}
+        {act === 'lost' && <p>{say(by === 'us' ? 'story.lostByUs' : 'story.lostByYou')}</p>}
+        {act === 'duplicate' && <p>{say('story.duplicate')}</p>}
+        {act === 'second' && (
           <p>{say(presetNames.every((name) => tried.includes(name)) ? 'story.conclusion' : 'story.second')}</p>
-          {compared && <SameFaults />}
-          {tried.length > 0 && (
-            <button
-              type="button"
-              onClick={() => {
-                lab.seek(beforeTheRetry)
-                if (!motionIsUnwelcome(lab.getState())) lab.play()
-              }}
-            >
-              {say('story.replay')}
-            </button>
-          )}
-        </>
+        )}
+      </div>
+      {act === 'duplicate' && (
+        <button
+          type="button"
+          className="primary"
+          onClick={({ currentTarget }) => {
+            // The button goes with its act.
+            playOf(currentTarget)?.focus({ preventScroll: true })
+            secondAct(lab)
+            lab.play()
+          }}
+        >
+          {say('story.goOn')}
+        </button>
       )}
-      <button type="button" className="quiet-button" onClick={() => leaveStory(lab)}>
+      {act === 'second' && compared && <SameFaults />}
+      {act === 'second' && tried.length > 0 && (
+        <button
+          type="button"
+          onClick={() => {
+            lab.seek(beforeTheRetry)
+            if (!motionIsUnwelcome(lab.getState())) lab.play()
+          }}
+        >
+          {say('story.replay')}
+        </button>
+      )}
+      <button
+        type="button"
+        className="quiet-button"
+        onClick={({ currentTarget }) => {
+          playOf(currentTarget)?.focus({ preventScroll: true })
+          leaveStory(lab)
+        }}
+      >
         {say('story.free')}
       </button>
     </section>
@@ -71,6 +82,7 @@ function SameFaults() {
   const { lab, say } = useLab()
   const scenario = useLabState((state) => state.scenario)
   const now = presetOf(scenario.policy)
+  const locked = useLocked('mode')
   const tried = useLabState((state) => state.tried)
   const results = useMemo(() => outcomesByGuarantee(scenario), [scenario])
   return (
@@ -80,7 +92,7 @@ function SameFaults() {
         const known = tried.includes(name) || name === now
         return (
           <li key={name}>
-            <button type="button" aria-pressed={name === now} onClick={() => lab.setMode(name)}>
+            <button type="button" aria-pressed={name === now} {...locked} onClick={() => lab.setMode(name)}>
               {say(`mode.${name}`)}
             </button>
             {known ? (

@@ -129,7 +129,7 @@ const icons = {
 export function Icon({
   name,
 }: {
-  name: keyof typeof icons | 'loseMessage' | 'loseAck' | 'check' | 'remove' | 'settings' | 'help'
+  name: keyof typeof icons | 'loseMessage' | 'loseAck' | 'check' | 'remove' | 'settings' | 'help' | 'lock'
 }) {
   return (
     <svg className="icon" viewBox="-12 -12 24 24" width="20" height="20" aria-hidden="true">
@@ -157,6 +157,12 @@ export function Icon({
         <>
           <path className="icon-line" d="M-5 -4.5A5 5 0 1 1 2 0.2Q0 1 0 4" />
           <circle cx={0} cy={9} r={1.6} />
+        </>
+      )}
+      {name === 'lock' && (
+        <>
+          <path className="icon-line" d="M-5 0V-5A5 5 0 0 1 5 -5V0" />
+          <rect x={-8} y={0} width={16} height={11} rx={2} />
         </>
       )}
       {name === 'remove' && <path className="icon-line" d="M-6 -6L6 6M6 -6L-6 6" />}

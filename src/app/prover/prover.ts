@@ -154,6 +154,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     },
     /** Plays a scenario in the ordinary player, and remembers the run that is left. */
     play(scenario: Scenario): void {
+      if (lab.isRefused('faults')) return
       const { scenario: left, nowMs } = lab.getState()
       const home = get().home ?? { scenario: left, atMs: nowMs }
       lab.load(scenario, 0)
@@ -202,6 +203,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     },
     /** Opens the challenge, on a receiver that keeps no keys, or closes it. What was tried stays. */
     setChallenge(open: boolean): void {
+      if (open && lab.isRefused('mode')) return
       set({ challenge: open ? (get().challenge ?? []) : null })
       if (!open) return
       if (lab.getState().scenario.policy.receiver.dedup !== 'none') lab.turn({ receiver: { dedup: 'none' } })

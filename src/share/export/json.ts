@@ -3,7 +3,7 @@ import type { Shown, TextFormat } from './format.ts'
 /** The scenario alone: what every command of the headless lab reads. */
 export const scenarioJson = {
   name: 'scenario',
-  extension: 'json',
+  extension: 'scenario.json',
   type: 'application/json',
   write: ({ scenario }: Shown) => `${JSON.stringify({ scenario }, null, 2)}\n`,
 } as const satisfies TextFormat
@@ -11,7 +11,7 @@ export const scenarioJson = {
 /** The scenario, the instant and the whole trace, an event a line. Reading it in gives the same run again. */
 export const traceJson = {
   name: 'trace',
-  extension: 'json',
+  extension: 'trace.json',
   type: 'application/json',
   write,
 } as const satisfies TextFormat

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { narrate } from '../../app/narrator.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { say } from './accessWords.ts'
-import { listenToShortcuts } from './shortcuts.ts'
+import { listenToShortcuts, listenWithoutFocus } from './shortcuts.ts'
 
 /** Shortcuts, narration and sound of the lab that this stands in; there is nothing to see. */
 export function Access() {
@@ -15,6 +15,11 @@ export function Access() {
     const region = place.current?.closest<HTMLElement>('.lab')
     return keys && region ? listenToShortcuts(lab, region) : undefined
   }, [lab, keys])
+
+  useEffect(() => {
+    const page = place.current?.getRootNode()
+    return page instanceof Document ? listenWithoutFocus(lab, page) : undefined
+  }, [lab])
 
   useEffect(() => {
     const region = place.current?.closest<HTMLElement>('.lab')

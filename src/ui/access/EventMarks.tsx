@@ -10,6 +10,7 @@ import { eventPoints, walk } from '../../picture/walk.ts'
 import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { playOf } from '../keptFocus.ts'
 import { say } from './accessWords.ts'
 import { meaning } from './walks.ts'
 
@@ -26,8 +27,11 @@ export function EventMarks(props: {
   follow: (following: boolean) => void
   /** How the picture is folded, if it is. */
   folding: Folding | undefined
+  /** Whether the run is only to be looked at: then they are pictures, and lead nowhere. */
+  still: boolean
+  onThere: (isThere: boolean) => void
 }) {
-  const { layout, surface, follow, folding } = props
+  const { layout, surface, follow, folding, still, onThere } = props
   const { lab } = useLab()
   const run = useLabState((state) => state.run)
   const plan = useLabState((state) => state.plan)
@@ -46,6 +50,11 @@ export function EventMarks(props: {
   const first = Math.max(1, at - around(trace.length))
   const last = Math.min(shown, at + around(trace.length))
   const rows = useMemo(() => rowsBetween(trace, first - 1, last), [trace, first, last])
+
+  useLayoutEffect(() => {
+    onThere(true)
+    return () => onThere(false)
+  }, [onThere])
 
   /** The folded stretch that an event is in. */
   const foldOf = (id: number) =>
@@ -90,10 +99,12 @@ export function EventMarks(props: {
     }
     if (quiet !== undefined && way !== 'leave') return false
     if (way === 'leave') {
-      viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('.playback [data-first]')?.focus()
-      return true
+      const play = playOf(list.current)
+      play?.focus()
+      return play != null
     }
     if (way === 'card') {
+      if (still) return false
       if (packet !== undefined) lab.openCard(packet)
       else lab.select(trace[here - 1]?.message ?? null)
       return true
@@ -101,8 +112,8 @@ export function EventMarks(props: {
     if (way === 'surpriseBefore' || way === 'surpriseAfter') {
       if (lab.getState().options.keys === 'off') return false
       const to = walk(trace, shown, here, way)
-      if (to === null && way === 'surpriseAfter') flushSync(() => lab.nextSurprise())
-      focusEvent(to ?? (way === 'surpriseBefore' ? here : lab.getState().focus))
+      if (to === null && way === 'surpriseAfter' && !still) flushSync(() => lab.nextSurprise())
+      focusEvent(to ?? (way === 'surpriseBefore' || still ? here : lab.getState().focus))
       return true
     }
     if (grabAt >= 0 && (way === 'later' || way === 'earlier')) {
@@ -204,6 +215,7 @@ export function EventMarks(props: {
             atMs={row.atMs}
             isTabStop={id === at}
             packet={inFlight.get(id)}
+            still={still}
             onFocus={choose}
           />
         )
@@ -225,22 +237,22 @@ const Mark = memo(function Mark(props: {
   atMs: number
   isTabStop: boolean
   packet: string | undefined
+  still: boolean
   onFocus: (id: number) => void
 }) {
-  const { id, x, y, what, where, atMs, isTabStop, packet, onFocus } = props
+  const { id, x, y, what, where, atMs, isTabStop, packet, still, onFocus } = props
   const { lab } = useLab()
+  const shared = {
+    tabIndex: isTabStop ? 0 : -1,
+    'data-event': id,
+    'data-packet': packet,
+    'aria-label': say('walked.name', { what: say(what.id, what.values), where, at: seconds(atMs) }),
+    style: { transform: `translate(${x - 16}px, ${y - 16}px)` },
+    onFocus: () => onFocus(id),
+  }
   return (
     <li>
-      <button
-        type="button"
-        tabIndex={isTabStop ? 0 : -1}
-        data-event={id}
-        data-packet={packet}
-        aria-label={say('walked.name', { what: say(what.id, what.values), where, at: seconds(atMs) })}
-        style={{ transform: `translate(${x - 16}px, ${y - 16}px)` }}
-        onFocus={() => onFocus(id)}
-        onClick={() => lab.goToEvent(id)}
-      />
+      {still ? <span role="img" {...shared} /> : <button type="button" {...shared} onClick={() => lab.goToEvent(id)} />}
     </li>
   )
 })

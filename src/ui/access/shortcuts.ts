@@ -11,8 +11,6 @@ interface Shortcut {
   readonly keys: readonly string[]
   /** The same for tinykeys: by `key`, or by `code` where the place of the key is meant; what each does. */
   readonly binds: Readonly<Record<string, Act>>
-  /** Whether an author may have locked what it changes. */
-  readonly lock?: 'mode' | 'faults'
 }
 
 const play: Act = (lab) => (lab.getState().playing ? lab.pause() : lab.play())
@@ -31,15 +29,13 @@ export const shortcuts = [
     binds: Object.fromEntries(
       presetNames.map((name, i): [string, Act] => [`Digit${i + 1}`, (lab) => lab.setMode(name)]),
     ),
-    lock: 'mode',
   },
-  { id: 'lose', keys: ['X'], binds: { x: lose }, lock: 'faults' },
-  { id: 'crashSender', keys: ['C'], binds: { c: (lab) => lab.toggleCrash('sender') }, lock: 'faults' },
+  { id: 'lose', keys: ['X'], binds: { x: lose } },
+  { id: 'crashSender', keys: ['C'], binds: { c: (lab) => lab.toggleCrash('sender') } },
   {
     id: 'crashReceiver',
     keys: ['Shift+C'],
     binds: { 'Shift+c': (lab) => lab.toggleCrash('receiver') },
-    lock: 'faults',
   },
   // Where a page is the lab's own it works before anything has the focus, too: present/keys.ts.
   { id: 'present', keys: ['P'], binds: {} },
@@ -65,22 +61,41 @@ export function without<Row extends { readonly keys: readonly string[] }>(
  * list or is in a dialog. Returns what stops it.
  */
 export function listenToShortcuts(lab: Lab, region: HTMLElement): () => void {
-  const bindings = (shortcuts as readonly Shortcut[]).flatMap(({ binds, lock }) =>
+  const bindings = (shortcuts as readonly Shortcut[]).flatMap(({ binds }) =>
     Object.entries(binds).map(([key, act]): [string, (event: KeyboardEvent) => void] => [
       key,
       (event) => {
         const target = event.composedPath()[0] as HTMLElement
-        const { lock: fixed, present } = lab.getState().options
-        const locked: readonly string[] = fixed
         // A clicker's full stop blanks the screen.
-        if (present && key === '.') return
-        if (event.defaultPrevented || takesKey(target, key) || (lock && locked.includes(lock))) return
+        if (lab.getState().options.present && key === '.') return
+        if (event.defaultPrevented || takesKey(target, key)) return
         event.preventDefault()
         act(lab, target.dataset.packet)
       },
     ]),
   )
   return tinykeys(region, Object.fromEntries(bindings))
+}
+
+/**
+ * Before anything has the focus, on a page of the lab's own, the space bar plays and stops, and Escape stops: who has just
+ * come cannot know yet where to go for that. Returns what stops listening.
+ */
+export function listenWithoutFocus(lab: Lab, page: Document): () => void {
+  function onKey(event: KeyboardEvent): void {
+    const { key, target, defaultPrevented, ctrlKey, metaKey, altKey, shiftKey } = event
+    const { playing, options } = lab.getState()
+    if (target !== page.body || defaultPrevented || ctrlKey || metaKey || altKey || shiftKey || options.present) return
+    if (key === 'Escape') lab.pause()
+    if (key !== ' ' || options.keys === 'off') return
+    // Where there is something to scroll, the space bar scrolls it, unless it runs away.
+    if (!playing && page.documentElement.scrollHeight > page.documentElement.clientHeight) return
+    event.preventDefault()
+    if (playing) lab.pause()
+    else lab.play()
+  }
+  page.addEventListener('keydown', onKey)
+  return () => page.removeEventListener('keydown', onKey)
 }
 
 const writes = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, select, [contenteditable]'

@@ -1,16 +1,17 @@
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
+import { narrateComparison } from '../../app/compareNarrator.ts'
 import type { Lab } from '../../app/lab.ts'
 import { isSystem, type SystemId, systemOf } from '../../lessons/systems/systems.ts'
-import type { FigureName, Tally } from '../../picture/compare.ts'
-import { labelOf } from '../../picture/plan.ts'
+import { type FigureName, outcomesOf, type Tally } from '../../picture/compare.ts'
 import { presetNames } from '../../protocol/policy.ts'
-import type { MessageId } from '../../sim/packet.ts'
-import { LabContext, useLabState } from '../context.tsx'
+import { LabContext, useLab, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
+import { useLocked } from '../locked.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
-import { NoticeBar } from '../NoticeBar.tsx'
 import { Playback } from '../Playback.tsx'
+import { useBeginning } from '../place.ts'
+import { treeOf } from '../room.ts'
 import { useWidthOf } from '../sizes.ts'
 import { CompareBreak } from './CompareBreak.tsx'
 import { ComparisonContext, say, useComparison, useComparisonState } from './comparisonOf.ts'
@@ -34,14 +35,14 @@ const designName = (name: DesignName): string =>
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
   const [comparison] = useState(() => createComparison(lab))
   const context = useMemo(() => ({ lab, say }), [lab])
+  const heading = useBeginning(say('compare.title'))
   useEffect(() => comparison.start(), [comparison])
   return (
     <LabContext value={context}>
       <ComparisonContext value={comparison}>
         <main className="compare">
-          <NoticeBar />
           <div className="compare-top">
-            <h2>
+            <h2 ref={heading} tabIndex={-1}>
               {say('compare.title')} <small>{say('compare.legend')}</small>
             </h2>
             <Script />
@@ -53,11 +54,35 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
           <Columns />
           <CompareBreak />
           <Playback />
+          <Aloud />
           <Cards />
         </main>
       </ComparisonContext>
     </LabContext>
   )
+}
+
+/** The one region that says what happens in the columns. */
+function Aloud() {
+  const { lab } = useLab()
+  const comparison = useComparison()
+  const region = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    const element = region.current
+    if (element === null) return
+    return narrateComparison(
+      lab,
+      comparison,
+      say,
+      designName,
+      (text) => {
+        element.textContent = text
+      },
+      // The slider says itself where it stands.
+      () => treeOf(element).activeElement?.matches('.playback input') === true,
+    )
+  }, [lab, comparison])
+  return <p ref={region} className="aloud" role="status" aria-label={say('status.title')} aria-atomic="true" />
 }
 
 /** The card of a packet, of whichever column it was opened in: on a phone that column may be out of sight. */
@@ -192,6 +217,7 @@ function ColumnView(props: {
   const differ = useComparisonState((state) => state.differing.some(({ size }) => size > 0))
   const removable = useComparisonState((state) => state.columns.length > columnCount.least)
   const isCurrent = useComparisonState((state) => state.current === name)
+  const locked = useLocked('mode')
   const context = useMemo(() => ({ lab, say }), [lab])
   const beside = useMemo<Beside>(
     () => ({ differing: differ && differing !== undefined ? differing : null, following, follow }),
@@ -206,6 +232,7 @@ function ColumnView(props: {
             type="button"
             aria-pressed={isCurrent}
             title={say('compare.use')}
+            {...locked}
             onClick={() => comparison.use(name)}
           >
             {isCurrent && <Icon name="check" />}
@@ -228,7 +255,7 @@ function ColumnView(props: {
       </div>
       <Figures index={index} tally={tally} />
       <LabContext value={context}>
-        <Diagram covered={0} beside={beside} />
+        <Diagram covered={0} beside={beside} walked />
       </LabContext>
     </section>
   )
@@ -237,29 +264,14 @@ function ColumnView(props: {
 /** What came of it so far, in a word or two and the shape of its outcome. */
 function Result({ tally }: { tally: Tally | undefined }) {
   if (tally === undefined) return null
-  const { lostMessages, duplicatedMessages, undecided, effects } = tally
-  const those = (messages: readonly MessageId[]) =>
-    messages.slice(0, 3).map(labelOf).join(', ') + (messages.length > 3 ? '…' : '')
   return (
     <span className="result">
-      {lostMessages.length > 0 && (
-        <span className="lost">
-          <OutcomeShape outcome="lost" />
-          {say('compare.lost', { messages: those(lostMessages) })}
+      {outcomesOf(tally).map(({ outcome, what }) => (
+        <span key={outcome} className={{ lost: 'lost', duplicated: 'dup', undecided: '', once: '' }[outcome]}>
+          <OutcomeShape outcome={outcome} />
+          {say(what.id, what.values)}
         </span>
-      )}
-      {duplicatedMessages.length > 0 && (
-        <span className="dup">
-          <OutcomeShape outcome="duplicated" />
-          {say('compare.duplicated', { messages: those(duplicatedMessages) })}
-        </span>
-      )}
-      {lostMessages.length + duplicatedMessages.length === 0 && (
-        <span>
-          <OutcomeShape outcome={undecided > 0 || effects === 0 ? 'undecided' : 'once'} />
-          {undecided > 0 ? say('compare.undecided', { count: undecided }) : say('compare.each', { count: effects })}
-        </span>
-      )}
+      ))}
     </span>
   )
 }

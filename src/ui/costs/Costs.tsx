@@ -14,6 +14,7 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import { useBeginning } from '../place.ts'
 import { Environment } from '../workbench/Environment.tsx'
 import { Mechanism } from '../workbench/Mechanism.tsx'
 import { answerTo } from './answers.ts'
@@ -41,6 +42,7 @@ export default function Costs({ lab }: PageProps) {
 
 function Page() {
   const { lab } = useLab()
+  const heading = useBeginning(say('costs.title'))
   const scenario = useLabState((state) => state.scenario)
   const page = useLabState((state) => state.page)
   const place = useMemo(() => readPlace(page), [page])
@@ -71,7 +73,9 @@ function Page() {
   return (
     <main className="costs">
       <div className="costs-top">
-        <h2>{say('costs.title')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {say('costs.title')}
+        </h2>
         <p className="quiet">{say('costs.lead')}</p>
       </div>
       <nav className="ask" aria-label={say('costs.questions')}>

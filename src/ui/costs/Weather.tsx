@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { LockNote, useIsLocked } from '../locked.tsx'
 import { say } from './costsOf.ts'
 
 /** What luck does to packets and processes, each as a slider. */
@@ -23,6 +24,7 @@ export function Weather() {
   return (
     <section className="card weather" aria-labelledby="costs-weather">
       <h3 id="costs-weather">{say('costs.weather.title')}</h3>
+      <LockNote what="faults" />
       {slidChances.map((name) => (
         <Slider
           key={name}
@@ -57,6 +59,7 @@ function Slider(props: {
   const { label, value, text, most, step, onValue } = props
   const { lab } = useLab()
   const id = useId()
+  const disabled = useIsLocked('faults')
   return (
     <div className="slider">
       <label htmlFor={id}>{label}</label>
@@ -64,6 +67,7 @@ function Slider(props: {
       <input
         id={id}
         type="range"
+        disabled={disabled}
         min={0}
         max={Math.max(most, value)}
         step={step}

@@ -67,6 +67,7 @@ export function openRun(
   { examples, runs }: Estimates,
   wanted: readonly ExampleName[],
 ): void {
+  if (lab.isRefused('faults')) return
   const example = wanted.flatMap((name) => examples.find((one) => one.name === name) ?? [])[0]
   const kind = example?.name ?? null
   lab.openRun(scenarioOfRun({ ...question, runs }, example?.run ?? 0), (run) => movesToExample(run, kind))

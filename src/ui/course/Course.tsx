@@ -5,6 +5,7 @@ import { lessonIds, lessonOf, syllabus } from '../../lessons/index.ts'
 import { groupWord } from '../../picture/lessonWords.ts'
 import type { PageProps } from '../App.tsx'
 import { useLab } from '../context.tsx'
+import { useBeginning } from '../place.ts'
 import { reveal } from '../room.ts'
 import { TeachersNote } from './TeachersNote.tsx'
 import { say, sayOf } from './words.ts'
@@ -16,12 +17,15 @@ const others = ['puzzles', 'drill', 'compare', 'costs', 'table', 'glossary', 'th
 export default function Course({ at }: PageProps) {
   const { lab } = useLab()
   const [done, setDone] = useState(doneLessons)
+  const heading = useBeginning(say('course.title'))
   const seen = lessonIds.filter((id) => done.includes(id))
   const next = lessonIds.find((id) => !done.includes(id))
   const minutes = lessonIds.reduce((sum, id) => sum + (done.includes(id) ? 0 : lessonOf(id).minutes), 0)
   return (
     <main className="course-page course">
-      <h2>{say('course.title')}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {say('course.title')}
+      </h2>
       <p className="lead">{say('course.lead')}</p>
       <div className="acts">
         <a className="go" href={`#v=1&page=${next === undefined ? 'drill' : `lesson/${next}`}`}>

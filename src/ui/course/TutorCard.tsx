@@ -2,14 +2,15 @@ import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } 
 import { useStore } from 'zustand'
 import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
-import { takeFocus } from '../../app/takeFocus.ts'
-import { createTutor, type Step, steps, type Tutor } from '../../app/tutor.ts'
+import { createTutor, type Step, steps, type Tutor, type TutorState } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
 import { isBrokenByGuarantee, knobsTurned, type Lesson, type Measure } from '../../lessons/lesson.ts'
 import { systemOf } from '../../lessons/systems/systems.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { controlAfter, useKeptFocus } from '../keptFocus.ts'
 import { Outside } from '../Outside.tsx'
+import { useBeginning } from '../place.ts'
 import { reveal } from '../room.ts'
 import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
@@ -50,11 +51,19 @@ export default function TutorCard(props: {
     if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useRef<HTMLElement>(null)
+  // What was pressed goes with its step. What there is to do now comes after what is said aloud of it.
+  useKeptFocus(card, () => {
+    const next = card.current?.querySelector<HTMLElement>('[data-next]')
+    return next ?? controlAfter(card.current, card.current?.querySelector('[role="status"]') ?? null)
+  })
+  const missing = useBeginning<HTMLParagraphElement>(unknown ? say('course.title') : null)
   return (
     <section ref={card} className="card story tutor" aria-labelledby="tutor-title">
       {unknown ? (
         <>
-          <p role="alert">{say('course.missing', { id: props.lesson ?? '' })}</p>
+          <p id="tutor-title" ref={missing} tabIndex={-1} role="alert">
+            {say('course.missing', { id: props.lesson ?? '' })}
+          </p>
           <button type="button" onClick={() => lab.open('course')}>
             {say('tutor.toCourse')}
           </button>
@@ -91,16 +100,29 @@ function Steps(props: {
   // On a phone the card is below the picture and grows: what it asks next may not be under the transport.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
-  if (strayed || trying) {
-    // What was broken, or made like a real system, is still to be seen.
-    const goesOn = !strayed || (!isOver && (broken || like !== null))
-    return (
-      <>
-        <Title lesson={lesson} measure={question.measure} />
-        <Astray tutor={tutor} isOver={isOver} onKnob={onKnob} />
+  const own = strayed || trying
+  // What was broken, or made like a real system, is still to be seen.
+  const goesOn = !strayed || (!isOver && (broken || like !== null))
+  const covered = curtain && (step === 'why' || step === 'done')
+  return (
+    <>
+      <Title lesson={lesson} measure={question.measure} />
+      {/* There before it has anything to say, or nothing of it would be said aloud. Of each step only what is new is. */}
+      <div role="status" aria-atomic="false" className="told-of">
+        {own ? <Astray tutor={tutor} isOver={isOver} /> : <Told key={step} tutor={tutor} covered={covered} />}
+      </div>
+      {own && lesson !== null && isToBreak(tutor.getState()) && (
+        <p className="quiet">
+          <Means lesson={lesson} onKnob={onKnob} />
+          <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
+            {say('tutor.show')}
+          </button>
+        </p>
+      )}
+      {own && (
         <div className="acts">
           {goesOn && (
-            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : lab.play())}>
+            <button type="button" className="primary" data-next="" onClick={() => (playing ? lab.pause() : lab.play())}>
               {say(playing ? 'playback.pause' : 'playback.play')}
             </button>
           )}
@@ -114,68 +136,85 @@ function Steps(props: {
           </button>
           <Leave free={lesson === null} onClose={onClose} />
         </div>
-      </>
-    )
-  }
-  return (
-    <>
-      <Title lesson={lesson} measure={question.measure} />
-      {step === 'watch' && lesson !== null && (
-        <>
-          <p>{sayOf(lesson.id, 'question')}</p>
-          <div className="acts">
-            <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
-              {say(playing ? 'playback.pause' : 'tutor.start')}
-            </button>
-            <Leave free={lesson === null} onClose={onClose} />
-          </div>
-        </>
       )}
-      {step === 'predict' && !present && <Question tutor={tutor} />}
-      {present && (step === 'predict' || votes.some((count) => count > 0)) && (
+      {!own && step === 'watch' && lesson !== null && (
+        <div className="acts">
+          <button type="button" className="primary" onClick={() => (playing ? lab.pause() : tutor.watch())}>
+            {say(playing ? 'playback.pause' : 'tutor.start')}
+          </button>
+          <Leave free={lesson === null} onClose={onClose} />
+        </div>
+      )}
+      {!own && step === 'predict' && !present && <Question tutor={tutor} />}
+      {!own && present && (step === 'predict' || votes.some((count) => count > 0)) && (
         <Suspense>
-          {step === 'predict' && lesson !== null && <p>{sayOf(lesson.id, 'predict')}</p>}
           <Vote tutor={tutor} />
         </Suspense>
       )}
-      {step === 'run' && <Running tutor={tutor} />}
-      {curtain && (step === 'why' || step === 'done') ? (
-        <>
-          <p role="status">{say('tutor.covered')}</p>
-          <button type="button" className="primary" onClick={() => lab.setCurtain(false)}>
-            {say('tutor.lift')}
-          </button>
-        </>
-      ) : (
-        <>
-          {step === 'why' && <Why tutor={tutor} />}
-          {step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
-        </>
+      {!own && step === 'run' && <Running tutor={tutor} />}
+      {!own && covered && (
+        <button type="button" className="primary" onClick={() => lab.setCurtain(false)}>
+          {say('tutor.lift')}
+        </button>
       )}
+      {!own && !covered && step === 'why' && <Why tutor={tutor} />}
+      {!own && !covered && step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
     </>
   )
 }
 
+/** What a step of the lesson says: its question, what was answered, what came of it. */
+function Told({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
+  const { lesson, step, question, answer } = useStore(tutor)
+  const present = useLabState(({ options }) => options.present)
+  if (covered) return <p>{say('tutor.covered')}</p>
+  switch (step) {
+    case 'watch':
+      return lesson !== null && <p>{sayOf(lesson.id, 'question')}</p>
+    case 'predict':
+      if (lesson === null) return !present && <p id="tutor-question">{freeQuestion(question.measure)}</p>
+      return <p id="tutor-question">{sayOf(lesson.id, 'predict')}</p>
+    case 'run':
+      return (
+        <p>
+          {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
+        </p>
+      )
+    case 'why':
+      return (
+        <p>
+          <Said tutor={tutor} /> <span id="tutor-question">{say('tutor.why')}</span>
+        </p>
+      )
+    case 'done':
+      return (
+        <p>
+          <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
+        </p>
+      )
+  }
+}
+
 /** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
-function Astray({ tutor, isOver, onKnob }: { tutor: Tutor; isOver: boolean; onKnob: (name: string) => void }) {
+function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   const { lesson, trying, strayed, like, shown, broken } = useStore(tutor)
   const more = isOver ? '' : say('tutor.letRun')
   if (like !== null)
     return (
-      <p role="status">
+      <p>
         {say('tutor.likeDid', { system: systemOf(like.like).name })} {more}
       </p>
     )
-  if (lesson === null || (!trying && !broken)) return <p role="status">{say('tutor.strayed')}</p>
+  if (lesson === null || (!trying && !broken)) return <p>{say('tutor.strayed')}</p>
   if (shown)
     return (
-      <p role="status">
+      <p>
         {say('tutor.shown')} {sayOf(lesson.id, 'did')} {more}
       </p>
     )
   if (broken)
     return (
-      <p role="status">
+      <p>
         {say(isOver ? 'tutor.broken' : 'tutor.willBreak')} {more}
       </p>
     )
@@ -184,15 +223,14 @@ function Astray({ tutor, isOver, onKnob }: { tutor: Tutor; isOver: boolean; onKn
       <p>
         <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
       </p>
-      <p role="status" className="quiet">
-        {strayed ? say('tutor.notYet') : isOver && say('tutor.missedIt')} <Means lesson={lesson} onKnob={onKnob} />
-        <button type="button" className="quiet-button inline" onClick={() => tutor.showBreak()}>
-          {say('tutor.show')}
-        </button>
-      </p>
+      {(strayed || isOver) && <p className="quiet">{say(strayed ? 'tutor.notYet' : 'tutor.missedIt')}</p>}
     </>
   )
 }
+
+/** Whether the learner is asked to break the run, and has not done it. */
+const isToBreak = ({ lesson, like, trying, shown, broken }: TutorState) =>
+  lesson !== null && like === null && trying && !shown && !broken
 
 /** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
 function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => void }) {
@@ -222,6 +260,7 @@ const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'w
 /** Where one is, the way back to all of them, and what it is called. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
   const { lab } = useLab()
+  const heading = useBeginning(lesson === null ? null : sayOf(lesson.id, 'title'))
   const presentable = useLabState(({ options }) => !options.present && !options.embed)
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
@@ -240,52 +279,46 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
           </button>
         </span>
       </p>
-      <h2 id="tutor-title">{sayOf(lesson.id, 'title')}</h2>
+      <h2 id="tutor-title" ref={heading} tabIndex={-1}>
+        {sayOf(lesson.id, 'title')}
+      </h2>
     </>
   )
 }
 
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
 function Question({ tutor }: { tutor: Tutor }) {
-  const { lesson, question } = useStore(tutor)
+  const { question } = useStore(tutor)
   const required = useLabState(({ options }) => options.predict === 'required')
-  const first = useRef<HTMLButtonElement>(null)
-  useEffect(() => takeFocus(first.current), [])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut of the button beside
-    <div onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}>
-      <p role="status">{lesson === null ? freeQuestion(question.measure) : sayOf(lesson.id, 'predict')}</p>
-      <div className="acts choices">
-        {question.choices.map((choice, i) => (
-          <button
-            key={choice}
-            ref={i === 0 ? first : null}
-            type="button"
-            className="choice"
-            onClick={() => tutor.predict(choice)}
-          >
-            {inWords(question.measure, choice)}
-          </button>
-        ))}
-        {!required && (
-          <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
-            {say('tutor.skip')}
-          </button>
-        )}
-      </div>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud
+    <div
+      role="group"
+      aria-labelledby="tutor-question"
+      className="acts choices"
+      // Escape is a shortcut of the button beside.
+      onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}
+    >
+      {question.choices.map((choice) => (
+        <button key={choice} type="button" className="choice" onClick={() => tutor.predict(choice)}>
+          {inWords(question.measure, choice)}
+        </button>
+      ))}
+      {!required && (
+        <button type="button" className="quiet-button" onClick={() => tutor.skip()}>
+          {say('tutor.skip')}
+        </button>
+      )}
     </div>
   )
 }
 
+/** The run goes on, or is seen at its end at once. */
 function Running({ tutor }: { tutor: Tutor }) {
   const { lab } = useLab()
   const playing = useLabState((state) => state.playing)
-  const { answer, question } = useStore(tutor)
   return (
     <>
-      <p role="status">
-        {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
-      </p>
       {!playing && (
         <button type="button" className="primary" onClick={() => lab.play()}>
           {say('playback.play')}
@@ -320,10 +353,8 @@ function Why({ tutor }: { tutor: Tutor }) {
   }, [chosen])
   return (
     <>
-      <p role="status">
-        <Said tutor={tutor} /> {say('tutor.why')}
-      </p>
-      <div className="acts choices">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has its question within, and this one is said aloud */}
+      <div role="group" aria-labelledby="tutor-question" className="acts choices">
         {causes.map((cause) => (
           <button
             key={cause}
@@ -336,7 +367,7 @@ function Why({ tutor }: { tutor: Tutor }) {
           </button>
         ))}
       </div>
-      {chosen !== null && <p role="status">{say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>}
+      <p role="status">{chosen !== null && say(tutor.isCause(chosen) ? 'tutor.isCause' : 'tutor.noCause')}</p>
       <button
         ref={below}
         type="button"
@@ -354,9 +385,6 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lesson } = useStore(tutor)
   return (
     <>
-      <p role="status">
-        <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
-      </p>
       {lesson !== null && (
         <div className="to-break">
           <p>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { type CSSProperties, lazy, Suspense, useMemo } from 'react'
 import { pageWith } from '../../app/address.ts'
 import { createLab } from '../../app/lab.ts'
 import { type Lesson, measured, movesAt } from '../../lessons/lesson.ts'
@@ -6,6 +6,7 @@ import { partsOf, writeAddress } from '../../share/page.ts'
 import { run } from '../../sim/run.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { Diagram } from '../Diagram.tsx'
+import { useBeginning } from '../place.ts'
 import { lessonAt } from './lessons.ts'
 import { TeachersNote } from './TeachersNote.tsx'
 import { inWords, say, sayOf } from './words.ts'
@@ -21,10 +22,13 @@ export default function Worksheet() {
   const { lab } = useLab()
   const { id } = partsOf(useLabState((state) => state.page))
   const lesson = lessonAt(id)
+  const heading = useBeginning(say('worksheet.title', { lesson: lesson === null ? id : sayOf(id, 'title') }))
   if (lesson === null) {
     return (
       <main className="course-page">
-        <p role="alert">{say('course.missing', { id })}</p>
+        <p ref={heading} tabIndex={-1} role="alert">
+          {say('course.missing', { id })}
+        </p>
       </main>
     )
   }
@@ -35,7 +39,9 @@ export default function Worksheet() {
       </p>
       <div className="sheet-head">
         <div>
-          <h2>{sayOf(id, 'title')}</h2>
+          <h2 ref={heading} tabIndex={-1}>
+            {sayOf(id, 'title')}
+          </h2>
           <p className="lead">{sayOf(id, 'question')}</p>
         </div>
         <LinkOf lesson={id} />
@@ -98,6 +104,9 @@ function LinkOf({ lesson }: { lesson: string }) {
   )
 }
 
+/** So high a diagram may be on paper, in pixels: a question is to fit on a page with its words, an answer with its title. */
+const mostOnPaper = { question: 500, answer: 850 } as const
+
 /** The diagram of a lesson at rest: up to its question, or whole. */
 function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
   const { say } = useLab()
@@ -111,15 +120,19 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
   // below there is as much as the words of the last event need.
   const seconds = context.lab.getState().nowMs / 1000
   const [heightPx, wholePx] = [100 + seconds * 66, 60 + seconds * 95]
+  const height = Math.min(heightPx, wholePx)
+  const fit = Math.min(1, mostOnPaper[whole ? 'answer' : 'question'] / height)
   return (
     <LabContext value={context}>
-      <div className="ends" aria-hidden="true">
-        <b>{say('head.sender')}</b>
-        <b>{say('head.receiver')}</b>
-      </div>
-      <div className="drawing" style={{ height: Math.min(heightPx, wholePx, 1400) }}>
-        <div style={{ height: Math.min(wholePx, 1400) }}>
-          <Diagram covered={0} />
+      <div className="sheet-picture" style={{ '--fit': fit } as CSSProperties}>
+        <div className="ends" aria-hidden="true">
+          <b>{say('head.sender')}</b>
+          <b>{say('head.receiver')}</b>
+        </div>
+        <div className="drawing" style={{ height }}>
+          <div style={{ height: wholePx }}>
+            <Diagram covered={0} />
+          </div>
         </div>
       </div>
     </LabContext>

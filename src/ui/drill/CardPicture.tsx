@@ -43,7 +43,7 @@ export function CardPicture(props: { scenario: Scenario; moves: number; goesOn: 
     <section className="card-picture" aria-label={say('drill.picture')}>
       <LabContext value={{ lab, say: labWords }}>
         <LifelineHeads />
-        <Diagram covered={0} />
+        <Diagram covered={0} walked="still" />
       </LabContext>
     </section>
   )

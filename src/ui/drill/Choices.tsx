@@ -1,4 +1,6 @@
 import { useId } from 'react'
+import { Icon } from '../marks.tsx'
+import { say } from './drillWords.ts'
 
 /** One question, one answer: radio buttons as large as a thumb. Once it is answered, what was right is marked by a word. */
 export function Choices<T extends string | number>(props: {
@@ -8,8 +10,10 @@ export function Choices<T extends string | number>(props: {
   chosen: T | null
   onChoose: (choice: T) => void
   closed: boolean
+  /** What was right, to be marked once it is closed. */
+  right?: T
 }) {
-  const { question, choices, text, chosen, onChoose, closed } = props
+  const { question, choices, text, chosen, onChoose, closed, right } = props
   const name = useId()
   return (
     <fieldset className="choices" disabled={closed}>
@@ -18,6 +22,11 @@ export function Choices<T extends string | number>(props: {
         <label key={choice} className={choice === chosen ? 'chosen' : ''}>
           <input type="radio" name={name} checked={choice === chosen} onChange={() => onChoose(choice)} />
           <span>{text(choice)}</span>
+          {closed && choice === right && (
+            <b className="is-right">
+              <Icon name="check" /> {say('drill.isRight')}
+            </b>
+          )}
         </label>
       ))}
     </fieldset>

@@ -18,6 +18,7 @@ import {
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { Aids } from '../Aids.tsx'
 import type { PageProps } from '../App.tsx'
+import { useBeginning } from '../place.ts'
 import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
@@ -38,6 +39,7 @@ export default function Drill({ go }: PageProps) {
   const at = session?.given.length ?? 0
   const present = `${at} ${session?.queue[0] ?? ''}`
   const card = cardById.get(session?.queue[0] ?? '')
+  const title = useBeginning(say('drill.title'))
   const heading = useRef<HTMLHeadingElement>(null)
   // The next card is where reading and tabbing start again.
   const first = useRef(true)
@@ -53,7 +55,9 @@ export default function Drill({ go }: PageProps) {
   return (
     <div className="page drill">
       <header className="page-top">
-        <h1>{say('drill.title')}</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {say('drill.title')}
+        </h1>
         {session !== null && card !== undefined && (
           <p className="quiet" aria-live="off">
             {say('drill.progress', { at: at + 1, left: session.queue.length - 1 })}

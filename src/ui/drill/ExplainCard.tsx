@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { type CardOf, isRight, pointsToMiss, shownMoves } from '../../lessons/drill/card.ts'
 import { run } from '../../sim/run.ts'
+import { useKeptFocus } from '../keptFocus.ts'
 import { reveal } from '../room.ts'
 import { CardPicture } from './CardPicture.tsx'
 import { sayOf } from './cardWords.ts'
@@ -17,11 +18,15 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set())
   const [seen, see] = useState<number | null>(null)
   const field = useId()
+  const form = useRef<HTMLFormElement>(null)
+  // The button goes with what it did; the points have come instead.
+  useKeptFocus(form, () => form.current?.querySelector<HTMLElement>('.points input'))
   const right = isRight(card, ticked.size)
   const point = (i: number) => sayOf(`card.explain.${card.id}.point.${i + 1}`)
   const least = card.points.length - pointsToMiss
   return (
     <form
+      ref={form}
       className="card-body"
       onSubmit={(event) => {
         event.preventDefault()
@@ -87,7 +92,7 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
           </div>
         )}
         {graded && (
-          <Feedback right={right} onNext={() => onNext(right)} last={last}>
+          <Feedback right={right} almost={ticked.size > 0} onNext={() => onNext(right)} last={last}>
             <p>{say('drill.ticked', { count: ticked.size, of: card.points.length, least })}</p>
           </Feedback>
         )}

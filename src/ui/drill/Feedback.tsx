@@ -1,27 +1,38 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { writeLink } from '../../share/link.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { Icon } from '../marks.tsx'
 import { say } from './drillWords.ts'
 
-/** Whether an answer was right, and why. The way on takes the focus, so that a round can be played by Enter alone. */
-export function Feedback(props: { right: boolean; onNext: () => void; last: boolean; children: ReactNode }) {
-  const { right, onNext, last, children } = props
+/**
+ * Whether an answer was right, and why. The way on takes the focus, so that a round can be played by Enter alone, and is
+ * described by it: a region that comes with its words in it says nothing.
+ */
+export function Feedback(props: {
+  right: boolean
+  /** Not right, but part of it. */
+  almost?: boolean
+  onNext: () => void
+  last: boolean
+  children: ReactNode
+}) {
+  const { right, almost = false, onNext, last, children } = props
   const next = useRef<HTMLButtonElement>(null)
+  const told = useId()
   useEffect(() => {
     takeFocus(next.current)
   }, [])
   return (
     <div className={`feedback card ${right ? 'right' : 'wrong'}`}>
-      <div role="status">
+      <div id={told} className="told">
         <p className="grade">
           <Icon name={right ? 'check' : 'remove'} />
-          <b>{say(right ? 'drill.right' : 'drill.wrong')}</b>
+          <b>{say(right ? 'drill.right' : almost ? 'drill.almost' : 'drill.wrong')}</b>
         </p>
         {children}
       </div>
-      <button type="button" className="primary" ref={next} onClick={onNext}>
+      <button type="button" className="primary" ref={next} aria-describedby={told} onClick={onNext}>
         {say(last && right ? 'drill.done' : 'drill.next')}
       </button>
     </div>

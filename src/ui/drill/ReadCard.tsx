@@ -46,6 +46,7 @@ export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean)
           chosen={chosen}
           onChoose={choose}
           closed={answered}
+          right={is}
         />
         {!answered && (
           <div className="acts">

@@ -8,6 +8,8 @@ import { dollarsPerMessage } from '../../verdict/verdict.ts'
 import { type Sentence, seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import { playOf } from '../keptFocus.ts'
+import { useLocked } from '../locked.tsx'
 import { roomOf, treeOf } from '../room.ts'
 import { NumberField } from '../workbench/NumberField.tsx'
 import '../workbench/workbench.css'
@@ -42,6 +44,7 @@ function Card({ packet }: { packet: Packet }) {
   const { lab, say } = useLab()
   const element = useRef<HTMLDivElement>(null)
   const [delay, setDelay] = useState(1)
+  const locked = useLocked('faults')
   const mark = useLabState((state) => state.plan.packets.find((other) => other.packet === packet.id))
   const name = packetName(packet, say)
   const effect = useLabState((state) => state.scenario.policy.receiver.effect)
@@ -51,6 +54,7 @@ function Card({ packet }: { packet: Packet }) {
     const popover = element.current
     if (popover === null) return
     const opener = treeOf(popover).activeElement as HTMLElement | null
+    const play = playOf(popover)
     popover.showPopover()
     place(popover)
     popover.querySelector('button')?.focus()
@@ -63,7 +67,8 @@ function Card({ packet }: { packet: Packet }) {
     return () => {
       document.removeEventListener('pointerdown', onElsewhere)
       popover.hidePopover()
-      opener?.focus({ preventScroll: true })
+      // What opened it may go with the packet.
+      queueMicrotask(() => (opener?.isConnected ? opener : play)?.focus({ preventScroll: true }))
     }
   }, [lab])
 
@@ -78,7 +83,15 @@ function Card({ packet }: { packet: Packet }) {
       role="dialog"
       aria-labelledby="packet-title"
       className="card packet-card"
-      onKeyDown={({ key }) => key === 'Escape' && lab.openCard(null)}
+      onKeyDown={(event) => {
+        const { key, shiftKey, currentTarget, target } = event
+        const controls = currentTarget.querySelectorAll('button, input')
+        const leaves = key === 'Tab' && target === controls[shiftKey ? 0 : controls.length - 1]
+        if (key !== 'Escape' && !leaves) return
+        // Past its end there is nothing: who goes on is back where the card was opened.
+        event.preventDefault()
+        lab.openCard(null)
+      }}
     >
       <h2 id="packet-title">{name}</h2>
       <dl>
@@ -88,10 +101,10 @@ function Card({ packet }: { packet: Packet }) {
         {mark && <Fact term={say('card.arrives')} text={say('playback.clock', { at: seconds(mark.dueMs) })} />}
       </dl>
       <div className="acts">
-        <button type="button" onClick={act(() => lab.losePacket(packet.id))}>
+        <button type="button" {...locked} onClick={act(() => lab.losePacket(packet.id))}>
           {say('packet.lose', { packet: name })}
         </button>
-        <button type="button" onClick={act(() => lab.duplicatePacket(packet.id))}>
+        <button type="button" {...locked} onClick={act(() => lab.duplicatePacket(packet.id))}>
           {say('card.duplicate')}
         </button>
         <button type="button" onClick={act(() => lab.select(packet.message))}>
@@ -109,7 +122,7 @@ function Card({ packet }: { packet: Packet }) {
           stepper={{ less: say('card.lessDelay'), more: say('card.moreDelay') }}
           onValue={setDelay}
         />
-        <button type="button" onClick={act(() => lab.delayPacket(packet.id, Math.round(delay * 1000)))}>
+        <button type="button" {...locked} onClick={act(() => lab.delayPacket(packet.id, Math.round(delay * 1000)))}>
           {say('card.delay')}
         </button>
       </div>

@@ -8,25 +8,26 @@ import { classHash } from './classHash.ts'
 
 const note = 'How many dollars, & why? 100 % #1'
 
-/** A lab before a class, on a page, with a note of its author. */
+/** A lab before a class, on a page, with a note and a lock of its author. */
 function presenting(page: string) {
   const lab = createLab(scenarioOf({ faults: [{ do: 'drop', packet: 'a1.1' }] }))
   for (const [name, value] of [
     ['present', true],
     ['theme', 'dark'],
     ['note', note],
+    ['lock', ['mode']],
   ] as const)
     lab.setOption(name, value)
   lab.setState({ page })
   return lab
 }
 
-test('of a run it is the run and its instant, with the note and without how the room sees it', () => {
+test('of a run it is the run and its instant, with the note and the lock and without how the room sees it', () => {
   const lab = presenting('')
   lab.seek(3000)
   const { hash, toLesson } = classHash(lab.getState())
   const { page, link, options } = readAddress(hash)
-  expect({ page, options, toLesson }).toEqual({ page: '', options: { note }, toLesson: false })
+  expect({ page, options, toLesson }).toEqual({ page: '', options: { note, lock: ['mode'] }, toLesson: false })
   expect(link).toMatchObject({ ok: true, atMs: 3000, scenario: lab.getState().scenario })
 })
 

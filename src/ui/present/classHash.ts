@@ -6,8 +6,8 @@ import { lessonAt } from '../course/lessons.ts'
 
 /**
  * Where a class goes on, as the text behind the # of a link: at the very run and instant on the screen, or in the lesson
- * at its question, which everybody answers alone. A lesson whose run was changed is a run like any other. The author's
- * note goes along; how the room sees it does not.
+ * at its question, which everybody answers alone. A lesson whose run was changed is a run like any other. What the author
+ * asks of readers goes along; how the room sees it does not.
  */
 export function classHash(state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 'options'>): {
   readonly hash: string
@@ -18,6 +18,7 @@ export function classHash(state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 
   const lesson = name === 'lesson' ? lessonAt(id) : null
   const toLesson = lesson !== null && linkOf({ scenario, nowMs: 0 }) === linkOf({ scenario: lesson.scenario, nowMs: 0 })
   const place = toLesson ? `lesson/${id}/predict` : name === 'lesson' ? '' : page
-  const note = writeOptions({ note: options.note })
-  return { hash: writeAddress(place, { scenario, atMs: Math.round(nowMs) }, note), toLesson }
+  const { note, lock, predict } = options
+  const asks = writeOptions({ note, lock, predict })
+  return { hash: writeAddress(place, { scenario, atMs: Math.round(nowMs) }, asks), toLesson }
 }

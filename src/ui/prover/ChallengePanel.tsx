@@ -2,6 +2,7 @@ import { useId } from 'react'
 import { standingOf, type Tried } from '../../app/prover/prover.ts'
 import type { Policy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { useLocked } from '../locked.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
 import { say } from './knobWords.ts'
 import { useProver, useProverState } from './proverOf.ts'
@@ -84,6 +85,7 @@ export default function ChallengePanel() {
 
 function Try({ tried: { policy, loses, duplicates } }: { tried: Tried }) {
   const prover = useProver()
+  const locked = useLocked('faults')
   const { sender, receiver } = policy
   const design = say('challenge.design', {
     wait: String(sender.awaitAck),
@@ -105,7 +107,11 @@ function Try({ tried: { policy, loses, duplicates } }: { tried: Tried }) {
             <ClaimShape name={claim} is={standing.is} /> {say(`claim.${standing.is}`, { what: claim })}{' '}
             {standing.is === 'can' && say('claim.with', { faults: standing.way.faults })}
             {standing.is === 'can' && standing.way.scenario !== null && (
-              <button type="button" onClick={() => standing.way.scenario && prover.play(standing.way.scenario)}>
+              <button
+                type="button"
+                {...locked}
+                onClick={() => standing.way.scenario && prover.play(standing.way.scenario)}
+              >
                 {say('claim.play')}
               </button>
             )}

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { behavesAs, type ClaimName, type Standing, standingOf } from '../../app/prover/prover.ts'
+import { useLocked } from '../locked.tsx'
 import { Toolbar } from '../Toolbar.tsx'
 import { Word } from '../Word.tsx'
 import { BoundsPanel } from './BoundsPanel.tsx'
@@ -18,6 +19,7 @@ export default function Claims() {
   const status = useProverState((state) => state.status)
   const mending = useProverState((state) => state.mending !== null)
   const challenged = useProverState((state) => state.challenge !== null)
+  const locked = useLocked('mode')
   const away = useProverState((state) => state.home !== null)
   const canDoHarm = useProverState((state) =>
     (['lose', 'duplicate', 'beWrong', 'wrongValue'] as const).some((claim) => standingOf(state, claim).is === 'can'),
@@ -45,7 +47,7 @@ export default function Claims() {
               {say('claim.home')}
             </button>
           )}
-          <button type="button" aria-expanded={challenged} onClick={() => prover.setChallenge(!challenged)}>
+          <button type="button" aria-expanded={challenged} {...locked} onClick={() => prover.setChallenge(!challenged)}>
             {say('challenge.open')}
           </button>
           {canDoHarm && (
@@ -96,6 +98,7 @@ function Behaviour() {
 function Claim({ name }: { name: ClaimName }) {
   const prover = useProver()
   const id = useId()
+  const locked = useLocked('faults')
   const standing = useProverState(useShallow((state) => standingOf(state, name)))
   const status = useProverState((state) => state.status)
   const faults = useProverState((state) => state.bounds.faults.max)
@@ -113,7 +116,8 @@ function Claim({ name }: { name: ClaimName }) {
         <button
           type="button"
           className="play-it"
-          aria-describedby={id}
+          {...locked}
+          aria-describedby={[id, locked['aria-describedby']].join(' ').trim()}
           onClick={() => standing.way.scenario && prover.play(standing.way.scenario)}
         >
           {say('claim.play')}

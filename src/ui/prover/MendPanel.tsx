@@ -1,6 +1,7 @@
 import { type ClaimName, claims } from '../../app/prover/prover.ts'
 import type { Remedy } from '../../explore/mend.ts'
 import { type Say, seconds } from '../../words/words.ts'
+import { useLocked } from '../locked.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
 import { say } from './knobWords.ts'
 import { useProver, useProverState } from './proverOf.ts'
@@ -11,6 +12,7 @@ type Turn = Remedy['turns'][number]
 export default function MendPanel() {
   const prover = useProver()
   const mending = useProverState((state) => state.mending)
+  const locked = useLocked('mode')
   if (mending === null) return null
   const { remedies, tried, of, done } = mending
   // What mends everything and harms nothing comes first; among equals the order of the search decides.
@@ -25,7 +27,7 @@ export default function MendPanel() {
       <ul>
         {sorted.map((remedy) => (
           <li key={JSON.stringify(remedy.turns)}>
-            <button type="button" onClick={() => prover.take(remedy)}>
+            <button type="button" {...locked} onClick={() => prover.take(remedy)}>
               {say('mend.take')}
             </button>
             <div>

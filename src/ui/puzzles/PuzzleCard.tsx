@@ -9,6 +9,7 @@ import type { Scenario } from '../../sim/scenario.ts'
 import type { PageProps } from '../App.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
+import { useBeginning } from '../place.ts'
 import { goalOf, hintOf, mayUse, parText, spentText, titleOf } from './puzzleWords.ts'
 import { bestSoFar, solvedWith } from './record.ts'
 import { usePar } from './usePar.ts'
@@ -22,6 +23,7 @@ export default function PuzzleCard({ id, ...page }: PageProps & { id: string }) 
 }
 
 function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
+  const heading = useBeginning(titleOf(puzzle))
   const scenario = useStore(lab, (state) => state.scenario)
   const run = useStore(lab, (state) => state.run)
   const par = usePar(puzzle)
@@ -62,7 +64,7 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   return (
     <section className={`puzzle-card ${solved ? 'solved' : ''}`} aria-label={say('puzzle.card')}>
       <div className="about">
-        <h2>
+        <h2 ref={heading} tabIndex={-1}>
           <span className="quiet">{say('puzzle.number', { n: at + 1 })}</span> {titleOf(puzzle)}
         </h2>
         <p className="goal">{goalOf(puzzle)}</p>

@@ -5,6 +5,7 @@ import { Aids } from '../Aids.tsx'
 import type { PageProps } from '../App.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
+import { useBeginning } from '../place.ts'
 import { goalOf, mayUse, parText, titleOf } from './puzzleWords.ts'
 import { bestSoFar } from './record.ts'
 import { usePar } from './usePar.ts'
@@ -14,10 +15,13 @@ import './puzzles.css'
 /** The puzzles, what each may use, and which are solved. */
 export default function Puzzles({ go }: PageProps) {
   const [best] = useState(bestSoFar)
+  const heading = useBeginning(say('puzzle.title'))
   return (
     <div className="page puzzles">
       <header className="page-top">
-        <h1>{say('puzzle.title')}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {say('puzzle.title')}
+        </h1>
         <div className="page-tools">
           <button type="button" onClick={() => go('course')}>
             {say('drill.course')}

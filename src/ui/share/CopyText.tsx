@@ -20,7 +20,12 @@ export function CopyText({ label, text, rows = 1 }: { label: string; text: strin
   const Field = rows > 1 ? 'textarea' : 'input'
   return (
     <div className="copy-text">
-      <label htmlFor={id}>{label}</label>
+      <div className="copy-head">
+        <label htmlFor={id}>{label}</label>
+        <span role="status" className="said">
+          {said !== null && say(`sharing.${said}`)}
+        </span>
+      </div>
       <div className="copy-row">
         <Field
           id={id}
@@ -35,9 +40,6 @@ export function CopyText({ label, text, rows = 1 }: { label: string; text: strin
           {say('sharing.copy')}
         </button>
       </div>
-      <span role="status" className="said">
-        {said !== null && say(`sharing.${said}`)}
-      </span>
     </div>
   )
 }

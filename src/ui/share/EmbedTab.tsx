@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react'
 import type { Options } from '../../share/options.ts'
 import { type SnippetKind, snippetKinds, snippetOf } from '../../share/snippet.ts'
 import { CopyText } from './CopyText.tsx'
+import { FromFile } from './FromFile.tsx'
 import { WhatItOpens } from './LinkTab.tsx'
 import { Preview } from './Preview.tsx'
 import { type PanelProps, useHash } from './shared.ts'
@@ -17,7 +18,7 @@ const comfortable = { full: 640, compact: 560, diagram: 480 } as const
 
 /** A snippet for somebody's page, and what it will look like there. */
 export function EmbedTab(props: PanelProps) {
-  const { shared, title, onShare } = props
+  const { shared, title, short, onShare } = props
   const [kind, setKind] = useState<SnippetKind>('iframe')
   const [looks, setLooks] = useState<Pick<Options, 'ui' | 'hide'>>({ ui: 'full', hide: [] })
   const [widthPx, setWidth] = useState<number>(640)
@@ -28,7 +29,8 @@ export function EmbedTab(props: PanelProps) {
   )
   const openHash = usePacked(useHash(shared))
   const base = useBase()
-  const name = shared.title ?? title
+  const isFrame = kind !== 'markdown'
+  const name = shared.title ?? (isFrame ? title : short)
   const least = typeof needs === 'number' ? needs : 0
   const recommended = Math.ceil(Math.max(least, comfortable[looks.ui]) / 10) * 10
   const height = heightPx ?? recommended
@@ -38,12 +40,13 @@ export function EmbedTab(props: PanelProps) {
     hash,
     openHash,
     title: name,
-    openWords: say('sharing.openWords', { title: name }),
+    openWords: say('sharing.openWords', { title: shared.title ?? short }),
     widthPx,
     heightPx: height,
   })
   return (
     <>
+      <FromFile />
       <WhatItOpens {...props} />
       <div className="fields">
         <label className="field">
@@ -56,79 +59,85 @@ export function EmbedTab(props: PanelProps) {
             ))}
           </select>
         </label>
-        <label className="field">
-          {say('sharing.ui')}
-          <select
-            value={looks.ui}
-            onChange={({ target }) => setLooks({ ...looks, ui: target.value as (typeof uis)[number] })}
-          >
-            {uis.map((ui) => (
-              <option key={ui} value={ui}>
-                {say(`sharing.uiValue.${ui}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        {isFrame && (
+          <label className="field">
+            {say('sharing.ui')}
+            <select
+              value={looks.ui}
+              onChange={({ target }) => setLooks({ ...looks, ui: target.value as (typeof uis)[number] })}
+            >
+              {uis.map((ui) => (
+                <option key={ui} value={ui}>
+                  {say(`sharing.uiValue.${ui}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label className="field wide">
-          {say('sharing.name')}
+          {say(isFrame ? 'sharing.name' : 'sharing.nameOfLink')}
           <input value={name} maxLength={200} onChange={({ target }) => onShare({ title: target.value })} />
         </label>
       </div>
       <p className="quiet">{say(`sharing.kindNote.${kind}`)}</p>
-      <fieldset className="choice-row">
-        <legend>{say('sharing.hide')}</legend>
-        {hidden.map((what) => (
-          <label key={what}>
-            <input
-              type="checkbox"
-              checked={looks.hide.includes(what)}
-              onChange={({ target }) =>
-                setLooks({
-                  ...looks,
-                  hide: hidden.filter((each) => (each === what ? target.checked : looks.hide.includes(each))),
-                })
-              }
+      {isFrame && (
+        <>
+          <fieldset className="choice-row">
+            <legend>{say('sharing.hide')}</legend>
+            {hidden.map((what) => (
+              <label key={what}>
+                <input
+                  type="checkbox"
+                  checked={looks.hide.includes(what)}
+                  onChange={({ target }) =>
+                    setLooks({
+                      ...looks,
+                      hide: hidden.filter((each) => (each === what ? target.checked : looks.hide.includes(each))),
+                    })
+                  }
+                />
+                {say(`sharing.hideValue.${what}`)}
+              </label>
+            ))}
+          </fieldset>
+          <div className="fields">
+            <fieldset className="choice-row width-row">
+              <legend>{say('sharing.width')}</legend>
+              {widths.map((width) => (
+                <button key={width} type="button" aria-pressed={widthPx === width} onClick={() => setWidth(width)}>
+                  {say('sharing.widthUnit', { width })}
+                </button>
+              ))}
+            </fieldset>
+            <SizeField
+              label={say('sharing.widthOther')}
+              value={widthPx}
+              most={2000}
+              problem={say('sharing.widthProblem', { width: widthPx })}
+              onValue={setWidth}
             />
-            {say(`sharing.hideValue.${what}`)}
-          </label>
-        ))}
-      </fieldset>
-      <div className="fields">
-        <fieldset className="choice-row width-row">
-          <legend>{say('sharing.width')}</legend>
-          {widths.map((width) => (
-            <button key={width} type="button" aria-pressed={widthPx === width} onClick={() => setWidth(width)}>
-              {say('sharing.widthUnit', { width })}
-            </button>
-          ))}
-        </fieldset>
-        <SizeField
-          label={say('sharing.widthOther')}
-          value={widthPx}
-          most={2000}
-          problem={say('sharing.widthProblem', { width: widthPx })}
-          onValue={setWidth}
-        />
-        <SizeField
-          label={say('sharing.height')}
-          value={height}
-          most={3000}
-          problem={say('sharing.heightProblem', { height })}
-          onValue={setHeight}
-        />
-      </div>
-      <p role="status" className="quiet needs">
-        {needs === 'measuring' && say('sharing.measuring')}
-        {needs === null && say('sharing.notMeasured', { recommended })}
-        {typeof needs === 'number' && say('sharing.needs', { width: widthPx, needs, recommended })}{' '}
-        {heightPx !== null && heightPx !== recommended && (
-          <button type="button" className="quiet-button" onClick={() => setHeight(null)}>
-            {say('sharing.recommend', { recommended })}
-          </button>
-        )}
-      </p>
+            <SizeField
+              label={say('sharing.height')}
+              value={height}
+              most={3000}
+              problem={say('sharing.heightProblem', { height })}
+              onValue={setHeight}
+            />
+          </div>
+          <p role="status" className="quiet needs">
+            {needs === 'measuring' && say('sharing.measuring')}
+            {needs === null && say('sharing.notMeasured', { recommended })}
+            {typeof needs === 'number' && say('sharing.needs', { width: widthPx, needs, recommended })}{' '}
+            {heightPx !== null && heightPx !== recommended && (
+              <button type="button" className="quiet-button" onClick={() => setHeight(null)}>
+                {say('sharing.recommend', { recommended })}
+              </button>
+            )}
+          </p>
+        </>
+      )}
       <CopyText label={say('sharing.snippet')} text={snippet} rows={rows} />
-      <Preview src={`${base}#${hash}`} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />
+      {isFrame && <Preview src={`${base}#${hash}`} widthPx={widthPx} heightPx={height} onNeeds={setNeeds} />}
     </>
   )
 }

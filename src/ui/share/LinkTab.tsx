@@ -1,8 +1,10 @@
 import { lazy, Suspense, useId } from 'react'
+import { isOnWeb } from '../../app/address.ts'
 import { mostNote, optionTable, themes } from '../../share/options.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { CopyText } from './CopyText.tsx'
+import { FromFile } from './FromFile.tsx'
 import { type PanelProps, useChoice, useHash } from './shared.ts'
 import { useBase, usePacked } from './useShared.ts'
 import { say } from './words.ts'
@@ -20,6 +22,7 @@ export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
   const link = `${useBase()}#${short}`
   return (
     <>
+      <FromFile />
       <WhatItOpens shared={shared} title={title} onShare={onShare} />
       <CopyText label={say('sharing.link')} text={link} />
       <p className="quiet">
@@ -29,9 +32,11 @@ export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
         <div>
           <Asks shared={shared} onShare={onShare} />
         </div>
-        <Suspense fallback={<div className="qr" />}>
-          <QrCode text={link} />
-        </Suspense>
+        {isOnWeb(link) && (
+          <Suspense fallback={<div className="qr" />}>
+            <QrCode text={link} />
+          </Suspense>
+        )}
       </div>
       <div className="present-now">
         <button
@@ -49,7 +54,7 @@ export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
   )
 }
 
-export function WhatItOpens({ shared, title, onShare }: Omit<PanelProps, 'onDone'>) {
+export function WhatItOpens({ shared, title, onShare }: Pick<PanelProps, 'shared' | 'title' | 'onShare'>) {
   const { choices, what } = useChoice(shared)
   const nowMs = useLabState((state) => state.nowMs)
   const name = useId()

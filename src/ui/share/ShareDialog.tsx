@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Options } from '../../share/options.ts'
+import { useLab } from '../context.tsx'
 import { Icon } from '../marks.tsx'
 import { EmbedTab } from './EmbedTab.tsx'
 import { ExportTab } from './ExportTab.tsx'
@@ -20,13 +22,30 @@ const panels = {
 } as const
 const names = Object.keys(panels) as (keyof typeof panels)[]
 
-/** What others need to see this very run: a link, a snippet, a file, and what the parameters of an address mean. */
-export default function ShareDialog({ onClose }: { onClose: () => void }) {
+/**
+ * What others need to see this very run: a link, a snippet, a file, and what the parameters of an address mean. The
+ * options that go with it outlive the dialog.
+ */
+export default function ShareDialog(props: {
+  options: Partial<Options>
+  onOptions: (options: Partial<Options>) => void
+  onClose: () => void
+}) {
+  const { options, onOptions, onClose } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const [open, setOpen] = useState<keyof typeof panels>('link')
-  const [chosen, setChosen] = useState<Shared>({ what: null, options: {}, title: null })
-  const title = useTitle()
+  const [chosen, setChosen] = useState<Omit<Shared, 'options'>>({ what: null, title: null })
+  const titles = useTitle()
   useEffect(() => dialog.current?.showModal(), [])
+  // What was dropped on the page is told on the page.
+  const { lab } = useLab()
+  useEffect(
+    () =>
+      lab.subscribe(({ notice }, before) => {
+        if (notice !== before.notice && notice?.kind === 'import') dialog.current?.close()
+      }),
+    [lab],
+  )
   const Panel = panels[open]
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the dialog closes it; Escape and the button do too
@@ -56,9 +75,12 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
           onOpen={setOpen}
         >
           <Panel
-            shared={chosen}
-            title={title}
-            onShare={(change) => setChosen({ ...chosen, ...change })}
+            shared={{ ...chosen, options }}
+            {...titles}
+            onShare={({ options, ...change }) => {
+              setChosen({ ...chosen, ...change })
+              if (options !== undefined) onOptions(options)
+            }}
             onDone={() => dialog.current?.close()}
           />
         </Tabs>

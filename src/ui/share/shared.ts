@@ -17,6 +17,8 @@ export interface Shared {
 export interface PanelProps {
   readonly shared: Shared
   readonly title: string
+  /** The same without the name of the lab. */
+  readonly short: string
   readonly onShare: (change: Partial<Shared>) => void
   readonly onDone: () => void
 }
@@ -45,8 +47,11 @@ export function useHash(shared: Shared, more: Partial<Options> = {}): string {
   )
 }
 
-/** What the page is called, for those who do not see it: a lesson by its title, a run by its guarantee and faults. */
-export function useTitle(): string {
+/**
+ * What the page is called, for those who do not see it, with and without the name of the lab: a lesson by its title, a
+ * run by its guarantee and faults.
+ */
+export function useTitle(): Pick<PanelProps, 'title' | 'short'> {
   const { name, id } = partsOf(useLabState((state) => state.page))
   const scenario = useLabState((state) => state.scenario)
   const [lesson, setLesson] = useState<string | null>(null)
@@ -54,9 +59,11 @@ export function useTitle(): string {
     if (name !== 'lesson' && name !== 'worksheet') return
     void import('../course/words.ts').then(({ sayOf }) => setLesson(sayOf(id, 'title')))
   }, [name, id])
-  if (name === 'lesson' && lesson !== null) return lesson
-  if (name !== '') return say(`sharing.place.${name}`)
+  const alone = (title: string) => ({ title, short: title })
+  if (name === 'lesson' && lesson !== null) return alone(lesson)
+  if (name !== '') return alone(say(`sharing.place.${name}`))
   const preset = presetOf(scenario.policy)
   const guarantee = preset === null ? say('sharing.custom') : say(`mode.${preset}`)
-  return say('sharing.run', { guarantee, faults: scenario.faults.length })
+  const short = say('sharing.run', { guarantee, faults: scenario.faults.length })
+  return { title: say('sharing.runHere', { run: short }), short }
 }

@@ -1,7 +1,7 @@
 import type { Given } from '../../app/drops.ts'
 import { importText } from '../../app/import.ts'
 import type { Lab } from '../../app/lab.ts'
-import { type Imported, mostImportLength } from '../../share/import.ts'
+import { type Aside, type Imported, mostImportLength } from '../../share/import.ts'
 import { say } from './exportWords.ts'
 
 /** What came of a text that was taken in, in words. */
@@ -24,8 +24,11 @@ export async function takeIn(lab: Lab, given: Given, tell: (told: Told) => void 
 
 const noticeOf =
   (lab: Lab) =>
-  ({ title, lines }: Told) =>
-    lab.notify({ kind: 'import', title, lines })
+  ({ ok, title, lines }: Told) => {
+    // It would be said behind a dialog.
+    lab.openDialog(null)
+    lab.notify({ kind: 'import', title, lines, undo: ok })
+  }
 
 async function taken(lab: Lab, given: Given): Promise<Told> {
   if (typeof given === 'string') return inWords(await importText(lab, given))
@@ -53,12 +56,22 @@ function inWords(read: Imported): Told {
       lines: more > 0 ? [...lines, say('import.more', { count: more })] : lines,
     }
   }
-  const { kind, differs } = read
+  const { kind, differs, aside } = read
   const said =
     differs !== null
       ? [say(differs.field === '' ? 'import.differs' : 'import.differsIn', { ...differs })]
       : kind === 'trace'
         ? [say('import.same')]
         : []
-  return { ok: true, title: say('import.done', { kind }), lines: said }
+  return { ok: true, title: say('import.done', { kind }), lines: [...said, ...(aside ? asideInWords(aside) : [])] }
+}
+
+/** What stands in a link beside its run, and was not taken in. */
+function asideInWords({ note, parameters, ignored, problems }: Aside): string[] {
+  return [
+    ...(note === '' ? [] : [say('import.note', { note })]),
+    ...(parameters.length === 0 ? [] : [say('import.aside', { parameters: parameters.join(', ') })]),
+    ...(ignored.length === 0 ? [] : [say('problem.ignored', { names: ignored.slice(0, mostTold).join(', ') })]),
+    ...problems.slice(0, mostTold).map(({ field, problem }) => say('import.field', { field, problem })),
+  ]
 }

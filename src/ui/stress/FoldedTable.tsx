@@ -34,10 +34,12 @@ export default function FoldedTable() {
     <section className="table-frame" tabIndex={0} aria-label={say('table.title')}>
       <table aria-label={say('table.title')}>
         <caption>
-          {say('table.future', { count: trace.length - shown })} <FoldSwitch />
-          {lines.length > size && (
-            <Pager count={lines.length} size={size} page={part} turn={(to) => choose(to === last ? null : to)} />
-          )}
+          <span>
+            {say('table.future', { count: trace.length - shown })} <FoldSwitch />
+            {lines.length > size && (
+              <Pager count={lines.length} size={size} page={part} turn={(to) => choose(to === last ? null : to)} />
+            )}
+          </span>
         </caption>
         <EventHead say={say} />
         <tbody>

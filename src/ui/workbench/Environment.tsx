@@ -4,6 +4,7 @@ import { mostMessages, type Environment as Setting } from '../../sim/scenario.ts
 import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { LockNote, useIsLocked } from '../locked.tsx'
 import { NumberField, NumberInput, Problem, problemOf, type Range, useDraft } from './NumberField.tsx'
 import { Switch } from './Switch.tsx'
 
@@ -25,6 +26,7 @@ export function Environment() {
   const seed = useLabState((state) => state.scenario.seed)
   const policy = useLabState((state) => state.scenario.policy)
   const idle = irrelevantWeather(policy)
+  const disabled = useIsLocked('faults')
   const [least, most] = environment.hopMs
   const jitters = policy.sender.awaitAck && policy.sender.jitterPct > 0
   const chance = least < most || jitters || chances.some((name) => environment[name] > 0)
@@ -46,7 +48,8 @@ export function Environment() {
       <p className="decides" id="environment-messages-note">
         {say('environment.messagesNote', { most: mostMessages })}
       </p>
-      <fieldset>
+      <LockNote what="faults" />
+      <fieldset disabled={disabled}>
         <legend>{say('environment.times')}</legend>
         <HopTime hopMs={environment.hopMs} />
         {times.map((name) => (
@@ -62,7 +65,7 @@ export function Environment() {
           </div>
         ))}
       </fieldset>
-      <fieldset>
+      <fieldset disabled={disabled}>
         <legend>{say('environment.chances')}</legend>
         {chances.map((name) => {
           const id = `environment-${name}`
@@ -93,6 +96,7 @@ export function Environment() {
         <label htmlFor="environment-reorder">{say('environment.reorder')}</label>
         <Switch
           id="environment-reorder"
+          disabled={disabled}
           on={environment.reorder}
           onChange={(reorder) => lab.setEnvironment({ reorder })}
         />
@@ -102,12 +106,17 @@ export function Environment() {
           <label htmlFor="environment-seed">{say('environment.seed')}</label>
           <NumberField
             id="environment-seed"
+            disabled={disabled}
             describedBy="environment-seed-note"
             value={seed}
             range={{ least: 0, most: mostSeed, whole: true }}
             onValue={(number) => lab.edit({ seed: number })}
           />
-          <button type="button" onClick={() => lab.edit({ seed: seed === mostSeed ? 0 : seed + 1 })}>
+          <button
+            type="button"
+            disabled={disabled}
+            onClick={() => lab.edit({ seed: seed === mostSeed ? 0 : seed + 1 })}
+          >
             {say('environment.anotherSeed')}
           </button>
         </div>

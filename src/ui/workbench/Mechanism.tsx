@@ -4,6 +4,7 @@ import { irrelevant, type KnobPath } from '../../protocol/relevance.ts'
 import { dollarsPerMessage } from '../../verdict/verdict.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { LockNote, useIsLocked, useLocked } from '../locked.tsx'
 import { NumberField } from './NumberField.tsx'
 import { Switch } from './Switch.tsx'
 import { Systems } from './Systems.tsx'
@@ -26,6 +27,7 @@ export function Mechanism() {
       <p className="stands">
         {mode === null ? say('knob.custom') : say('knob.preset', { guarantee: say(`mode.${mode}`) })}
       </p>
+      <LockNote what="mode" />
       <Systems />
       <fieldset>
         <legend>{say('knob.sender')}</legend>
@@ -53,6 +55,7 @@ export function Mechanism() {
             <NumberField
               id={field.id}
               describedBy={field['aria-describedby']}
+              disabled={field.disabled}
               value={seconds(sender.timeoutMs)}
               range={{ least: 0.001, most: 600 }}
               step={timeoutStep}
@@ -80,6 +83,7 @@ export function Mechanism() {
             <NumberField
               id={field.id}
               describedBy={field['aria-describedby']}
+              disabled={field.disabled}
               value={sender.jitterPct}
               range={{ least: 0, most: 100 }}
               step={5}
@@ -181,6 +185,7 @@ const windowKind = (window: Window) => (window === 'unlimited' ? window : 'keys'
 /** How long a window with an end is. */
 function WindowLength({ window }: { window: Window }) {
   const { lab, say } = useLab()
+  const disabled = useIsLocked('mode')
   if (window === 'unlimited') return null
   const turn = (length: Window) => lab.turn({ receiver: { window: length } })
   return (
@@ -191,6 +196,7 @@ function WindowLength({ window }: { window: Window }) {
       {'keys' in window ? (
         <NumberField
           id="knob-window-length"
+          disabled={disabled}
           value={window.keys}
           range={{ least: 1, most: 1_000_000, whole: true }}
           stepper={{ less: say('knob.fewerKeys'), more: say('knob.moreKeys') }}
@@ -199,6 +205,7 @@ function WindowLength({ window }: { window: Window }) {
       ) : (
         <NumberField
           id="knob-window-length"
+          disabled={disabled}
           value={seconds(window.ms)}
           range={{ least: 0.001, most: 86_400 }}
           unit={say('knob.unit.seconds')}
@@ -213,6 +220,7 @@ function WindowLength({ window }: { window: Window }) {
 interface FieldProps {
   readonly id: string
   readonly 'aria-describedby': string
+  readonly disabled: boolean
 }
 
 type NameOf<P> = P extends `${string}.${infer Name}` ? Name : never
@@ -228,6 +236,8 @@ function Knob(props: {
   const { path, note, below, children } = props
   const idle = useLabState(({ scenario }) => irrelevant(scenario.policy)[path])
   const scenario = useLabState((state) => state.scenario)
+  const disabled = useIsLocked('mode')
+  const faultsLocked = useLocked('faults')
   const name = path.slice(path.indexOf('.') + 1) as NameOf<KnobPath>
   const id = `knob-${name}`
   const sight = sightOf(name, scenario)
@@ -236,7 +246,7 @@ function Knob(props: {
     <div className={`knob ${idle === undefined ? '' : 'idle'}`}>
       <div className="control-row">
         <label htmlFor={id}>{say(`knob.name.${name}`)}</label>
-        {children({ id, 'aria-describedby': `${id}-decides${reason === undefined ? '' : ` ${id}-idle`}` })}
+        {children({ id, disabled, 'aria-describedby': `${id}-decides${reason === undefined ? '' : ` ${id}-idle`}` })}
       </div>
       {below}
       <p className="decides" id={`${id}-decides`}>
@@ -248,7 +258,7 @@ function Knob(props: {
         </p>
       )}
       {idle === undefined && (
-        <button type="button" className="see-it" onClick={() => see(lab, sight)}>
+        <button type="button" className="see-it" {...faultsLocked} onClick={() => see(lab, sight)}>
           {say(sight.says.id, sight.says.values)}
         </button>
       )}

@@ -41,6 +41,7 @@ export function NumberField(props: {
   onValue: (value: number) => void
   /** Ids of what describes the field. */
   describedBy?: string | undefined
+  disabled?: boolean
   step?: number
   /** The unit, for the eye; what describes the field says it too. */
   unit?: string
@@ -56,6 +57,7 @@ export function NumberField(props: {
     range,
     onValue,
     describedBy = '',
+    disabled = false,
     step = 1,
     unit,
     stepper,
@@ -91,7 +93,12 @@ export function NumberField(props: {
     <>
       <span className="number-field">
         {stepper && (
-          <button type="button" aria-label={stepper.less} disabled={value <= range.least} onClick={() => stepBy(-1)}>
+          <button
+            type="button"
+            aria-label={stepper.less}
+            disabled={disabled || value <= range.least}
+            onClick={() => stepBy(-1)}
+          >
             <Sign />
           </button>
         )}
@@ -100,12 +107,18 @@ export function NumberField(props: {
           text={text}
           problem={shownProblem}
           describedBy={describedBy}
+          disabled={disabled}
           step={step}
           onText={change}
           onLeave={enter}
         />
         {stepper && (
-          <button type="button" aria-label={stepper.more} disabled={value >= range.most} onClick={() => stepBy(1)}>
+          <button
+            type="button"
+            aria-label={stepper.more}
+            disabled={disabled || value >= range.most}
+            onClick={() => stepBy(1)}
+          >
             <Sign more />
           </button>
         )}
@@ -127,12 +140,13 @@ export function NumberInput(props: {
   problem: Sentence | null
   describedBy?: string
   labelledBy?: string
+  disabled?: boolean
   step: number
   onText: (text: string) => void
   /** Enter is like leaving it. */
   onLeave: () => void
 }) {
-  const { id, text, problem, describedBy = '', labelledBy, step, onText, onLeave } = props
+  const { id, text, problem, describedBy = '', labelledBy, disabled, step, onText, onLeave } = props
   const described = `${problem ? `${id}-problem` : ''} ${describedBy}`.trim()
   return (
     <input
@@ -141,6 +155,7 @@ export function NumberInput(props: {
       id={id}
       value={text}
       step={step}
+      disabled={disabled}
       aria-labelledby={labelledBy}
       aria-invalid={problem !== null}
       aria-describedby={described === '' ? undefined : described}

@@ -11,6 +11,7 @@ import { run as runScenario, worldAt } from '../../sim/run.ts'
 import type { ProcessName } from '../../sim/topology.ts'
 import type { Say, Sentence } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { useLocked } from '../locked.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 
 /** A line at which something happens in no time stays lit for so long, in virtual time, or nobody would see it. */
@@ -117,6 +118,7 @@ function ProgramLine(props: {
   const { lab, say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const why = useId()
+  const locked = useLocked('faults')
   const { word, crashable, rows } = line
   const state = [messages && 'lit', told && 'told', armed && 'armed'].filter(Boolean).join(' ')
   return (
@@ -132,7 +134,8 @@ function ProgramLine(props: {
             type="button"
             className="crash-here"
             aria-label={say('listing.crashBefore', { line: word })}
-            aria-describedby={told ? consequence : why}
+            {...locked}
+            aria-describedby={[told ? consequence : why, locked['aria-describedby']].join(' ').trim()}
             aria-pressed={armed}
             onClick={() => lab.crashBefore(process, word)}
             onFocus={() => point(word)}

@@ -2,6 +2,7 @@
 export function Switch(props: {
   id: string
   'aria-describedby'?: string
+  disabled?: boolean
   on: boolean
   onChange: (on: boolean) => void
 }) {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { isSystem, likeSystem, type SystemId, systemIds, systemOf } from '../../lessons/systems/systems.ts'
 import { samePolicy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { useIsLocked } from '../locked.tsx'
 import { Outside } from '../Outside.tsx'
 
 /** The knobs as a real system documents them. Choosing one keeps messages, weather and faults. */
@@ -9,6 +10,8 @@ export function Systems() {
   const { lab, say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const [chosen, choose] = useState<SystemId | null>(null)
+  const modeLocked = useIsLocked('mode')
+  const faultsLocked = useIsLocked('faults')
   // A knob turned since then, and it is that system no more.
   const system = chosen !== null && samePolicy(systemOf(chosen).policy, policy) ? systemOf(chosen) : null
   return (
@@ -17,6 +20,7 @@ export function Systems() {
         <label htmlFor="system">{say('system.choose')}</label>
         <select
           id="system"
+          disabled={modeLocked || faultsLocked}
           value={system === null ? '' : (chosen ?? '')}
           onChange={({ target: { value } }) => {
             if (!isSystem(value)) return

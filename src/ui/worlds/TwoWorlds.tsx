@@ -1,20 +1,24 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { drawable } from '../../app/lab.ts'
 import { movesUpTo } from '../../app/playhead.ts'
 import { type Decision, decisions, outcomesOf } from '../../app/prover/decide.ts'
 import { judgedAt } from '../../app/score.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
 import { labelOf } from '../../picture/plan.ts'
-import { worldsOf } from '../../picture/worlds.ts'
+import { type WorldsPlan, worldsOf } from '../../picture/worlds.ts'
 import { movesTo, type Run, run as runOf } from '../../sim/run.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
+import { playOf, useKeptFocus } from '../keptFocus.ts'
 import { OutcomeShape } from '../marks.tsx'
 import { say, useDoubt, useProver, useProverState } from '../prover/proverOf.ts'
 import { useWidthOf } from '../sizes.ts'
 import { WorldsPicture } from './WorldsPicture.tsx'
 import './worlds.css'
+
+const names = ['A', 'B'] as const
 
 /** The other world of the run on the page, found by search: the same to its sender, and another truth. */
 export default function TwoWorlds() {
@@ -26,8 +30,11 @@ export default function TwoWorlds() {
   const doubt = useDoubt()
   const answer = doubt?.answer ?? null
   const twin = answer?.twin ?? null
+  const part = useRef<HTMLElement>(null)
+  // What leads to another instant goes with the one that it stood at.
+  useKeptFocus(part, () => part.current)
   return (
-    <section className="worlds" aria-label={say('worlds.title')}>
+    <section ref={part} tabIndex={-1} className="worlds" aria-label={say('worlds.title')}>
       {twin !== null && doubt !== null ? (
         <Pair truth={doubt.scenario} twin={twin} atMs={doubt.atMs} />
       ) : (
@@ -80,6 +87,7 @@ function NoPair({ answer, done }: { answer: TwinAnswer | null; done: boolean }) 
 /** Both worlds, the one with fewer effects first: on a phone one at a time, beside a sender that does not move. */
 function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; atMs: number }) {
   const { truth, twin, atMs } = props
+  const { lab } = useLab()
   const prover = useProver()
   const yours = useLabState((state) => state.run)
   const [shown, setShown] = useState<0 | 1>(0)
@@ -97,7 +105,13 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidthOf(frame)
   const narrow = width < 600
-  const names = ['A', 'B'] as const
+  /** The answer that was asked for last. */
+  const row = useRef<HTMLTableCellElement>(null)
+  function open(): void {
+    playOf(frame.current)?.focus({ preventScroll: true })
+    prover.play(twin.scenario)
+    lab.setView('diagram')
+  }
   const head = (i: 0 | 1) => {
     const { what, deliveries, effects } = plan.worlds[i]
     return (
@@ -142,6 +156,7 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
         )}
       </div>
       <WorldsPicture plan={plan} width={width} shown={narrow ? shown : null} />
+      <InWords plan={plan} />
       {twin.differs === 'deliveries' && <p className="lead">{say('worlds.deliveries')}</p>}
       <div className="question">
         <table>
@@ -162,18 +177,25 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
             {decisions
               .filter((decision) => keys || decision !== 'retryDedup')
               .map((decision) => (
-                <DecisionRow key={decision} decision={decision} effects={outcomes[decision]} />
+                <DecisionRow key={decision} decision={decision} effects={outcomes[decision]} heading={row} />
               ))}
           </tbody>
         </table>
         <div className="acts">
           {!keys && (
-            <button type="button" onClick={() => setKeys(true)}>
+            <button
+              type="button"
+              onClick={() => {
+                // The button goes, and its answer comes into the table.
+                flushSync(() => setKeys(true))
+                row.current?.focus({ preventScroll: true })
+              }}
+            >
               {say('worlds.reveal')}
             </button>
           )}
-          <button type="button" className="quiet-button" onClick={() => prover.play(twin.scenario)}>
-            {say('worlds.open')}
+          <button type="button" className="quiet-button" onClick={open}>
+            {say('worlds.open', { name: names[1 - view.yours] ?? '' })}
           </button>
         </div>
       </div>
@@ -181,10 +203,38 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
   )
 }
 
-function DecisionRow({ decision, effects }: { decision: Decision; effects: readonly number[] }) {
+/** What the picture shows, for whoever does not see it: what the sender saw once, and what it did not in each world. */
+function InWords({ plan }: { plan: WorldsPlan }) {
+  const lists = [
+    { title: say('worlds.seenIn'), events: plan.seen.map(({ atMs, label }) => ({ atMs, what: label })) },
+    ...plan.worlds.map(({ hidden }, i) => ({ title: say('worlds.hidden', { name: names[i] ?? '' }), events: hidden })),
+  ]
+  return (
+    <div className="unseen">
+      {lists.map(({ title, events }) => (
+        <ol key={title} aria-label={title}>
+          {events.length === 0 && <li>{say('worlds.nothing')}</li>}
+          {events.map(({ atMs, what }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an event is its place in time
+            <li key={i}>{say('worlds.event', { what: say(what.id, what.values), at: seconds(atMs) })}</li>
+          ))}
+        </ol>
+      ))}
+    </div>
+  )
+}
+
+function DecisionRow(props: {
+  decision: Decision
+  effects: readonly number[]
+  heading: RefObject<HTMLTableCellElement | null>
+}) {
+  const { decision, effects, heading } = props
   return (
     <tr>
-      <th scope="row">{say(`worlds.decision.${decision}`)}</th>
+      <th scope="row" tabIndex={-1} ref={decision === 'retryDedup' ? heading : null}>
+        {say(`worlds.decision.${decision}`)}
+      </th>
       {effects.map((count, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a world is its place
         <td key={i} className={count === 0 ? 'lost' : count > 1 ? 'dup' : ''}>

@@ -54,7 +54,7 @@ export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width:
   const box = narrow ? { x: 4, width: column } : { x: middle - half, width: 2 * half }
   if (width === 0) return null
   return (
-    <svg className="worlds-picture paper" width={width} height={height} role="img" aria-label={say('worlds.lead')}>
+    <svg className="worlds-picture paper" width={width} height={height} aria-hidden="true">
       {sides.map((side) => (
         <Lane key={side.towards} side={side} />
       ))}

@@ -1,0 +1,46 @@
+import { again, dueMs, flush, type Narration, type Slot, silence, tell } from '../picture/narration.ts'
+
+/** What waits to be said aloud. */
+export interface Speech {
+  /** Lets a message wait its turn; it replaces an older one of its kind. */
+  readonly tell: (slot: Slot, text: string) => void
+  /** Nothing that waits is said any more. */
+  readonly hush: () => void
+}
+
+/** Gives `speak` one text after another, no more often than somebody can listen. */
+export function speechTo(speak: (text: string) => void): Speech {
+  let narration: Narration = silence
+  let said = ''
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function flushNow(): void {
+    timer = undefined
+    const { narration: rest, text } = flush(narration, performance.now())
+    narration = rest
+    if (text !== null) {
+      said = again(text, said)
+      speak(said)
+    }
+    schedule()
+  }
+
+  /** More to say does not change when it is said: a timer set anew by each message of a flood might never come. */
+  function schedule(): void {
+    const due = dueMs(narration)
+    // What happens in one turn is said together.
+    if (due !== null && timer === undefined) timer = setTimeout(flushNow, Math.max(0, due - performance.now()))
+  }
+
+  return {
+    tell(slot, text) {
+      narration = tell(narration, slot, text, performance.now())
+      schedule()
+    },
+    hush() {
+      narration = { ...silence, saidMs: narration.saidMs }
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}

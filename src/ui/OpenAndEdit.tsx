@@ -1,0 +1,31 @@
+import { pageWith, stateOf } from '../app/address.ts'
+import type { LabState } from '../app/lab.ts'
+import { useLab, useLabState } from './context.tsx'
+
+/** The lab's own page with what is shown now. */
+const hrefOf = (state: LabState): string => pageWith(state, stateOf(state)) ?? ''
+
+/** Out of the frame, with this very run and no lock; a page where links are not wanted has none. */
+export function OpenAndEdit() {
+  const { lab, say } = useLab()
+  const links = useLabState(({ options }) => options.links)
+  // The instant is read when the link is followed: the header does not render with every frame.
+  const leave = (link: HTMLAnchorElement) => {
+    link.href = hrefOf(lab.getState())
+  }
+  const nowhere = useLabState(({ home }) => home === null)
+  if (!links || nowhere) return null
+  return (
+    <a
+      className="open-and-edit"
+      href={hrefOf(lab.getState())}
+      target="_blank"
+      rel="noopener"
+      onPointerDown={({ currentTarget }) => leave(currentTarget)}
+      onFocus={({ currentTarget }) => leave(currentTarget)}
+      onClick={({ currentTarget }) => leave(currentTarget)}
+    >
+      {say('embed.open')}
+    </a>
+  )
+}
