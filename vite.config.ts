@@ -60,7 +60,8 @@ function compiledAhead(names: ReadonlySet<string>): Plugin {
 const eager =
   /node_modules\/(react|scheduler|zustand|xstate|valibot|use-intl|intl-messageformat|@formatjs|d3-array)|src\/(protocol|sim|verdict|picture\/(plan|explain|rows|layout|heads|ghost)|share\/(link|page|options|parameters)\.ts|app\/(lab|score|playhead|motion)|words\/(en|words)|ui\/[^/]+\.tsx?$)/
 /** What the part that makes the lab usable otherwise shares with parts that load when they are asked for. */
-const withAccess = /src\/(picture\/(quiet|folding|walk|narration)|app\/(folds|speech)|words\/folds\.en|ui\/present\/clicker|ui\/access\/[^/]+)/
+const withAccess =
+  /src\/(picture\/(quiet|folding|walk|narration)|app\/(folds|speech)|words\/folds\.en|ui\/present\/clicker|ui\/access\/[^/]+)/
 /** What the sheet for the printer, fetched by every visit that lasts, shares with the export. */
 const withPaper = /src\/(words\/export|ui\/share\/(RunPicture|exportWords|picture)|ui\/stress\/Bands)/
 /** A page opened from file:// or in a sandboxed frame, or a script from another host, may not load a worker by its address: it has its own text. */

@@ -171,6 +171,8 @@ const marked: readonly (readonly [string, Readonly<Record<string, string>>])[] =
 test('in grey every mark is a shape of its own, and what matters is said in words beside it', async ({ page }) => {
   await stillness(page)
   await page.goto('./#v=1&t=0')
+  // Parts that are still to come would draw anew what is looked at.
+  await page.waitForLoadState('networkidle')
   // A mark alone, without its words and whatever stands around it.
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet()
