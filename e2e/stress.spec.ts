@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import { aloud, button, nowMs, open, seek, slider, status, toolbar, violations } from './lab.ts'
+import { aloud, button, frames, nowMs, open, seek, slider, status, toolbar, violations } from './lab.ts'
 
 const crowd = 'sendEveryMs=400&lineMs=50&seed=1&horizonMs=3600000'
 /** Ten thousand events. */
@@ -110,6 +110,9 @@ test('quiet stretches are folded into bands that open by mouse, touch and keyboa
   await expect(page.locator('.fold text').last()).toContainText('22 messages, each applied once')
   await test.step('by mouse, and the picture is as before when it is folded again', async () => {
     await band.scrollIntoViewIfNeeded()
+    // Where it was scrolled to is drawn with the next frames.
+    await page.waitForLoadState('networkidle')
+    await frames(page, 3)
     const before = await packets.count()
     await band.click()
     await expect(band).toHaveAttribute('aria-expanded', 'true')
