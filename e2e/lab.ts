@@ -139,18 +139,20 @@ export async function expectStill(page: Page): Promise<void> {
   expect([await nowMs(page), await picture(page)]).toEqual(before)
 }
 
-/** Clicks with the mouse where something moves right now. */
+/** Clicks with the mouse on something that moves, as a hand does: near it first, where the lab slows it, then on it. */
 export async function clickMoving(page: Page, target: Locator): Promise<void> {
+  const near = await middleOf(target)
+  await page.mouse.move(near.x, near.y)
   const { x, y } = await middleOf(target)
   await page.mouse.click(x, y)
 }
 
-export async function middleOf(target: Locator): Promise<{ x: number; y: number }> {
-  await target.waitFor()
-  const box = await target.boundingBox()
-  if (box === null) throw new Error('it is not to be seen')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
+/** Where its middle is, asked in one go: what moves is elsewhere by a second question. */
+export const middleOf = (target: Locator): Promise<{ x: number; y: number }> =>
+  target.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return { x: x + width / 2, y: y + height / 2 }
+  })
 
 /** The diagram as text. The order of attributes and empty ones mean nothing. */
 const picture = (page: Page): Promise<string> =>
