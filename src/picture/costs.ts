@@ -49,6 +49,7 @@ export const subjects = {
   traffic: ['packets', 'attempts'],
 } as const satisfies Record<string, readonly Figure[]>
 export type Subject = keyof typeof subjects
+export const subjectNames = Object.keys(subjects) as Subject[]
 
 /** A figure as it was measured, with its 95 % interval; times are virtual milliseconds. Null where nothing got so far. */
 export function measuredOf(
@@ -117,6 +118,7 @@ export const axes = {
   },
 } as const satisfies Record<string, Axis>
 export type AxisName = keyof typeof axes
+export const axisNames = Object.keys(axes) as AxisName[]
 
 const knobOfAxis = { attempts: 'sender.attempts', timeout: 'sender.timeoutMs', window: 'receiver.window' } as const
 

@@ -1,15 +1,13 @@
 import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createSweeper } from '../../app/sweep/sweeper.ts'
 import {
-  type AxisName,
-  axes,
+  axisNames,
   type CostQuestion,
   type Design,
   type DesignName,
   designsOf,
   questionsOf,
-  type Subject,
-  subjects,
+  subjectNames,
 } from '../../picture/costs.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import type { PageProps } from '../App.tsx'
@@ -20,15 +18,12 @@ import { Mechanism } from '../workbench/Mechanism.tsx'
 import { answerTo } from './answers.ts'
 import { Curves, type Known } from './Curves.tsx'
 import { nameOf, say } from './costsOf.ts'
-import { type CostPlace, readPlace, writePlace } from './place.ts'
+import { type CostPlace, leftOutBy, readPlace, writePlace } from './place.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
 import { Standing } from './Standing.tsx'
 import { slidChances, Weather } from './Weather.tsx'
 import '../workbench/workbench.css'
 import './costs.css'
-
-const axisNames = Object.keys(axes) as AxisName[]
-const subjectNames = Object.keys(subjects) as Subject[]
 
 /** Thousands of runs beside the closed form: how often it happens, and what each guarantee costs. */
 export default function Costs({ lab }: PageProps) {
@@ -173,8 +168,7 @@ function Page() {
   function ask(name: CostPresetName): void {
     const { scenario, axis, subject }: CostPreset = costPresets[name]
     const { policy, environment, messages } = scenario
-    const hidden = readPlace(`costs/${axis}/${subject}/${name}`.toLowerCase()).hidden
-    lab.edit({ policy, environment, messages }, writePlace({ axis, subject, asked: name, hidden }))
+    lab.edit({ policy, environment, messages }, writePlace({ axis, subject, asked: name, hidden: leftOutBy(name) }))
   }
 }
 

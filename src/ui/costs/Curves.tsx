@@ -41,7 +41,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   const { lab } = useLab()
   const [tabled, setTabled] = useState(false)
   const box = useRef<HTMLDivElement>(null)
-  const width = Math.max(280, useWidthOf(box) ?? 640)
+  const width = Math.max(280, useWidthOf(box))
   const narrow = width < 520
   const measures: readonly Figure[] = subjects[subject]
   // Points come ten times a second; theory only with another question.
@@ -49,30 +49,37 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
     () => designs.map((design) => subjects[subject].map((measure) => theoryOf(scenario, design, axis, measure))),
     [scenario, designs, axis, subject],
   )
-  const series: readonly Series[] = designs.flatMap((design, i) =>
-    measures.map((measure, j) => ({
-      design: design.name,
-      measure,
-      theory: theories[i]?.[j] ?? [],
-      points: questions.flatMap(({ key, design: name, x }) => {
-        const estimates = name === design.name && x !== null ? known.get(key)?.estimates : undefined
-        const estimate = estimates && measuredOf(estimates, measure)
-        return x === null || !estimate ? [] : [{ x, estimate }]
-      }),
-    })),
+  const series: readonly Series[] = useMemo(
+    () =>
+      designs.flatMap((design, i) =>
+        measures.map((measure, j) => ({
+          design: design.name,
+          measure,
+          theory: theories[i]?.[j] ?? [],
+          points: questions.flatMap(({ key, design: name, x }) => {
+            const estimates = name === design.name && x !== null ? known.get(key)?.estimates : undefined
+            const estimate = estimates && measuredOf(estimates, measure)
+            return x === null || !estimate ? [] : [{ x, estimate }]
+          }),
+        })),
+      ),
+    [designs, measures, theories, questions, known],
   )
-  const frame = { width, height: narrow ? 264 : 340, left: 58, right: narrow ? 14 : 20, top: 28, bottom: 44 }
-  const chart = chartOf(series, axis, frame)
-  // Of one design it need not be said which, and of one measure not what.
-  const nameOn = (design: DesignName, measure: Figure) =>
-    designs.length === 1
-      ? measureName(measure)
-      : measures.length === 1
-        ? nameOf(design)
-        : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
-  // Where there are few, a name stands at its line.
-  const names =
-    series.length <= mostNames ? namesOf(chart.series, frame, ({ design, measure }) => nameOn(design, measure)) : []
+  // A point that is only looked at moves nothing.
+  const { frame, chart, names } = useMemo(() => {
+    const frame = { width, height: narrow ? 264 : 340, left: 58, right: narrow ? 14 : 20, top: 28, bottom: 44 }
+    const chart = chartOf(series, axis, frame)
+    // Of one design it need not be said which, and of one measure not what. Where there are few, a name stands at its line.
+    const textOf = ({ design, measure }: Pick<Series, 'design' | 'measure'>) =>
+      designs.length === 1
+        ? measureName(measure)
+        : measures.length === 1
+          ? nameOf(design)
+          : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
+    const places = series.length <= mostNames ? namesOf(chart.series, frame, textOf) : []
+    const names = places.map((place, i) => place && { ...place, text: textOf(series[i] as Series) })
+    return { frame, chart, names }
+  }, [series, axis, width, narrow, designs, measures])
   const classOf = (design: DesignName, measure: Figure) =>
     `series ${design} m${measures.indexOf(measure)} ${unitOf(measure) === 'share' ? '' : 'count'} ${measures.length === 1 ? 'alone' : ''}`
   const open = (design: DesignName, x: number, measure: Figure) => {
@@ -199,7 +206,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
                   y={place.y}
                   textAnchor={place.anchor}
                 >
-                  {nameOn(design, measure)}
+                  {place.text}
                 </text>
               )
             )

@@ -1,4 +1,4 @@
-import { type AxisName, axes, type DesignName, type Subject, subjects } from '../../picture/costs.ts'
+import { type AxisName, axisNames, type DesignName, type Subject, subjectNames } from '../../picture/costs.ts'
 import { type Page, partsOf } from '../../share/page.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
 
@@ -12,8 +12,6 @@ export interface CostPlace {
   readonly hidden: readonly DesignName[]
 }
 
-const axisNames = Object.keys(axes) as AxisName[]
-const subjectNames = Object.keys(subjects) as Subject[]
 /** Designs as an address spells them. */
 const spelled = {
   atMostOnce: 'most',
