@@ -106,19 +106,11 @@ export default defineConfig(({ mode }) => {
   const target = 'baseline-widely-available'
   // React draws; of d3 only functions are used, and none of what extends its selections when it is loaded.
   const treeshake = { moduleSideEffects: [{ test: /node_modules\/d3/, sideEffects: false }] }
+  const inOneScript = () => [oneScript(), react(), compileWords(), compiledMachines(), lessonsToRead(), partsOfD3()]
   if (mode === 'single') {
     return {
       ...shared,
-      plugins: [
-        oneScript(),
-        react(),
-        compileWords(),
-        compiledMachines(),
-        lessonsToRead(),
-        partsOfD3(),
-        pages(null),
-        ...singleFile(),
-      ],
+      plugins: [...inOneScript(), pages(null), ...singleFile()],
       resolve: { alias: [ownWorker, ...withoutAddress, ...smallReact] },
       publicDir: false,
       build: {
@@ -133,17 +125,7 @@ export default defineConfig(({ mode }) => {
   if (mode === 'element') {
     return {
       ...shared,
-      plugins: [
-        oneScript(),
-        react(),
-        compileWords(),
-        compiledMachines(),
-        lessonsToRead(),
-        partsOfD3(),
-        noMain(),
-        noStylesInTheDocument(),
-        oneFunction(),
-      ],
+      plugins: [...inOneScript(), noMain(), noStylesInTheDocument(), oneFunction()],
       resolve: { alias: [ownWorker, elsewhere, ...smallReact] },
       css: { postcss: { plugins: [elementStyles()] } },
       publicDir: false,

@@ -10,7 +10,7 @@ import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { defaultOptions, type Options } from '../share/options.ts'
-import type { Page } from '../share/page.ts'
+import { type Page, partsOf } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
@@ -626,8 +626,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   /** Another page, and the lesson that is left for it. */
   function leadingTo(page: Page): Pick<LabState, 'page' | 'left'> {
     const { page: from, left } = get()
+    const isLesson = (one: Page) => partsOf(one).name === 'lesson'
     if (page === from) return { page, left }
-    return { page, left: page.startsWith('lesson') ? '' : from.startsWith('lesson') ? from : left }
+    return { page, left: isLesson(page) ? '' : isLesson(from) ? from : left }
   }
 
   /** Where a packet is on its way now; close to an end, a quarter of the way from it. Nothing where it is half way. */

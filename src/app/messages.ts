@@ -9,7 +9,7 @@ import { type Address, isPacked, readAddress, readPackedAddress } from '../share
 import { writeParameter } from '../share/parameters.ts'
 import type { FieldProblem } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
-import { linkOf, pageWith, stateOf } from './address.ts'
+import { isOnWeb, linkOf, pageWith, stateOf } from './address.ts'
 import { type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
@@ -30,7 +30,7 @@ export function tell(lab: Lab, emit: (message: Told) => void): () => void {
     if (now === state || lab.getState().playing) return
     state = now
     const url = pageWith(lab.getState(), now)
-    emit({ type: 'state', state: now, url: url?.startsWith('http') ? url : null })
+    emit({ type: 'state', state: now, url: url !== null && isOnWeb(url) ? url : null })
   }
 
   const stop = lab.subscribe((now, before) => {

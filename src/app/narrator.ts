@@ -41,8 +41,9 @@ export function narrate(
     const keeps = wordy ? 'only' : saysAll(listening) ? 'all' : 'newest'
     for (const event of events) {
       const slot = slotOf(run.trace, event, listening)
+      if (slot === null || (wordy && saysItself('time'))) continue
       const text = wordy ? inFull(event, state, previous) : inShort(event, state)
-      if (slot !== null && text !== '' && !(wordy && saysItself('time'))) speech.tell(slot, text, keeps)
+      if (text !== '') speech.tell(slot, text, keeps)
     }
     if (ended) speech.tell('playback', theEnd(state))
     else if (stopped) speech.tell('playback', paused(state))

@@ -35,17 +35,39 @@ export function judgedAt(run: Run, moves: number): Judged {
   return judged
 }
 
+const ends = new WeakMap<Run, readonly LedgerRow[]>()
+
+/** The ledger at the end of a run, made once. */
+export function finalLedger(run: Run): readonly LedgerRow[] {
+  let end = ends.get(run)
+  if (end === undefined) {
+    end = ledgerOf(run.world)
+    ends.set(run, end)
+  }
+  return end
+}
+
+/** A point of a run. */
+interface Point {
+  readonly run: Run
+  readonly moves: number
+}
+
 /**
  * The first message on its way whose outcome is not to be seen yet, or else the first that is still to be sent; null
  * where every outcome is, so that nothing is left to predict.
  */
-export function openMessage({ run, moves }: { readonly run: Run; readonly moves: number }): MessageId | null {
+export function openMessage({ run, moves }: Point): MessageId | null {
   if (moves >= run.frames.length) return null
   const now = judgedAt(run, moves).ledger
-  const end = ledgerOf(run.world)
+  const end = finalLedger(run)
   const open = now.find((row, i) => row.attempts > 0 && row.effects < 2 && !sameEnd(row, end[i]))
   return (open ?? now.find(({ attempts }) => attempts === 0))?.message ?? null
 }
+
+/** Whether there is something to predict: while it plays nobody has to know yet. */
+export const canPredict = (state: Point & { readonly playing: boolean }): boolean =>
+  state.playing || openMessage(state) !== null
 
 const sameEnd = (row: { effects: number; final: boolean }, end: { effects: number } | undefined): boolean =>
   row.final && row.effects === end?.effects

@@ -18,9 +18,8 @@ import {
 } from '../lessons/lesson.ts'
 import type { Run } from '../sim/run.ts'
 import type { Scenario } from '../sim/scenario.ts'
-import { ledgerOf } from '../verdict/ledger.ts'
 import type { Lab, LabState } from './lab.ts'
-import { openMessage } from './score.ts'
+import { finalLedger, openMessage } from './score.ts'
 
 /** watch: before the question · predict: asked · run: answered, the outcome is still to come · why: after a miss · done */
 export const steps = ['watch', 'predict', 'run', 'why', 'done'] as const
@@ -321,6 +320,6 @@ export function questionFrom({ run, moves }: Pick<LabState, 'run' | 'moves'>): {
   readonly choices: readonly Measured[]
 } {
   const message = openMessage({ run, moves }) ?? 1
-  const truth = ledgerOf(run.world)[message - 1]?.effects ?? 0
+  const truth = finalLedger(run)[message - 1]?.effects ?? 0
   return { measure: { of: 'effects', message }, choices: truth > 2 ? [0, 1, 2, truth] : [0, 1, 2] }
 }

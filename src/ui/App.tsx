@@ -1,7 +1,7 @@
 import { type ComponentType, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Lab } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
-import { openMessage } from '../app/score.ts'
+import { canPredict } from '../app/score.ts'
 import { type PageName, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { Access, Dialogs } from './accessLater.ts'
@@ -127,8 +127,7 @@ function Screen() {
   const [open, setOpen] = useState(false)
   const [knob, setKnob] = useState<{ readonly name: string } | null>(null)
   const predicting = useLabState((state) => state.predicting)
-  // While it plays nobody has to know yet.
-  const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
+  const canAsk = useLabState(canPredict)
   const curtain = useLabState((state) => state.curtain)
   const round = useLabState((state) => state.round)
   const place = partsOf(useLabState((state) => state.page))

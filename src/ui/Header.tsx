@@ -3,6 +3,7 @@ import { linkToShare, pageWith } from '../app/address.ts'
 import { handedOn } from '../app/settings.ts'
 import type { Options } from '../share/options.ts'
 import { packed } from '../share/packed.ts'
+import { type PageName, partsOf } from '../share/page.ts'
 import { Aids } from './Aids.tsx'
 import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
@@ -16,13 +17,14 @@ const Presenter = lazy(() => import('./present/Presenter.tsx'))
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx'))
 
 /** Pages without a run of their own that a guarantee could be chosen for. */
-const toRead = /^(course|worksheet|table|glossary|theory)/
+const toRead: ReadonlySet<PageName | ''> = new Set(['course', 'worksheet', 'table', 'glossary', 'theory'])
 
 export function Header() {
   const { lab, say } = useLab()
   const page = useLabState((state) => state.page)
   const left = useLabState((state) => state.left)
-  const reads = toRead.test(page)
+  const { name } = partsOf(page)
+  const reads = toRead.has(name)
   const present = useLabState(({ options }) => options.present)
   const [sharing, setSharing] = useState(false)
   // What an author chose holds until another link is opened, so that it can be corrected.
@@ -57,12 +59,12 @@ export function Header() {
         </>
       ) : (
         <Toolbar label={say('aid.tools')} className="tools">
-          {(page === '' || (reads && (left || page !== 'course'))) && (
-            <button type="button" onClick={() => lab.open(left || 'course')}>
-              {say(left ? 'nav.lesson' : 'nav.course')}
+          {(page === '' || (reads && (left !== '' || page !== 'course'))) && (
+            <button type="button" onClick={() => lab.open(left === '' ? 'course' : left)}>
+              {say(left === '' ? 'nav.course' : 'nav.lesson')}
             </button>
           )}
-          {page && (
+          {page !== '' && (
             <button type="button" onClick={() => lab.open('')}>
               {say('nav.lab')}
             </button>

@@ -1,5 +1,5 @@
 import { type CSSProperties, lazy, Suspense, useMemo } from 'react'
-import { pageWith } from '../../app/address.ts'
+import { isOnWeb, pageWith } from '../../app/address.ts'
 import { createLab } from '../../app/lab.ts'
 import { type Lesson, measured, movesAt } from '../../lessons/lesson.ts'
 import { partsOf, writeAddress } from '../../share/page.ts'
@@ -91,7 +91,7 @@ function LinkOf({ lesson }: { lesson: string }) {
   const { lab } = useLab()
   const { scenario } = lab.getState()
   const link = pageWith(lab.getState(), writeAddress(`lesson/${lesson}/predict`, { scenario, atMs: null }))
-  if (link === null || !link.startsWith('http')) return null
+  if (link === null || !isOnWeb(link)) return null
   return (
     <p className="sheet-link">
       <Suspense fallback={<span className="qr" />}>

@@ -1,6 +1,6 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import type { Lab } from '../../app/lab.ts'
-import { openMessage } from '../../app/score.ts'
+import { canPredict } from '../../app/score.ts'
 import { hasRun, partsOf } from '../../share/page.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Icon } from '../marks.tsx'
@@ -23,7 +23,7 @@ export default function Presenter() {
   const page = useLabState((state) => state.page)
   const curtain = useLabState((state) => state.curtain)
   const predicting = useLabState((state) => state.predicting)
-  const canAsk = useLabState((state) => state.playing || openMessage(state) !== null)
+  const canAsk = useLabState(canPredict)
   const [isBlank, setBlank] = useState(false)
   const halo = useRef<HTMLDivElement>(null)
   const [code, setCode] = useState(false)
