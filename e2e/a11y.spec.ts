@@ -1,47 +1,10 @@
 import { expect, type Page, test } from 'playwright/test'
-import { button, canonical, open, setSpeed, sizes, stillness, violations, visit } from './lab.ts'
+import { button, canonical, open, sizes, stillness, visit } from './lab.ts'
 
 test.describe.configure({ timeout: 60_000 })
 
 /** At this instant m1 comes again, m2 is on its way to be lost, and the ACK of m1 was lost before. */
 const midRun = `${canonical}&t=4300`
-
-for (const { width, height } of sizes) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`${width}×${height} ${colorScheme}`, () => {
-      test.use({ viewport: { width, height }, colorScheme })
-
-      test('axe finds nothing in any state', async ({ page }) => {
-        await open(page, midRun)
-        expect.soft(await violations(page), 'paused').toEqual([])
-        await setSpeed(page, '¼×')
-        await button(page, 'Play').click()
-        expect.soft(await violations(page), 'playing').toEqual([])
-        await button(page, 'Pause').click()
-        await button(page, 'Table').click()
-        expect.soft(await violations(page), 'table').toEqual([])
-        if (width < 900) {
-          await button(page, 'Ledger').click()
-          await expect(page.getByRole('region', { name: 'Ledger', exact: true })).toBeVisible()
-          expect.soft(await violations(page), 'sheet').toEqual([])
-        }
-      })
-
-      test('axe finds nothing in the story, an alert and a scoreboard with before values', async ({ page }) => {
-        await stillness(page)
-        await visit(page)
-        expect.soft(await violations(page), 'story').toEqual([])
-        await page.goto(`./#v=1&${midRun}`)
-        await page.getByRole('radio', { name: 'At most once', exact: true }).check()
-        await page.evaluate(() => {
-          location.hash = 'v=1&mode=sometimes'
-        })
-        await expect(page.getByRole('alert')).toBeVisible()
-        expect.soft(await violations(page), 'alert').toEqual([])
-      })
-    })
-  }
-}
 
 test('the names that tests and course authors rely on are all there', async ({ page }) => {
   await open(page, `${canonical}&t=3300`)

@@ -1,19 +1,6 @@
 import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
-import {
-  button,
-  events,
-  expectScore,
-  faults,
-  middleOf,
-  nowMs,
-  open,
-  packet,
-  seek,
-  sizes,
-  stillness,
-  violations,
-} from './lab.ts'
+import { button, events, expectScore, faults, middleOf, nowMs, open, packet, seek, stillness } from './lab.ts'
 
 const card = (page: Page) => page.getByRole('dialog')
 const handle = (page: Page) => page.getByRole('slider', { name: 'Timeout of the sender', exact: true })
@@ -222,23 +209,6 @@ test.describe('the life of a message', () => {
     expect((await events(page)).length).toBe(4)
   })
 })
-
-for (const size of sizes) {
-  test(`card and life: axe and layout at ${size.width}`, async ({ page }) => {
-    await page.setViewportSize(size)
-    await open(page, 'faults=drop:a1.1&t=3400')
-    await page.getByRole('button', { name: /^More about/ }).click()
-    await expect(card(page)).toBeVisible()
-    expect(await violations(page)).toEqual([])
-    expect(await broken(page)).toEqual([])
-    await card(page).getByRole('button', { name: 'Follow m1' }).click()
-    await expect(life(page, 'm1')).toBeVisible()
-    expect(await violations(page)).toEqual([])
-    // A sheet covers a phone's diagram as long as it is open.
-    const covers = size.width < 900 ? / lies under / : /^$/
-    expect((await broken(page)).filter((line) => !covers.test(line))).toEqual([])
-  })
-}
 
 test('a number that is typed is one edit, whatever it passes on the way', async ({ page }) => {
   await open(page, 't=500')

@@ -1,6 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import { button, looks, score, status, violations } from './lab.ts'
+import { button, score, status } from './lab.ts'
 
 const points = (page: Page) => page.locator('.curves .point line')
 
@@ -92,14 +91,3 @@ test('where workers are refused the page makes the runs itself, and can be stopp
   await page.getByRole('checkbox', { name: 'Effectively once' }).uncheck()
   await expect(page.getByRole('progressbar')).not.toHaveAttribute('value', runs ?? '')
 })
-
-for (const { width, height, theme } of looks(2)) {
-  test(`the costs at ${width}×${height}, ${theme}: axe finds nothing and everything fits`, async ({ page }) => {
-    await page.setViewportSize({ width, height })
-    await page.goto(`./?theme=${theme}#v=1&page=costs/window/outcomes&mode=effectively-once&loseAckPct=30`)
-    await expect(points(page)).not.toHaveCount(0, { timeout: 30_000 })
-    await page.getByText('The same as a table').click()
-    expect(await broken(page)).toEqual([])
-    expect(await violations(page)).toEqual([])
-  })
-}

@@ -1,6 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import { button, expectScore, looks, navigate, nowMs, open, seek, slider, stillness, violations } from './lab.ts'
+import { button, expectScore, navigate, nowMs, open, seek, slider, stillness } from './lab.ts'
 
 const tutor = (page: Page) => page.locator('.tutor')
 const openPage = async (page: Page, name: string) => {
@@ -211,31 +210,3 @@ test('a page or a lesson that is none is said to be so', async ({ page }) => {
   await navigate(page, 'v=1&page=lesson/lose-the-hat')
   await expect(page.getByRole('alert')).toContainText('There is no lesson “lose-the-hat”.')
 })
-
-for (const { width, height, theme } of looks(3)) {
-  test(`axe and layout at ${width} in ${theme}: course, lesson and worksheet`, async ({ page }) => {
-    test.slow()
-    await page.setViewportSize({ width, height })
-    await page.addInitScript(
-      (name) => localStorage.setItem('exactly-once-lab.settings', JSON.stringify({ theme: name })),
-      theme,
-    )
-    const check = async () => {
-      expect(await violations(page)).toEqual([])
-      expect(await broken(page)).toEqual([])
-    }
-    await openPage(page, 'course')
-    await expect(page.locator('.course ol a').first()).toBeVisible()
-    await check()
-    await openLesson(page, 'dedup')
-    await check()
-    for (const step of ['predict', 'done']) {
-      await navigate(page, `v=1&page=lesson/dedup/${step}`)
-      await expect(button(page, step === 'predict' ? 'Skip the question' : 'Once more')).toBeVisible()
-      await check()
-    }
-    await navigate(page, 'v=1&page=worksheet/dedup')
-    await expect(page.locator('.worksheet .drawing').nth(1)).toContainText(/applied|\+10/)
-    await check()
-  })
-}

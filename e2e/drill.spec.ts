@@ -1,6 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import { button, frames, looks, navigate, seek, slider, stillness, violations } from './lab.ts'
+import { button, seek, slider, stillness } from './lab.ts'
 
 const heading = (page: Page) => page.locator('#card-title')
 const feedback = (page: Page) => page.locator('.feedback .told')
@@ -218,54 +217,3 @@ test.describe('puzzles', () => {
     await expect(puzzle(page)).toContainText('Wrong, and sure of it')
   })
 })
-
-for (const [i, { width, height, theme }] of looks(0).entries()) {
-  test(`${width}×${height} ${theme}: axe finds nothing and everything fits`, async ({ page }) => {
-    test.setTimeout(60_000)
-    await page.setViewportSize({ width, height })
-    await page.addInitScript(
-      (name) => localStorage.setItem('exactly-once-lab.settings', JSON.stringify({ theme: name })),
-      theme,
-    )
-    const look = async (what: string) => {
-      await frames(page, 3)
-      expect.soft(await violations(page), `${what}: axe`).toEqual([])
-      expect.soft(await broken(page), what).toEqual([])
-    }
-    await openPage(page, 'drill')
-    await look('start')
-    await button(page, 'Start a round').click()
-    const seen = new Set<string>()
-    for (let n = 0; n < 12 && seen.size < 3; n++) {
-      const kind = (await heading(page).innerText()).split(' ')[0] as string
-      const isNew = !seen.has(kind)
-      seen.add(kind)
-      if (isNew) await look(`${kind} asked`)
-      await heading(page).focus()
-      await answerByKeyboard(page, 'all')
-      if (isNew && kind === 'Explain') {
-        await page
-          .getByRole('button', { name: /^See it run/ })
-          .first()
-          .click()
-        await frames(page, 3)
-      }
-      if (isNew) await look(`${kind} answered`)
-      await next(page).click()
-    }
-    expect(seen.size).toBe(3)
-    await button(page, 'End the round').click()
-    await page.getByText('Your progress', { exact: true }).click()
-    await look('summary')
-    await navigate(page, 'v=1&page=puzzles')
-    await expect(page.getByRole('heading', { name: 'Puzzles', exact: true })).toBeVisible()
-    await look('puzzles')
-    await page
-      .getByRole('button', { name: /^Start: / })
-      .nth(i)
-      .click()
-    await expect(puzzle(page)).toContainText('par is')
-    await button(page, 'Step forward').click()
-    await look('puzzle')
-  })
-}

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import { button, canonical, clock, expectScore, faults, looks, open, radio, saying, violations } from './lab.ts'
+import { button, canonical, clock, expectScore, faults, open, radio, saying } from './lab.ts'
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 
@@ -214,20 +213,3 @@ test('on paper: the whole run, the ledger and every event, in the light theme', 
   await expect(sheet).toHaveCount(0)
   await expect(page.getByRole('main')).toBeVisible()
 })
-
-for (const { width, height, theme } of looks(2)) {
-  test(`${width}×${height} ${theme}: axe finds nothing in the dialog and everything fits`, async ({ page }) => {
-    await page.setViewportSize({ width, height })
-    await open(page, `${canonical}&t=4300&theme=${theme}`)
-    await openDialog(page)
-    await expect(dialog(page).getByRole('img', { name: 'The run as one picture' })).toBeVisible()
-    expect.soft(await violations(page)).toEqual([])
-    await dialog(page).getByRole('combobox', { name: 'Format' }).selectOption({ label: 'ShiViz log' })
-    await dialog(page).getByRole('textbox', { name: 'Scenario, trace or link' }).fill('{')
-    await button(page, 'Import').click()
-    await expect(alert(page)).toBeVisible()
-    expect.soft(await violations(page)).toEqual([])
-    // What is behind the dialog is meant to be.
-    expect.soft((await broken(page)).filter((line) => !/ lies under /.test(line))).toEqual([])
-  })
-}

@@ -19,17 +19,22 @@ export const broken = (page: Page): Promise<string[]> =>
       found.push(`the page scrolls sideways because of ${wide && name(wide)}`)
     }
 
+    for (const dialog of all('dialog[open]')) {
+      const { left, top, right, bottom } = dialog.getBoundingClientRect()
+      if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) found.push(`${name(dialog)} sticks out`)
+    }
+
     // A sentence whose hole was left open.
     for (const text of [document.body.innerText, ...all('[aria-label]').map((element) => element.ariaLabel ?? '')]) {
       const hole = /.{0,30}\b(undefined|NaN)\b/.exec(text)?.[0]
       if (hole !== undefined) found.push(`it says "${hole}"`)
     }
 
-    // What has text of its own shows all of it.
+    // What has text of its own shows all of it, unless it is only read out.
     const boxes =
       '.card, button, select, label, .claim, .claim .words, .cell, .cell dt, .cell dd, .heads, .heads p, h1, .notice, .row, .fact, .code, .store, .consequence, figcaption, .control-row, legend, .figure, .figure dt, .figure dd, .compare-switch label, .column-head h3, td, th, dt, dd'
     for (const box of all<HTMLElement>(boxes)) {
-      if (box.clientWidth === 0 || box.matches('.grab')) continue
+      if (box.clientWidth === 0 || box.matches('.grab') || getComputedStyle(box).clipPath !== 'none') continue
       if (box.scrollWidth > box.clientWidth) found.push(`${name(box)} is ${box.scrollWidth} wide in ${box.clientWidth}`)
       const scrolls = /auto|scroll/.test(getComputedStyle(box).overflowY)
       if (!scrolls && box.scrollHeight > box.clientHeight + 1)

@@ -1,19 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import {
-  aloud,
-  button,
-  expectScore,
-  figure,
-  nowMs,
-  open,
-  radio,
-  sizes,
-  status,
-  stillness,
-  violations,
-  visit,
-} from './lab.ts'
+import { aloud, button, figure, nowMs, open, radio, status, stillness, visit } from './lab.ts'
 
 const claims = (page: Page) => page.getByRole('region', { name: 'What this design can do', exact: true })
 const behaviour = (page: Page) => claims(page).getByRole('status', { name: 'Within bounds, behaves as', exact: true })
@@ -21,12 +7,6 @@ const badges = (page: Page) => claims(page).getByRole('listitem')
 const worlds = (page: Page) => page.getByRole('region', { name: 'Two worlds', exact: true })
 const select = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true })
 const cannot = (what: string) => new RegExp(`${what}.*\\(≤ 3 faults, 3 messages, [\\d,]+ states\\)`)
-
-/** Opens what a phone keeps folded. */
-async function unfold(page: Page): Promise<void> {
-  const more = button(page, 'What it can do')
-  if (await more.isVisible()) await more.click()
-}
 
 test.beforeEach(({ page }) => stillness(page))
 
@@ -248,35 +228,3 @@ test('the sender’s eye: what it cannot see is out of sight, and the worlds are
   await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
   await expect(page.locator('.fog')).toHaveCount(0)
 })
-
-for (const size of sizes) {
-  test(`axe and layout at ${size.width}: badges, bounds, mending, challenge, worlds`, async ({ page }) => {
-    test.slow()
-    await page.setViewportSize(size)
-    await open(page, 'mode=effectively-once&commit=keyFirst&faults=drop:m1.1&t=3000')
-    await expect(badges(page).nth(0)).toContainText('can lose')
-    const check = async (covers: boolean) => {
-      expect(await violations(page)).toEqual([])
-      // What hangs under its bar covers the picture as long as it is open.
-      const lines = await broken(page)
-      expect(covers ? lines.filter((line) => !/ lies under /.test(line)) : lines).toEqual([])
-    }
-    await check(false)
-    await unfold(page)
-    for (const name of ['Bounds', 'How to mend it', 'Challenge']) {
-      await button(page, name).click()
-      await check(true)
-      await button(page, name).click()
-    }
-    await radio(page, 'At least once').check()
-    await button(page, 'Two worlds').click()
-    await expect(worlds(page)).toContainText('World A')
-    await check(false)
-    await button(page, 'Diagram').click()
-    await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
-    await expect(page.getByText(/possible worlds: \d/)).toBeVisible()
-    await check(true)
-    await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
-    await expectScore(page, { Duplicated: '0' })
-  })
-}

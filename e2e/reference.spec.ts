@@ -1,6 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import { button, canonical, frames, looks, navigate, nowMs, open, score, slider, violations, wear } from './lab.ts'
+import { button, canonical, navigate, nowMs, open, score, slider, violations } from './lab.ts'
 
 test.describe.configure({ timeout: 90_000 })
 
@@ -150,17 +149,3 @@ test('links to elsewhere are secure and tell nobody where they come from', async
     await page.goto('about:blank')
   }
 })
-
-for (const { width, height, theme } of looks(1)) {
-  test(`${width}×${height}, ${theme}: axe finds nothing, and everything fits`, async ({ page }) => {
-    await page.setViewportSize({ width, height })
-    await wear(page, theme)
-    for (const name of pages) {
-      await page.goto('about:blank')
-      await read(page, name)
-      await frames(page, 3)
-      expect.soft(await violations(page), name).toEqual([])
-      expect.soft(await broken(page), name).toEqual([])
-    }
-  })
-}

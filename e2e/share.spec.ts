@@ -1,7 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { expect, type Page, test } from 'playwright/test'
-import { broken } from './invariants.ts'
-import { button, canonical, clock, faults, looks, open, radio, score, slider, stillness, violations } from './lab.ts'
+import { button, canonical, clock, faults, open, radio, score, slider, stillness } from './lab.ts'
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 test.beforeEach(({ page }) => stillness(page))
@@ -185,18 +184,3 @@ test('a packed link opens from the hash and from the query; a damaged one says s
     await expect(faults(page).getByRole('listitem')).toHaveCount(0)
   }
 })
-
-for (const { width, height, theme } of looks(2)) {
-  test(`${width}×${height}, ${theme}: axe finds nothing in any tab and everything fits`, async ({ page }) => {
-    await page.setViewportSize({ width, height })
-    await open(page, `${canonical}&t=5900&theme=${theme}`)
-    await share(page)
-    for (const name of ['Link', 'Files', 'All parameters', 'Embed']) {
-      await tab(page, name).click()
-      if (name === 'Embed') await expect(dialog(page)).toContainText('px are comfortable')
-      await expect(dialog(page)).not.toContainText('Looking for the files')
-      expect.soft(await violations(page), name).toEqual([])
-      expect.soft(await broken(page), name).toEqual([])
-    }
-  })
-}

@@ -134,6 +134,8 @@ function Screen() {
   const lesson = place.name === 'lesson' ? place.id : null
   const puzzle = place.name === 'puzzle' ? place.id : null
   const proves = !firstVisit && place.name === ''
+  // As large as everything is on a projector, what happened scrolls there, and must be reached by keyboard.
+  const large = useLabState(({ options }) => options.present || options.theme === 'projector')
   const [covered, cover] = useState(0)
   const tutored = lesson !== null || predicting
   const opener = useRef<HTMLButtonElement>(null)
@@ -211,7 +213,7 @@ function Screen() {
           </Suspense>
         )}
         <Playback />
-        <div className="strip">
+        <div className="strip" {...(large && { tabIndex: 0, role: 'group', 'aria-label': say('status.title') })}>
           <WhatJustHappened />
           <button
             type="button"
