@@ -268,7 +268,10 @@ export const views: Readonly<Record<string, View>> = {
     there: '.curves .point .hit',
     states: ['as a table', 'settings'],
   },
-  'costs, storms': { at: '#v=1&page=costs/attempts/outcomes/storm', there: '.answer' },
+  'costs, storms': {
+    at: '#v=1&page=costs/timeout/attempts/storm&mode=at-least-once&hopMs=500-4000&loseMessagePct=20&loseAckPct=20&t=0',
+    there: '.answer',
+  },
   presenter: {
     at: `&present=1#v=1&${canonical}&t=5900`,
     there: '.clock',
