@@ -1,5 +1,5 @@
 import { expect, type Page, test } from 'playwright/test'
-import { aloud, button, figure, nowMs, open, radio, status, stillness, visit } from './lab.ts'
+import { aloud, button, figure, navigate, nowMs, open, radio, status, stillness, visit } from './lab.ts'
 
 const claims = (page: Page) => page.getByRole('region', { name: 'What this design can do', exact: true })
 const behaviour = (page: Page) => claims(page).getByRole('status', { name: 'Within bounds, behaves as', exact: true })
@@ -225,6 +225,16 @@ test('the sender’s eye: what it cannot see is out of sight, and the worlds are
   await page.keyboard.press('s')
   await expect(aloud(page)).toHaveText('Sender’s eye off: everything is told again.')
   await page.keyboard.press('s')
+  // Nor on a phone: of what flies there is the very beginning, of what the sender did, its own note.
+  await page.setViewportSize({ width: 390, height: 844 })
+  const [fog, wire] = await Promise.all([
+    page.locator('.fog').boundingBox(),
+    page.locator('.wire').first().boundingBox(),
+  ])
+  expect((fog?.x ?? 999) - (wire?.x ?? 0)).toBeLessThan(20)
+  await expect(page.locator('.over-fog .shape')).toHaveCount(0)
+  await navigate(page, 'v=1&faults=crash:sender@1500~500&t=2900')
+  await expect(page.locator('.over-fog .note-crash')).toBeVisible()
   await page.getByRole('switch', { name: 'Sender’s eye', exact: true }).click()
   await expect(page.locator('.fog')).toHaveCount(0)
 })

@@ -41,6 +41,11 @@ const loadBatches = () => import('./stress/Batches.tsx')
 const loadFolds = () => import('./stress/folds.tsx')
 
 const none: ReadonlySet<number> = new Set()
+const ofSender = (layout: Layout): Layout => ({
+  ...layout,
+  packets: [],
+  notes: layout.notes.filter(({ mark }) => mark.process === 'sender'),
+})
 const nothing = planOf([])
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
@@ -403,7 +408,13 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
             />
           ))}
           {folds && <folds.FoldButtons folds={seenFolds} onToggle={moved} />}
-          {eye && <div className="fog" style={{ left: surface.lifelines.sender + (compact ? 120 : 12) }} />}
+          {eye && <div className="fog" style={{ left: surface.lifelines.sender + 12 }} />}
+          {eye && compact && (
+            // What the sender did itself stands in the lane where there is no room beside it.
+            <svg width={width} height={paper} aria-hidden="true" className="over-fog">
+              <Marks layout={ofSender(seen)} shown={shown} selected={selected} differing={none} />
+            </svg>
+          )}
           {curtain && <div className="fog" style={{ left: surface.lifelines.receiver + 10 }} />}
           {running && !fixed && <TimeoutHandle timer={running} surface={surface} nowMs={() => lab.getState().nowMs} />}
         </div>
