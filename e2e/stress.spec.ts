@@ -200,3 +200,10 @@ test('a crowd of packets stays within 400 elements, on a desktop and a phone', a
   expect(await page.locator('.diagram *').count()).toBeLessThanOrEqual(400)
   expect((await broken(page)).filter((line) => !/overlap|sight|sticks out/.test(line))).toEqual([])
 })
+
+test('where the part that draws crowds cannot be fetched, every mark is drawn all the same', async ({ page }) => {
+  await page.route('**/Batches-*.js', (route) => route.abort())
+  await open(page, `${dense}&t=4500`)
+  await expect(page.locator('.diagram .pill').nth(50)).toBeAttached()
+  await expect(page.locator('[data-marks]')).toHaveCount(0)
+})

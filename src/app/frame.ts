@@ -119,26 +119,19 @@ export function watchHeight(
 }
 
 /**
- * Stops a lab that plays while its element is out of sight or its tab hidden, and lets it go on when it is seen again.
+ * Stops the time of a lab while its element is out of sight or its tab hidden, and lets it go on when it is seen again.
  * `onSeen` is called once, the first time that it is to be seen.
  */
 export function restUnseen(lab: Lab, element: Element, onSeen: () => void): () => void {
   let seen = false
   let inSight = false
-  let stopped = false
   function look(): void {
     const visible = inSight && !document.hidden
     if (visible && !seen) {
       seen = true
       onSeen()
     }
-    if (!visible && lab.getState().playing) {
-      stopped = true
-      lab.pause()
-    } else if (visible && stopped) {
-      stopped = false
-      lab.play()
-    }
+    lab.rest(!visible)
   }
   const observer = new IntersectionObserver((entries) => {
     inSight = entries.at(-1)?.isIntersecting ?? false

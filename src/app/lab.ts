@@ -98,6 +98,8 @@ export interface LabState extends Playhead {
   readonly story: Story
   /** Whether a pointer is so close to a packet in flight that time passes slower, to let it be caught. */
   readonly held: boolean
+  /** Whether nobody can see it, so that time stands still although it plays. */
+  readonly resting: boolean
   /** Whether this scenario is only a later value of the edit that came before. */
   readonly goesOn: boolean
   /** Scenarios before and after this one, the nearest last, for Undo and Redo. */
@@ -192,6 +194,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     notice: null,
     story,
     held: false,
+    resting: false,
     goesOn: false,
     past: [],
     future: [],
@@ -600,6 +603,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     hold(held: boolean): void {
       if (get().held !== held) set({ held })
+    },
+    /** Stops time while nobody sees the lab; whether it plays is for its user and its host to say. */
+    rest(resting: boolean): void {
+      if (get().resting !== resting) set({ resting })
     },
     notify(notice: Notice | null): void {
       set({ notice })

@@ -182,7 +182,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     .map((placed) => folding?.moved(placed) ?? placed)
   // Beside the marks there are buttons for the events around the one in focus.
   const walkedElements = walked ? (isLong ? 52 : 2 * Math.min(plan.packets.length * 3, 60)) : 0
-  const crowded =
+  const dense =
     elementsOf(seen) +
       (past && seenPast ? elementsOf(seenPast) : 0) +
       flying.length * 9 +
@@ -191,7 +191,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     mostElements - 40
   // Fetched before there is a crowd, or the picture would be gone until the part is there.
   const elementsInAll = useMemo(() => elementsOf(layout) + (past ? elementsOf(past) : 0), [layout, past])
-  const batches = usePart(loadBatches, crowded || elementsInAll > mostElements / 2)
+  const batches = usePart(loadBatches, dense || elementsInAll > mostElements / 2)
+  // Where the part cannot be fetched, marks are drawn one by one: slower, and all of them.
+  const crowded = dense && batches !== undefined
   const flown = crowded ? flying.slice(0, mostFlying) : flying
   // A phone has room for the flag at the left only.
   const flagX = compact ? 2 : width - 44
@@ -441,11 +443,11 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   )
 }
 
-/** A part that is fetched when it is wanted first: null until it is there, and where it is not wanted. */
-function usePart<Part>(load: () => Promise<Part>, isWanted: boolean): Part | null {
-  const [part, setPart] = useState<Part | null>(null)
+/** A part that is fetched when it is wanted first: null until it is there or where it is not wanted, undefined where it cannot be had. */
+function usePart<Part>(load: () => Promise<Part>, isWanted: boolean): Part | null | undefined {
+  const [part, setPart] = useState<Part | null | undefined>(null)
   useEffect(() => {
-    if (isWanted) load().then(setPart, () => {})
+    if (isWanted) load().then(setPart, () => setPart(undefined))
   }, [load, isWanted])
   return isWanted ? part : null
 }
