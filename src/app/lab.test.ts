@@ -238,6 +238,23 @@ describe('edits', () => {
     lab.losePacket('m2.1')
     expect(lab.getState().future).toEqual([])
   })
+
+  test('lead back to the run that was left for another, and never out of a lesson', () => {
+    const lab = labAt(1600)
+    lab.losePacket('a1.1')
+    const mine = lab.getState().scenario
+    lab.load(scenarioOf({ messages: 1 }), 0)
+    // The same run again is nothing new.
+    lab.load(scenarioOf({ messages: 1 }), 500)
+    lab.undo()
+    expect(lab.getState().scenario).toEqual(mine)
+    lab.load(scenarioOf({ messages: 2 }), 0, 'lesson/dedup')
+    expect(lab.getState()).toMatchObject({ past: [], future: [] })
+    lab.losePacket('m1.1')
+    lab.undo()
+    lab.undo()
+    expect(lab.getState().scenario).toEqual(scenarioOf({ messages: 2 }))
+  })
 })
 
 test('what is locked is said, and nothing moves: not to a fault that was there, either', () => {

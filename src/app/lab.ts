@@ -572,14 +572,20 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       set({ picture: { page, scenario, opened } })
       goTo(movesOf(get().run))
     },
-    /** Shows another scenario, perhaps on another page; its story, if any, is over. */
+    /** Shows another scenario, perhaps on another page; its story, if any, is over. In the free lab it can be undone. */
     load(scenario: Scenario, atMs: number | null, page: Page = get().page): void {
       gesture = null
       const fresh = run(scenario, drawable)
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
+      const { scenario: left, past, page: was } = get()
+      // What is left for another run of the free lab is an undo away; no undo leads out of a lesson or a puzzle.
+      const isNew = JSON.stringify(left) !== JSON.stringify(scenario)
+      const kept = isNew ? [...past, left].slice(-mostUndos) : past
       set({
         ...leadingTo(page),
+        past: page === '' && was === '' ? kept : [],
+        future: [],
         scenario,
         goesOn: false,
         run: fresh,
