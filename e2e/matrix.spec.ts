@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { expect, test } from 'playwright/test'
+import { expect, type Page, test } from 'playwright/test'
 import { broken } from './invariants.ts'
 import { frames, sizes, spaceText, violations } from './lab.ts'
 import { openView, states, type View, views } from './views.ts'
@@ -49,6 +49,21 @@ function pairwise(cases: readonly Case[]): Case[] {
   return chosen
 }
 
+/**
+ * What axe finds. A phone's transport stays at the foot of its window and lies over what is scrolled beneath it: what is
+ * partly under it is asked about again at the end of the page.
+ */
+async function found(page: Page): Promise<string[]> {
+  const first = await violations(page)
+  if (!first.some((line) => /partially obscured/.test(line))) return first
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  await frames(page, 2)
+  const target = (line: string) => line.slice(0, line.indexOf(' Target has'))
+  const again = new Set((await violations(page)).map(target))
+  await page.evaluate(() => scrollTo(0, 0))
+  return first.filter((line) => !/partially obscured/.test(line) || again.has(target(line)))
+}
+
 for (const { view, state, size, look } of process.env.MATRIX === 'full' ? all : pairwise(all)) {
   test(`${view}, ${state}, at ${size}, ${look}: axe finds nothing and everything fits`, async ({ page }) => {
     test.setTimeout(60_000)
@@ -60,7 +75,7 @@ for (const { view, state, size, look } of process.env.MATRIX === 'full' ? all : 
     const entered = state === 'open' ? undefined : states[state]
     await entered?.enter(page)
     await frames(page, 3)
-    expect.soft(await violations(page), 'axe').toEqual([])
+    expect.soft(await found(page), 'axe').toEqual([])
     // What lies under a dialog, or under a sheet on a phone, is meant to.
     const covers = entered !== undefined && 'covers' in entered
     const others = process.env.MATRIX === 'full' ? [] : sizes

@@ -135,7 +135,7 @@ function Screen() {
   const puzzle = place.name === 'puzzle' ? place.id : null
   const proves = !firstVisit && place.name === ''
   // As large as everything is on a projector, what happened scrolls there, and must be reached by keyboard.
-  const large = useLabState(({ options }) => options.present || options.theme === 'projector')
+  const large = useLabState(({ options, curtain }) => (options.present || options.theme === 'projector') && !curtain)
   const [covered, cover] = useState(0)
   const tutored = lesson !== null || predicting
   const opener = useRef<HTMLButtonElement>(null)
