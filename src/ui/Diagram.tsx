@@ -41,11 +41,14 @@ const loadBatches = () => import('./stress/Batches.tsx')
 const loadFolds = () => import('./stress/folds.tsx')
 
 const none: ReadonlySet<number> = new Set()
-const ofSender = (layout: Layout): Layout => ({
-  ...layout,
-  packets: [],
-  notes: layout.notes.filter(({ mark }) => mark.process === 'sender'),
-})
+/** What the sender did itself, by its notes, and all that is not that. */
+const bySender = (layout: Layout): readonly [Layout, Layout] => {
+  const own = layout.notes.filter(({ mark }) => mark.process === 'sender')
+  return [
+    { ...layout, packets: [], notes: own },
+    { ...layout, notes: layout.notes.filter((note) => !own.includes(note)) },
+  ]
+}
 const nothing = planOf([])
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
@@ -167,6 +170,8 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const [from, until] = [page * pageSize - around, (page + 1) * pageSize + height + around]
   const seen = useMemo(() => between(layout, from, until), [between, layout, from, until])
   const seenFolds = useMemo(() => folding?.folds(from, until) ?? [], [folding, from, until])
+  // On a phone the sender's notes have no room but in the lane, where the fog is: they stand over it.
+  const [overFog, drawn] = useMemo(() => (eye && compact ? bySender(seen) : [null, seen]), [eye, compact, seen])
   const past = useMemo(
     () => (ghost === null || compact ? null : layoutOf(ghost, surface, endMs)),
     [ghost, compact, surface, endMs],
@@ -365,7 +370,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
             {crowded ? (
               batches && (
                 <batches.Marks
-                  layout={seen}
+                  layout={drawn}
                   shown={shown}
                   selected={selected}
                   differing={beside?.differing ?? none}
@@ -373,7 +378,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
                 />
               )
             ) : (
-              <Marks layout={seen} shown={shown} selected={selected} differing={beside?.differing ?? none} />
+              <Marks layout={drawn} shown={shown} selected={selected} differing={beside?.differing ?? none} />
             )}
             {folds && <folds.Folds folds={seenFolds} />}
           </svg>
@@ -411,10 +416,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
           ))}
           {folds && <folds.FoldButtons folds={seenFolds} onToggle={moved} />}
           {eye && <div className="fog" style={{ left: surface.lifelines.sender + 12 }} />}
-          {eye && compact && (
-            // What the sender did itself stands in the lane where there is no room beside it.
+          {overFog && (
             <svg width={width} height={paper} aria-hidden="true" className="over-fog">
-              <Marks layout={ofSender(seen)} shown={shown} selected={selected} differing={none} />
+              <Marks layout={overFog} shown={shown} selected={selected} differing={none} />
             </svg>
           )}
           {curtain && <div className="fog" style={{ left: surface.lifelines.receiver + 10 }} />}
