@@ -1,10 +1,8 @@
-import type { Lab, LabState } from './lab.ts'
+import { type Lab, timePasses } from './lab.ts'
 import { follow, loseForVisitor, paceOf } from './story.ts'
 
 /** A hidden tab or a slow frame never makes time jump further than this. */
 const longestFrameMs = 100
-
-const goes = ({ playing, resting }: LabState): boolean => playing && !resting
 
 /**
  * The one animation frame of a lab: while it plays, real time moves the playhead, and whoever listens to the store
@@ -20,15 +18,15 @@ export function startClock(lab: Lab): () => void {
     // A frame may carry an earlier time than the moment it was asked for.
     const realMs = Math.max(0, Math.min(atMs - lastMs, longestFrameMs))
     lastMs = atMs
-    if (goes(lab.getState())) lab.tick(realMs * paceOf(lab.getState()))
+    lab.tick(realMs * paceOf(lab.getState()))
     ringMs = lab.getState().story.act === 'ring' ? ringMs + realMs : 0
     loseForVisitor(lab, ringMs)
-    frame = goes(lab.getState()) ? requestAnimationFrame(onFrame) : 0
+    frame = timePasses(lab.getState()) ? requestAnimationFrame(onFrame) : 0
   }
 
   let following = false
   const stop = lab.subscribe((state) => {
-    if (goes(state) && frame === 0) {
+    if (timePasses(state) && frame === 0) {
       lastMs = performance.now()
       frame = requestAnimationFrame(onFrame)
     }

@@ -170,6 +170,9 @@ export const noStory: Story = { act: 'free', by: null }
 
 export type Lab = ReturnType<typeof createLab>
 
+/** Whether real time moves the playhead: it plays, and somebody sees it. */
+export const timePasses = ({ playing, resting }: LabState): boolean => playing && !resting
+
 /** A lab that shows this scenario at this instant. */
 export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) {
   const first = run(scenario, drawable)
@@ -261,12 +264,15 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
    * `endGesture` or another edit, are one edit.
    */
   function impose(next: Partial<Scenario>, page = get().page): void {
-    const { scenario, past, plan, before } = get()
+    const { scenario, plan, before } = get()
     const goesOn = gesture !== null && gesture.name === making
     if (!goesOn) gesture = making === null ? null : { name: making, plan }
-    const kept = goesOn ? { before } : { past: [...past, scenario].slice(-mostUndos), future: [] }
+    const kept = goesOn ? { before } : { past: pastWithThis(), future: [] }
     put({ ...scenario, ...next }, gesture?.plan ?? plan, goesOn, { ...kept, page })
   }
+
+  /** What Undo leads back to once another scenario stands here. */
+  const pastWithThis = (): readonly Scenario[] => [...get().past, get().scenario].slice(-mostUndos)
 
   /** Shows a scenario at the instant that is shown, and remembers what the scoreboard said. */
   function put(edited: Scenario, replaced = get().plan, goesOn = false, kept: Partial<LabState> = {}): void {
@@ -580,8 +586,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       asked = { run: fresh, ms: atMs ?? 0 }
       const { scenario: left, past, page: was } = get()
       // What is left for another run of the free lab is an undo away; no undo leads out of a lesson or a puzzle.
-      const isNew = JSON.stringify(left) !== JSON.stringify(scenario)
-      const kept = isNew ? [...past, left].slice(-mostUndos) : past
+      const kept = JSON.stringify(left) === JSON.stringify(scenario) ? past : pastWithThis()
       set({
         ...leadingTo(page),
         past: page === '' && was === '' ? kept : [],
@@ -617,10 +622,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     notify(notice: Notice | null): void {
       set({ notice })
     },
-    /** Moves the playhead on by real time; called once a frame while playing. */
+    /** Moves the playhead on by real time; called once a frame while time passes. */
     tick(realMs: number): void {
-      const { playing, nowMs, speed, run, moves, before, focus } = get()
-      if (!playing) return
+      const { nowMs, speed, run, moves, before, focus } = get()
+      if (!timePasses(get())) return
       const endMs = endOf(get())
       const next = Math.min(nowMs + realMs * speed, endMs)
       let at = moves

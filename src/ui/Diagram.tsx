@@ -42,13 +42,10 @@ const loadFolds = () => import('./stress/folds.tsx')
 
 const none: ReadonlySet<number> = new Set()
 /** What the sender did itself, by its notes, and all that is not that. */
-const bySender = (layout: Layout): readonly [Layout, Layout] => {
-  const own = layout.notes.filter(({ mark }) => mark.process === 'sender')
-  return [
-    { ...layout, packets: [], notes: own },
-    { ...layout, notes: layout.notes.filter((note) => !own.includes(note)) },
-  ]
-}
+const bySender = (layout: Layout): readonly [Layout, Layout] => [
+  { ...layout, packets: [], notes: layout.notes.filter(({ mark }) => mark.process === 'sender') },
+  { ...layout, notes: layout.notes.filter(({ mark }) => mark.process !== 'sender') },
+]
 const nothing = planOf([])
 /** The now-line goes down to here in the viewport; then the paper scrolls. */
 const nowAt = 0.72
