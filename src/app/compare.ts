@@ -6,7 +6,7 @@
 
 import * as v from 'valibot'
 import { createStore } from 'zustand/vanilla'
-import { isSystem, type SystemId, systemIds, systemOf } from '../lessons/systems/systems.ts'
+import { isVendor, type VendorId, vendorIds, vendorOf } from '../lessons/vendors/vendors.ts'
 import { alignedFigures, differingMarks, type FigureRow, type Tally, tallyOf } from '../picture/compare.ts'
 import type { PacketMark } from '../picture/plan.ts'
 import { type Policy, type PresetName, policySchema, presetOf, presets, samePolicy } from '../protocol/policy.ts'
@@ -30,10 +30,10 @@ export const designs = {
   setEffect: variant({}, { effect: 'set' }),
 } satisfies Record<string, Policy>
 
-export type DesignName = keyof typeof designs | SystemId | 'yours'
+export type DesignName = keyof typeof designs | VendorId | 'yours'
 export const designNames: readonly DesignName[] = [
   ...(Object.keys(designs) as (keyof typeof designs)[]),
-  ...systemIds,
+  ...vendorIds,
   'yours',
 ]
 export const columnCount = { least: 2, most: 4 } as const
@@ -69,7 +69,7 @@ export function createComparison(page: Lab) {
   const { policy } = page.getState().scenario
   const yours = presetOf(policy) === null ? policy : null
   const columnOf = (name: DesignName, own: Policy | null): Column => {
-    const policy = name === 'yours' ? (own as Policy) : isSystem(name) ? systemOf(name).policy : designs[name]
+    const policy = name === 'yours' ? (own as Policy) : isVendor(name) ? vendorOf(name).policy : designs[name]
     const lab = createLab({ ...page.getState().scenario, policy })
     const openCard = (packet: PacketId | null) => {
       // To read a card, time stops in all columns; and there is one card.

@@ -5,9 +5,10 @@
 import type { Policy } from '../protocol/policy.ts'
 import { receiverProgram } from '../protocol/program.ts'
 import { timeoutOfAttempt } from '../sim/fates.ts'
+import type { Happening } from '../sim/happening.ts'
 import type { PacketId } from '../sim/packet.ts'
 import type { Environment, Scenario } from '../sim/scenario.ts'
-import { type Choice, choices, type Happening, step } from '../sim/step.ts'
+import { type Choice, choices, step } from '../sim/step.ts'
 import { initialWorld, type MessageState, type World } from '../sim/world.ts'
 
 /** Which faults there may be, and how many together. */

@@ -2,10 +2,12 @@
  * What the sender did and saw. Of an ACK it sees the key that it names and nothing else: which attempt the receiver
  * answered, and whether a packet of that name was lost, is not written on it.
  */
+
+import type { Happening, HappeningKind } from '../sim/happening.ts'
 import type { Packet } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import type { Scenario } from '../sim/scenario.ts'
-import type { Choice, Happening, HappeningKind } from '../sim/step.ts'
+import type { Choice } from '../sim/step.ts'
 import type { ProcessName, Topology } from '../sim/topology.ts'
 
 /** One event as the sender can tell it from others. */

@@ -1,6 +1,6 @@
 import type { Policy } from '../protocol/policy.ts'
-import { lightRunnerOf, type Runner } from '../sim/lightRun.ts'
-import { ordinaryRunnerOf } from '../sim/ordinaryRun.ts'
+import { lightRunnerOf, type Runner } from '../sim/light/lightRun.ts'
+import { ordinaryRunnerOf } from '../sim/light/ordinaryRun.ts'
 import { philox } from '../sim/philox.ts'
 import type { Environment, Scenario } from '../sim/scenario.ts'
 import { Tally, type TallyData } from './tally.ts'

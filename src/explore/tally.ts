@@ -3,7 +3,7 @@
  * to the same whatever was counted in which of them and in which order. The memory does not grow with the runs.
  */
 import type { Policy } from '../protocol/policy.ts'
-import type { RunEnd } from '../sim/lightRun.ts'
+import type { RunEnd } from '../sim/light/lightRun.ts'
 import { topologyOf } from '../sim/topology.ts'
 import { judged, MessageJudge } from '../verdict/judge.ts'
 import { Buckets } from './buckets.ts'

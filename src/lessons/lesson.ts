@@ -17,8 +17,8 @@ import type { World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { faultBounds, outcomes, proofSchema } from './proof.ts'
-import { isSystem, likeSystem, type SystemId } from './systems/systems.ts'
 import { terms } from './terms.ts'
+import { isVendor, likeVendor, type VendorId } from './vendors/vendors.ts'
 
 const count = v.pipe(v.number('must be a number'), v.integer('must be a whole number'), v.minValue(0))
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
@@ -125,7 +125,7 @@ export const lessonSchema = exactly({
     v.array(
       v.strictObject(
         {
-          like: v.custom<SystemId>(isSystem, 'must be a system of the list of real systems'),
+          like: v.custom<VendorId>(isVendor, 'must be a system of the list of real systems'),
           faults: v.optional(v.array(faultSchema)),
           gives: outcomes,
         },
@@ -192,7 +192,7 @@ export function likeSystemIn(
   { scenario }: Lesson,
   { like, faults }: Omit<Lesson['systems'][number], 'gives'>,
 ): Scenario {
-  return { ...likeSystem(scenario, like), faults: faults ?? scenario.faults }
+  return { ...likeVendor(scenario, like), faults: faults ?? scenario.faults }
 }
 
 /** Whether what a lesson says of a receiver's doubt is so; every script of losses is played to find out. */

@@ -7,9 +7,10 @@
 import type { LineWord } from '../protocol/program.ts'
 import { Agenda } from './agenda.ts'
 import { crashFateOf, fateOf, timeoutOfAttempt } from './fates.ts'
+import type { Happening, HappeningKind } from './happening.ts'
 import { type MessageId, mostCopies, type Packet, type PacketId, type PacketKind, packetId } from './packet.ts'
 import type { CrashFault, DropFault, DuplicateFault, Fault, Scenario } from './scenario.ts'
-import { type Choice, type Happening, type HappeningKind, mayCopy, step } from './step.ts'
+import { type Choice, mayCopy, step } from './step.ts'
 import { initialWorld, lineOf, messageOf, type StoredKey, type World } from './world.ts'
 
 /** What is due at an instant. What a crash or a decision overtook meanwhile is stale and does nothing. */

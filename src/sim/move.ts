@@ -1,7 +1,7 @@
 import type { ActionName, EventName } from '../protocol/machines.ts'
 import type { LineWord } from '../protocol/program.ts'
+import type { Happening, Stepped } from './happening.ts'
 import { type MessageId, type Packet, type PacketKind, packetId } from './packet.ts'
-import type { Happening, Stepped } from './step.ts'
 import type { ProcessName } from './topology.ts'
 import {
   type FaultCount,

@@ -1,8 +1,9 @@
 /** Play: the driver with a clock goes to the end of a run and writes everything down. */
 import { Driver } from './driver.ts'
+import type { Happening } from './happening.ts'
 import type { MessageId, PacketId } from './packet.ts'
 import type { Scenario } from './scenario.ts'
-import { type Choice, type Happening, step } from './step.ts'
+import { type Choice, step } from './step.ts'
 import { type Trace, TraceRecorder } from './trace.ts'
 import type { StoredKey, World } from './world.ts'
 

@@ -6,11 +6,11 @@
  * A step knows processes, links and machines. It asks the process's machine what a choice means and carries out the
  * actions that the machine names; what a sender or a receiver is, and what any guarantee does, is not written here.
  */
-import type { LineWord } from '../protocol/program.ts'
+import type { Stepped } from './happening.ts'
 import { Move } from './move.ts'
-import { type MessageId, mostCopies, type Packet, type PacketId, packetId } from './packet.ts'
-import type { Process, ProcessName } from './topology.ts'
-import type { MessageState, ProcessState, StoredKey, World } from './world.ts'
+import { type MessageId, mostCopies, type Packet, packetId } from './packet.ts'
+import type { Process } from './topology.ts'
+import type { MessageState, ProcessState, World } from './world.ts'
 
 /** One move. Processes are named by their index in the topology. */
 export type Choice =
@@ -25,48 +25,6 @@ export type Choice =
   | { readonly do: 'evict'; readonly process: number; readonly message: MessageId; readonly key: string }
   | { readonly do: 'crash'; readonly process: number }
   | { readonly do: 'restart'; readonly process: number }
-
-/** What a step did, in order: a trace event before it has a number, an instant and a cause. */
-export interface Happening {
-  readonly kind: HappeningKind
-  readonly process?: ProcessName
-  readonly message?: MessageId
-  readonly attempt?: number
-  readonly packet?: PacketId
-  readonly line?: LineWord
-  /** On `apply` where effects set a value: the value. */
-  readonly value?: number
-}
-
-export type HappeningKind =
-  | 'send' // a packet leaves a process
-  | 'deliver' // a packet is handed to a process
-  | 'wait' // a packet has arrived and waits until its process is idle
-  | 'drop' // a packet ends on the wire, or at a process that is down
-  | 'duplicate' // the network makes a copy of a packet
-  | 'miss' // check key: not seen before
-  | 'absorb' // check key: seen before, so the delivery will have no effect
-  | 'apply' // the effect happens
-  | 'remember' // the key is stored, in a line of its own
-  | 'evict' // a key leaves the store because its window is over
-  | 'finish' // a last line that sends nothing
-  | 'acknowledge' // the origin learns that its message arrived
-  | 'ignore' // an ACK that changes nothing
-  | 'timeout' // a timer expires
-  | 'giveUp' // no attempt is left
-  | 'crash'
-  | 'restart'
-  | 'resume' // waiting goes on after a restart, with no attempt left to make
-  | 'forget' // a crash takes a message that waited
-
-export interface Stepped {
-  readonly world: World
-  readonly happened: readonly Happening[]
-  /** Messages whose timer was started. When it expires is the driver's to say. */
-  readonly armed: readonly MessageId[]
-  /** Keys that were stored. When they are forgotten is the driver's to say, where the window is a time. */
-  readonly stored: readonly StoredKey[]
-}
 
 /** Every move that some environment could make now. A driver with a clock, or a search with bounds, picks among them. */
 export function choices(world: World): Choice[] {

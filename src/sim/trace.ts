@@ -1,5 +1,6 @@
+import type { Happening } from './happening.ts'
 import type { MessageId, PacketId } from './packet.ts'
-import type { Choice, Happening } from './step.ts'
+import type { Choice } from './step.ts'
 import type { StoredKey } from './world.ts'
 
 /** What happened, with a number, an instant and the event that brought it about. Public JSON. */

@@ -1,5 +1,5 @@
 import type { Policy } from '../protocol/policy.ts'
-import { stateMask } from '../sim/packedTable.ts'
+import { stateMask } from '../sim/light/packedTable.ts'
 import type { Packet } from '../sim/packet.ts'
 import { initialWorld, type MessageState, type World } from '../sim/world.ts'
 import { ledgerOf } from './ledger.ts'

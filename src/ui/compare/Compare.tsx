@@ -2,7 +2,7 @@ import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } 
 import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
 import { narrateComparison } from '../../app/compareNarrator.ts'
 import type { Lab } from '../../app/lab.ts'
-import { isSystem, type SystemId, systemOf } from '../../lessons/systems/systems.ts'
+import { isVendor, type VendorId, vendorOf } from '../../lessons/vendors/vendors.ts'
 import { type FigureName, outcomesOf, type Tally } from '../../picture/compare.ts'
 import { presetNames } from '../../protocol/policy.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
@@ -27,9 +27,9 @@ const leastColumn = 318
 const designName = (name: DesignName): string =>
   (presetNames as readonly string[]).includes(name)
     ? say(`mode.${name as (typeof presetNames)[number]}`)
-    : isSystem(name)
-      ? systemOf(name).name
-      : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number] | SystemId>}`)
+    : isVendor(name)
+      ? vendorOf(name).name
+      : say(`compare.design.${name as Exclude<DesignName, (typeof presetNames)[number] | VendorId>}`)
 
 /** The same messages, weather and faults under several designs, on one playhead: only the design differs. */
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
@@ -125,14 +125,14 @@ function AddDesign() {
     >
       <option value="">{say('compare.add')}</option>
       {free
-        .filter((name) => !isSystem(name))
+        .filter((name) => !isVendor(name))
         .map((name) => (
           <option key={name} value={name}>
             {designName(name)}
           </option>
         ))}
       <optgroup label={say('compare.systems')}>
-        {free.filter(isSystem).map((name) => (
+        {free.filter(isVendor).map((name) => (
           <option key={name} value={name}>
             {designName(name)}
           </option>

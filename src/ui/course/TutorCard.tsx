@@ -5,7 +5,7 @@ import { markAnswered, markDone } from '../../app/progress.ts'
 import { createTutor, type Step, steps, type Tutor, type TutorState } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
 import { isBrokenByGuarantee, knobsTurned, type Lesson, type Measure } from '../../lessons/lesson.ts'
-import { systemOf } from '../../lessons/systems/systems.ts'
+import { vendorOf } from '../../lessons/vendors/vendors.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { controlAfter, useKeptFocus } from '../keptFocus.ts'
@@ -202,7 +202,7 @@ function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   if (like !== null)
     return (
       <p>
-        {say('tutor.likeDid', { system: systemOf(like.like).name })} {more}
+        {say('tutor.likeDid', { system: vendorOf(like.like).name })} {more}
       </p>
     )
   if (lesson === null || (!trying && !broken)) return <p>{say('tutor.strayed')}</p>
@@ -446,9 +446,9 @@ function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
         {lesson.systems.map((system) => (
           <li key={system.like}>
             <button type="button" onClick={() => tutor.showLike(system)}>
-              {say('tutor.like', { system: systemOf(system.like).name })}
+              {say('tutor.like', { system: vendorOf(system.like).name })}
             </button>{' '}
-            <Outside href={systemOf(system.like).source.url}>{systemOf(system.like).source.title}</Outside>
+            <Outside href={vendorOf(system.like).source.url}>{vendorOf(system.like).source.title}</Outside>
           </li>
         ))}
       </ul>

@@ -7,8 +7,8 @@ import { useLab, useLabState } from '../context.tsx'
 import { LockNote, useIsLocked, useLocked } from '../locked.tsx'
 import { NumberField } from './NumberField.tsx'
 import { Switch } from './Switch.tsx'
-import { Systems } from './Systems.tsx'
 import { see, sightOf } from './seeIt.ts'
+import { Vendors } from './Vendors.tsx'
 
 type Sender = Policy['sender']
 type Receiver = Policy['receiver']
@@ -28,7 +28,7 @@ export function Mechanism() {
         {mode === null ? say('knob.custom') : say('knob.preset', { guarantee: say(`mode.${mode}`) })}
       </p>
       <LockNote what="mode" />
-      <Systems />
+      <Vendors />
       <fieldset>
         <legend>{say('knob.sender')}</legend>
         <Knob path="sender.awaitAck">

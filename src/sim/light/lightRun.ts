@@ -5,14 +5,14 @@
  * What a process does is not written here: the rows of its machine, as XState filled them, say which actions an event
  * asks for, and the weather is that of the fates. A law test holds every number it ends with to that of an ordinary run.
  */
-import type { Policy } from '../protocol/policy.ts'
-import { hopAt, thresholdOf, timeoutOfAttempt, wordOf } from './fates.ts'
+import type { Policy } from '../../protocol/policy.ts'
+import { hopAt, thresholdOf, timeoutOfAttempt, wordOf } from '../fates.ts'
+import { mostCopies } from '../packet.ts'
+import { type Limits, widest } from '../run.ts'
+import type { Environment } from '../scenario.ts'
+import { type Topology, topologyOf } from '../topology.ts'
 import { bitsOf, type PackedTable, packTable, stateMask } from './packedTable.ts'
-import { mostCopies } from './packet.ts'
-import { type Limits, widest } from './run.ts'
-import type { Environment } from './scenario.ts'
 import { grown, ordersPerMs, SlotAgenda } from './slotAgenda.ts'
-import { type Topology, topologyOf } from './topology.ts'
 
 /** What many runs have in common: a scenario but for its seed, and without faults by hand. */
 export interface Setting {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forAll } from '../protocol/arbitrary.ts'
+import { forAll } from '../../protocol/arbitrary.ts'
 import { SlotAgenda } from './slotAgenda.ts'
 
 test('whatever is put in comes out earliest first, in any mixture of putting and taking', () => {

@@ -1,5 +1,5 @@
-import type { ActionName, EventName } from '../protocol/machines.ts'
-import type { StateId, Table } from '../protocol/tabulate.ts'
+import type { ActionName, EventName } from '../../protocol/machines.ts'
+import type { StateId, Table } from '../../protocol/tabulate.ts'
 
 /**
  * A machine's table as integers: where each event leads from each state and what is asked for on the way, as bits.

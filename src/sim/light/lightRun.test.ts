@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { allPolicies, forAll, number, policy, policyOf } from '../protocol/arbitrary.ts'
-import { type Policy, presetNames, presets } from '../protocol/policy.ts'
-import { scenario } from './arbitrary.ts'
+import { allPolicies, forAll, number, policy, policyOf } from '../../protocol/arbitrary.ts'
+import { type Policy, presetNames, presets } from '../../protocol/policy.ts'
+import { scenario } from '../arbitrary.ts'
+import { run } from '../run.ts'
+import { type Environment, scenarioOf } from '../scenario.ts'
 import { lightRunnerOf, type RunEnd, type Runner, type Setting } from './lightRun.ts'
 import { endOf, ordinaryRunnerOf } from './ordinaryRun.ts'
-import { run } from './run.ts'
-import { type Environment, scenarioOf } from './scenario.ts'
 
 const most = { moves: 400, inFlight: 60 }
 

@@ -4,14 +4,14 @@ import { run } from '../../sim/run.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
 import { verdictOf } from '../../verdict/verdict.ts'
 import { refuted } from '../refuted.ts'
-import documents from './systems.json'
-import { isSystem, likeSystem, readSystem, type SystemId, systemIds, systemOf } from './systems.ts'
+import documents from './vendors.json'
+import { isVendor, likeVendor, readVendor, type VendorId, vendorIds, vendorOf } from './vendors.ts'
 
 /**
  * What the documents state, written down a second time: figures as knobs, and what is promised. Read in the vendors' own
  * texts; the address of each is in the system.
  */
-const stated: Readonly<Record<SystemId, { sender?: object; receiver?: object; guarantee: string | null }>> = {
+const stated: Readonly<Record<VendorId, { sender?: object; receiver?: object; guarantee: string | null }>> = {
   // "retries configuration will not take effect"
   'kafka-acks-0': { sender: { awaitAck: false }, guarantee: 'atMostOnce' },
   // request.timeout.ms 30000 inside delivery.timeout.ms 120000; idempotent within a single producer session
@@ -74,11 +74,11 @@ const stated: Readonly<Record<SystemId, { sender?: object; receiver?: object; gu
   'github-webhooks': { sender: { attempts: 1, timeoutMs: 10_000 }, guarantee: 'atMostOnce' },
 }
 
-describe.each(systemIds)('%s', (id) => {
-  const system = systemOf(id)
+describe.each(vendorIds)('%s', (id) => {
+  const system = vendorOf(id)
 
   test('can be read, and is what its document states', () => {
-    expect(readSystem(documents[id])).toEqual({ ok: true, value: system })
+    expect(readVendor(documents[id])).toEqual({ ok: true, value: system })
     const { guarantee, ...knobs } = stated[id]
     expect(system.policy).toMatchObject(knobs)
     expect(system.guarantee).toBe(guarantee)
@@ -105,14 +105,14 @@ describe.each(systemIds)('%s', (id) => {
   })
 
   test('plays to its end without faults, each message applied once', () => {
-    const played = run(likeSystem(scenarioOf({}), id))
+    const played = run(likeVendor(scenarioOf({}), id))
     expect(played.stopped).toBe('nothing')
     expect(verdictOf(played.world)).toMatchObject({ actual: 30, expected: 30, faults: 0 })
   })
 })
 
 test('a document that is no system is refused by its field', () => {
-  const read = readSystem({ ...documents.celery, guarantee: 'exactlyOnce', source: { title: 'x', url: 'http://x' } })
+  const read = readVendor({ ...documents.celery, guarantee: 'exactlyOnce', source: { title: 'x', url: 'http://x' } })
   expect(read.ok ? [] : read.problems.map(({ field }) => field).sort()).toEqual(['guarantee', 'source.url'])
-  expect(isSystem('toString')).toBe(false)
+  expect(isVendor('toString')).toBe(false)
 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { allPolicies } from '../protocol/arbitrary.ts'
-import { receiverMachine } from '../protocol/machines.ts'
-import { relevantPolicy } from '../protocol/policy.ts'
-import { tabulate } from '../protocol/tabulate.ts'
+import { allPolicies } from '../../protocol/arbitrary.ts'
+import { receiverMachine } from '../../protocol/machines.ts'
+import { relevantPolicy } from '../../protocol/policy.ts'
+import { tabulate } from '../../protocol/tabulate.ts'
 import { bitsOf, packTable, stateMask } from './packedTable.ts'
 
 const events = ['take', 'run', 'runSeen', 'crash'] as const

@@ -1,19 +1,19 @@
 import { useState } from 'react'
-import { isSystem, likeSystem, type SystemId, systemIds, systemOf } from '../../lessons/systems/systems.ts'
+import { isVendor, likeVendor, type VendorId, vendorIds, vendorOf } from '../../lessons/vendors/vendors.ts'
 import { samePolicy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { useIsLocked } from '../locked.tsx'
 import { Outside } from '../Outside.tsx'
 
 /** The knobs as a real system documents them. Choosing one keeps messages, weather and faults. */
-export function Systems() {
+export function Vendors() {
   const { lab, say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
-  const [chosen, choose] = useState<SystemId | null>(null)
+  const [chosen, choose] = useState<VendorId | null>(null)
   const modeLocked = useIsLocked('mode')
   const faultsLocked = useIsLocked('faults')
   // A knob turned since then, and it is that system no more.
-  const system = chosen !== null && samePolicy(systemOf(chosen).policy, policy) ? systemOf(chosen) : null
+  const system = chosen !== null && samePolicy(vendorOf(chosen).policy, policy) ? vendorOf(chosen) : null
   return (
     <div className="systems">
       <div className="control-row">
@@ -23,16 +23,16 @@ export function Systems() {
           disabled={modeLocked || faultsLocked}
           value={system === null ? '' : (chosen ?? '')}
           onChange={({ target: { value } }) => {
-            if (!isSystem(value)) return
+            if (!isVendor(value)) return
             choose(value)
-            const { policy, environment } = likeSystem(lab.getState().scenario, value)
+            const { policy, environment } = likeVendor(lab.getState().scenario, value)
             lab.edit({ policy, environment })
           }}
         >
           <option value="">{say('system.none')}</option>
-          {systemIds.map((id) => (
+          {vendorIds.map((id) => (
             <option key={id} value={id}>
-              {systemOf(id).name}
+              {vendorOf(id).name}
             </option>
           ))}
         </select>

@@ -1,6 +1,6 @@
+import { type Limits, type Run, run, widest } from '../run.ts'
+import { step } from '../step.ts'
 import type { RunEnd, Runner, Setting } from './lightRun.ts'
-import { type Limits, type Run, run, widest } from './run.ts'
-import { step } from './step.ts'
 
 /**
  * The runner for settings that the fast one cannot do: an ordinary run, written down as one ends. One call of `advance`

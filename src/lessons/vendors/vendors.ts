@@ -1,12 +1,12 @@
 /**
- * Real systems as settings of the lab: of each what its document states, as knobs, and nothing else. What a document
+ * Real products as settings of the lab: of each what its document states, as knobs, and nothing else. What a document
  * does not state keeps the lab's own value. What a system claims is checked by the search, within the faults named.
  */
 import * as v from 'valibot'
 import { exactly, policySchema, presetNames, receiverKnobs, senderKnobs, strangeField } from '../../protocol/policy.ts'
 import { check, environmentKnobs, type FieldProblem, type Scenario } from '../../sim/scenario.ts'
 import { proofSchema } from '../proof.ts'
-import documents from './systems.json'
+import documents from './vendors.json'
 
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
 
@@ -15,7 +15,7 @@ const knobPaths = [
   ...Object.keys(receiverKnobs).map((name) => `receiver.${name}`),
 ]
 
-const systemSchema = exactly({
+const vendorSchema = exactly({
   /** As its makers call it. */
   name: text,
   policy: policySchema,
@@ -41,29 +41,29 @@ const systemSchema = exactly({
   guarantee: v.nullable(v.picklist(presetNames)),
   proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
 })
-export type System = v.InferOutput<typeof systemSchema>
+export type Vendor = v.InferOutput<typeof vendorSchema>
 
-export type SystemId = keyof typeof documents
-export const systemIds = Object.keys(documents) as SystemId[]
+export type VendorId = keyof typeof documents
+export const vendorIds = Object.keys(documents) as VendorId[]
 
-export const isSystem = (id: unknown): id is SystemId => systemIds.some((known) => known === id)
+export const isVendor = (id: unknown): id is VendorId => vendorIds.some((known) => known === id)
 
 /** A system from a document of any origin, or what is wrong with it, field by field. */
-export function readSystem(json: unknown): { ok: true; value: System } | { ok: false; problems: FieldProblem[] } {
-  return check(systemSchema, json)
+export function readVendor(json: unknown): { ok: true; value: Vendor } | { ok: false; problems: FieldProblem[] } {
+  return check(vendorSchema, json)
 }
 
-const read = new Map<SystemId, System>()
+const read = new Map<VendorId, Vendor>()
 
 /** One of the systems of this lab. */
-export function systemOf(id: SystemId): System {
-  const known = read.get(id) ?? v.parse(systemSchema, documents[id])
+export function vendorOf(id: VendorId): Vendor {
+  const known = read.get(id) ?? v.parse(vendorSchema, documents[id])
   read.set(id, known)
   return known
 }
 
 /** A scenario with the design of a system in place of its own. */
-export function likeSystem(scenario: Scenario, id: SystemId): Scenario {
-  const { policy, environment } = systemOf(id)
+export function likeVendor(scenario: Scenario, id: VendorId): Scenario {
+  const { policy, environment } = vendorOf(id)
   return { ...scenario, policy, environment: { ...scenario.environment, ...environment } }
 }
