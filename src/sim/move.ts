@@ -167,7 +167,7 @@ export class Move {
     if (handling === null || process === undefined) return
     const line = process.machine.nameOf(state) as LineWord
     const seen = this.message(handling.message).seenKeys.includes(handling.key)
-    const row = process.machine.next(state, seen ? 'runSeen' : 'run')
+    const row = process.machine.next(state, seen ? 'runHolds' : 'run')
     const idle = row.next === process.machine.initial
     this.set(at, { state: row.next })
     for (const action of row.actions) this.carryOutAtHandler(action, at, handling, line, row.actions)

@@ -30,8 +30,9 @@ export const mostCopies = 15
 /** No attempt has a higher number; at the shortest timeout the longest horizon ends before it. */
 export const mostAttempts = 0xff_ffff
 
-export function packetId(kind: PacketKind, message: MessageId, attempt: number, copy = 0): PacketId {
-  return copy === 0 ? `${kind}${message}.${attempt}` : `${kind}${message}.${attempt}+${copy}`
+export function packetId(kind: string, message: MessageId, attempt: number, copy = 0): PacketId {
+  const id = `${kind}${kind === 'm' || kind === 'a' ? '' : ':'}${message}.${attempt}`
+  return copy === 0 ? id : `${id}+${copy}`
 }
 
 const shape = /^([ma])([1-9]\d{0,4})\.([1-9]\d{0,7})(?:\+([1-9]\d?))?$/

@@ -78,10 +78,10 @@ const restart = 5
 const lastRestart = 6
 const crash = 7
 
-const handlerEvents = ['take', 'run', 'runSeen', 'crash'] as const
+const handlerEvents = ['take', 'run', 'runHolds', 'crash'] as const
 const take = 0
 const run = 1
-const runSeen = 2
+const runHolds = 2
 const handlerCrash = 3
 
 const originActions = [
@@ -627,7 +627,7 @@ class LightRun implements Runner {
     this.nowMs = this.lineAtMs
     end.moves++
     const seen = this.keys > 0 && this.isSeen(message, key)
-    const bits = this.handlerRows[(this.handlerState << 2) + (seen ? runSeen : run)] as number
+    const bits = this.handlerRows[(this.handlerState << 2) + (seen ? runHolds : run)] as number
     const state = bits & stateMask
     this.handlerState = state
     if ((bits & toldOnce) !== 0) end.events++
