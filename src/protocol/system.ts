@@ -29,9 +29,14 @@ export interface System {
   readonly properties: readonly Property[]
   /** How a packet's number is found: how many of its kind its message has had, or that of the packet it answers. */
   readonly answersShareNumbers: boolean
+  /** Whether what happens is told with the name of the store: not where there is one of each kind. */
+  readonly tellsStores: boolean
+  /** Whether its processes may stop for good. */
+  readonly mayStop: boolean
 }
 
 export interface Process {
+  /** Its role, numbered where there are several of it. */
   readonly name: string
   readonly role: string
   readonly programs: readonly Program[]
@@ -68,14 +73,18 @@ export interface Program {
   readonly startEvent: EventName | null
   /** What the machine is told when a packet arrives that its task waits for. */
   awaitEvent(kind: string): EventName
-  /** Whether what happens is told with the name of the line, and a condition apart from what follows from it. */
+  /** Whether what happens is told with the name of the line. */
   readonly tellsLines: boolean
+  /** Whether a condition is told apart from what follows from it. */
+  readonly tellsChecks: boolean
   /** Whether a task that starts runs its first line in the same move. */
   readonly atOnce: boolean
   /** The line of a state of the machine, or null where the state is none. */
   lineOf(state: StateId): Line | null
   /** Whether a task in this state is over. */
   isOver(state: StateId): boolean
+  /** Whether some line of it waits for packets. */
+  readonly waits: boolean
   /** From so many awaits of a task on, one more makes no difference to it. */
   readonly tellsAwaits: number
   /** What the machine's actions stand for, besides those that a line's own `do` says. */
@@ -187,6 +196,8 @@ export function systemOf(document: SystemDocument): System {
     stores: durable.map(storeNamed),
     properties: Object.entries(document.properties).map(([name, property]) => propertyOf(name, property, countedOf)),
     answersShareNumbers: false,
+    tellsStores: true,
+    mayStop: true,
   }
 }
 
@@ -225,6 +236,7 @@ function programOf(program: ProgramDocument, refOf: (name: string) => StoreRef):
     startEvent: null,
     awaitEvent: packetEvent,
     tellsLines: true,
+    tellsChecks: true,
     atOnce: kind !== 'packet' && kind !== 'restart',
     lineOf(state) {
       let line = byState.get(state)
@@ -235,6 +247,7 @@ function programOf(program: ProgramDocument, refOf: (name: string) => StoreRef):
       return line
     },
     isOver: (state) => machine.nameOf(state) === theEnd,
+    waits: lines.some((line) => line.await !== undefined),
     tellsAwaits: Math.max(0, ...lines.map((line) => Math.max(line.attempts ?? 0, triesIn(line)))),
     means: { enterAwait: [{ act: 'enterAwait' }], leaveAwait: [{ act: 'leaveAwait' }] },
   }

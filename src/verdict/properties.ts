@@ -1,7 +1,7 @@
 /** Whether a property of a system holds: counted in a world, message by message. */
 import type { Count, CountedStore, Property } from '../protocol/system.ts'
-import type { StoreState, World } from '../sim/next/world.ts'
 import type { MessageId } from '../sim/packet.ts'
+import type { StoreState, World } from '../sim/world.ts'
 
 /** More effects than this are as many. */
 export const mostCounted = 3

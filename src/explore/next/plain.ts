@@ -3,7 +3,8 @@
  * state is the whole world as text, with the faults spent; nothing is sorted, renamed or left out that could matter.
  */
 
-import type { Packet, StoreState, Task, World } from '../../sim/next/world.ts'
+import type { Packet } from '../../sim/packet.ts'
+import type { StoreState, Task, World } from '../../sim/world.ts'
 import { messagesWith, mostCounted } from '../../verdict/properties.ts'
 import { firstWorld, make, mostAwaits, movesIn, type SystemBounds } from './rules.ts'
 

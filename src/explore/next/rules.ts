@@ -3,8 +3,9 @@
  * Every search walks through this door: the fast one and the plain one that tests it.
  */
 import type { Process, StoreRef, System } from '../../protocol/system.ts'
-import { type Choice, choices, isAwaiting, programOf, step, storeIn } from '../../sim/next/step.ts'
-import { initialWorld, type Packet, type Task, type World } from '../../sim/next/world.ts'
+import type { Packet } from '../../sim/packet.ts'
+import { type Choice, choices, isAwaiting, programOf, step, storeIn } from '../../sim/step.ts'
+import { initialWorld, type Task, type World } from '../../sim/world.ts'
 
 /** Which faults there may be, and how many together. */
 export interface FaultBounds {
