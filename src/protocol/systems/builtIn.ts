@@ -1,10 +1,11 @@
 /** The systems that are built in, by id. A new one is a file of its own and one line in this list. */
 import type { SystemDocument } from '../document.ts'
 import { dualWrite } from './dualWrite.ts'
+import { leasedQueue } from './leasedQueue.ts'
 import { outbox } from './outbox.ts'
 import type { KnobTable, KnobValue, SystemKind } from './systemKind.ts'
 
-const all = [dualWrite, outbox] as const
+const all = [dualWrite, outbox, leasedQueue] as const
 
 export type SystemId = (typeof all)[number]['id']
 /** Where knobs stand, by name; those that are left out stand at their defaults. */
