@@ -4,9 +4,10 @@ import { dualWrite } from './dualWrite.ts'
 import { leasedQueue } from './leasedQueue.ts'
 import { logConsumer } from './logConsumer.ts'
 import { outbox } from './outbox.ts'
+import { streamProcessor } from './streamProcessor.ts'
 import type { KnobTable, KnobValue, SystemKind } from './systemKind.ts'
 
-const all = [dualWrite, outbox, leasedQueue, logConsumer] as const
+const all = [dualWrite, outbox, leasedQueue, logConsumer, streamProcessor] as const
 
 export type SystemId = (typeof all)[number]['id']
 /** Where knobs stand, by name; those that are left out stand at their defaults. */
