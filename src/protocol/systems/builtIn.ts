@@ -1,5 +1,6 @@
 /** The systems that are built in, by id. A new one is a file of its own and one line in this list. */
 import type { SystemDocument } from '../document.ts'
+import { checkpoint } from './checkpoint.ts'
 import { dualWrite } from './dualWrite.ts'
 import { leasedQueue } from './leasedQueue.ts'
 import { logConsumer } from './logConsumer.ts'
@@ -7,7 +8,7 @@ import { outbox } from './outbox.ts'
 import { streamProcessor } from './streamProcessor.ts'
 import type { KnobTable, KnobValue, SystemKind } from './systemKind.ts'
 
-const all = [dualWrite, outbox, leasedQueue, logConsumer, streamProcessor] as const
+const all = [dualWrite, outbox, leasedQueue, logConsumer, streamProcessor, checkpoint] as const
 
 export type SystemId = (typeof all)[number]['id']
 /** Where knobs stand, by name; those that are left out stand at their defaults. */
