@@ -7,8 +7,9 @@ import { logConsumer } from './logConsumer.ts'
 import { outbox } from './outbox.ts'
 import { streamProcessor } from './streamProcessor.ts'
 import type { KnobTable, KnobValue, SystemKind } from './systemKind.ts'
+import { twoPhaseCommit } from './twoPhaseCommit.ts'
 
-const all = [dualWrite, outbox, leasedQueue, logConsumer, streamProcessor, checkpoint] as const
+const all = [dualWrite, outbox, leasedQueue, logConsumer, streamProcessor, checkpoint, twoPhaseCommit] as const
 
 export type SystemId = (typeof all)[number]['id']
 /** Where knobs stand, by name; those that are left out stand at their defaults. */
