@@ -6,11 +6,22 @@ import { leasedQueue } from './leasedQueue.ts'
 import { logConsumer } from './logConsumer.ts'
 import { outbox } from './outbox.ts'
 import { payment } from './payment.ts'
+import { qos2 } from './qos2.ts'
 import { streamProcessor } from './streamProcessor.ts'
 import type { KnobTable, KnobValue, SystemKind } from './systemKind.ts'
 import { twoPhaseCommit } from './twoPhaseCommit.ts'
 
-const all = [dualWrite, outbox, leasedQueue, logConsumer, streamProcessor, checkpoint, twoPhaseCommit, payment] as const
+const all = [
+  dualWrite,
+  outbox,
+  leasedQueue,
+  logConsumer,
+  streamProcessor,
+  checkpoint,
+  twoPhaseCommit,
+  payment,
+  qos2,
+] as const
 
 export type SystemId = (typeof all)[number]['id']
 /** Where knobs stand, by name; those that are left out stand at their defaults. */
