@@ -6,6 +6,7 @@ import { leasedQueue } from './leasedQueue.ts'
 import { logConsumer } from './logConsumer.ts'
 import { outbox } from './outbox.ts'
 import { payment } from './payment.ts'
+import { pipeline } from './pipeline.ts'
 import { qos2 } from './qos2.ts'
 import { streamProcessor } from './streamProcessor.ts'
 import type { KnobTable, KnobValue, SystemKind } from './systemKind.ts'
@@ -21,6 +22,7 @@ const all = [
   twoPhaseCommit,
   payment,
   qos2,
+  pipeline,
 ] as const
 
 export type SystemId = (typeof all)[number]['id']
