@@ -130,10 +130,12 @@ export function make(world: World, { choices: made }: SystemMove): World {
 
 const roleOf = (world: World, process: number): string => world.system.processes[process]?.role ?? ''
 
-const allows = (which: boolean | readonly string[], kind: string): boolean =>
+/** Whether a fault may befall packets of this kind. */
+export const allows = (which: boolean | readonly string[], kind: string): boolean =>
   typeof which === 'boolean' ? which : which.includes(kind)
 
-function messageOfStart(world: World, { process, program, entry }: Extract<Choice, { do: 'start' }>): number {
+/** The message that a start is about, where an entry says so. */
+export function messageOfStart(world: World, { process, program, entry }: Extract<Choice, { do: 'start' }>): number {
   const { starts } = programOf(world, process, program)
   const list = storeIn(world, process, starts.entry as StoreRef)
   return list.kind === 'list' ? (list.entries[entry ?? 0]?.message ?? 0) : 0
