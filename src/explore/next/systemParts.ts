@@ -5,7 +5,7 @@
  * how often packets were sent.
  */
 import { type Act, isMemory, type Line, memoryAt, type Program, type StoreRef } from '../../protocol/system.ts'
-import { isAwaiting } from '../../sim/next/step.ts'
+import { isAwaiting, targetsOf } from '../../sim/next/step.ts'
 import {
   type MessageState,
   none,
@@ -18,7 +18,7 @@ import {
 import { type MessageId, packetId } from '../../sim/packet.ts'
 import { mostCounted } from '../../verdict/properties.ts'
 import { Interned, PairMap } from './numbered.ts'
-import { firstWorld, mostAwaits, type SystemBounds } from './rules.ts'
+import { allows, firstWorld, mostAwaits, type SystemBounds } from './rules.ts'
 
 /** The place of a part in the list of all of them. */
 export type Slot = number
@@ -49,6 +49,10 @@ export interface TaskBag {
 export interface PacketPart {
   readonly id: number
   readonly packet: Packet
+  /** The processes that it may go to. */
+  readonly targets: readonly number[]
+  readonly mayBeLost: boolean
+  readonly mayBeCopied: boolean
 }
 
 /** Packets in flight. */
@@ -99,6 +103,9 @@ export class SystemParts {
   private readonly sent: Readonly<Record<string, number>>
   private readonly bagsWith = new PairMap()
   private readonly bagsWithout = new PairMap()
+  private readonly swaps = new PairMap()
+  private readonly swapped: (readonly [before: number, after: number])[] = []
+  private readonly bagsSwapped = new PairMap()
   private readonly flightsWith = new PairMap()
   private readonly flightsWithout = new PairMap()
 
@@ -285,6 +292,24 @@ export class SystemParts {
     return made
   }
 
+  /** The number of one task instead of another. */
+  swapOf(before: number, after: number): number {
+    const known = this.swaps.get(before, after)
+    if (known >= 0) return known
+    this.swaps.set(before, after, this.swapped.length)
+    this.swapped.push([before, after])
+    return this.swapped.length - 1
+  }
+
+  withSwapped(bag: PartId, swap: number): PartId {
+    const known = this.bagsSwapped.get(bag, swap)
+    if (known >= 0) return known
+    const [before, after] = this.swapped[swap] as readonly [number, number]
+    const made = this.withTask(this.withoutTask(bag, before), after)
+    this.bagsSwapped.set(bag, swap, made)
+    return made
+  }
+
   private bagOf(tasks: readonly number[]): PartId {
     const ids = [...tasks].sort((a, b) => a - b)
     return this.taskBags.idOf(ids.join(), () => {
@@ -299,7 +324,14 @@ export class SystemParts {
 
   partOfPacket(packet: Packet): number {
     const { kind, message, key, from, to, behind } = packet
-    return this.packets.idOf(JSON.stringify([kind, message, key, from, to, behind]), (id) => ({ id, packet }))
+    const { lose, duplicate } = this.bounds.faults
+    return this.packets.idOf(JSON.stringify([kind, message, key, from, to, behind]), (id) => ({
+      id,
+      packet,
+      targets: targetsOf(this.first, packet),
+      mayBeLost: allows(lose, kind),
+      mayBeCopied: allows(duplicate, kind),
+    }))
   }
 
   withPacket(flight: PartId, packet: number): PartId {

@@ -5,17 +5,18 @@
  */
 import { type Act, isMemory, type Program, type Property, type Question, type StoreRef } from '../../protocol/system.ts'
 import type { Happening, Stepped } from '../../sim/next/happening.ts'
-import { type Choice, choices, receptionsOf, startsOf, step, targetsOf } from '../../sim/next/step.ts'
+import { type Choice, choices, receptionsOf, startsOf, step } from '../../sim/next/step.ts'
 import type { ProcessState, Task, World } from '../../sim/next/world.ts'
 import { messagesWith } from '../../verdict/properties.ts'
 import { type Find, NoRoom, type Offer, type Space } from '../layers.ts'
 import { PairMap, Sequences } from './numbered.ts'
-import { allows, firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
+import { firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
 import {
   actsOf,
   mostMessages,
   mostParts,
   namesGiven,
+  type PacketPart,
   type PartId,
   type Slot,
   SystemParts,
@@ -32,9 +33,14 @@ interface Outcome {
 const set = 0
 const addTask = 1
 const removeTask = 2
-const addPacket = 3
-/** The entries of a list are gone: the slot is that of the list. */
-const letGo = 4
+/** One task instead of another; the number is that of the pair. */
+const swapTask = 3
+const addPacket = 4
+/** The entries of a list are gone. Instead of a slot there is the process whose step it was, and then the list. */
+const letGo = 5
+
+const idle = 0
+const stopped = 2
 
 /** A kind of move, and what its outcome depends on: the numbers in these slots. */
 interface Cell {
@@ -49,6 +55,18 @@ interface StartCell extends Cell {
   readonly program: number
   readonly may: boolean
   readonly beside: boolean
+}
+
+interface TaskCell extends Cell {
+  readonly part: TaskPart
+}
+
+/** The tasks of a part: each different one that can run a line, and all that wait for a timer. */
+interface Tasks {
+  /** 1 where one of them is of those of which a process runs one at a time. */
+  readonly one: 0 | 1
+  readonly running: readonly TaskCell[]
+  readonly waiting: readonly TaskPart[]
 }
 
 /** A list that programs start with entries of: which entries are in hand matters to them. */
@@ -71,13 +89,18 @@ export class SystemSpace implements Space {
   private missing: number
   /** The parts of the state being visited, and where each that can change is packed. */
   private readonly here: Int32Array
-  private readonly packed: readonly Slot[]
+  private readonly packed: Int32Array
+  /** The word of each slot, and by how many bits it is shifted there; −1 for one that cannot change. */
+  private readonly wordOf: Int32Array
+  private readonly shiftOf: Int32Array
+  private state: Int32Array
   private world: World | null = null
   private readonly sequences = new Sequences()
   private readonly outcomes: (readonly Outcome[] | undefined)[] = []
+  private readonly ofTasks: (Outcome | undefined)[] = []
   private readonly holding: (readonly number[] | undefined)[] = []
   private readonly starts: readonly (readonly StartCell[])[]
-  private readonly runs: (Cell | undefined)[] = []
+  private readonly taskCells: (TaskCell | undefined)[] = []
   private readonly crashes: readonly { readonly cell: Cell; readonly process: number; readonly stops: boolean }[]
   private readonly evictions: readonly Cell[]
   private readonly deliveries: readonly number[]
@@ -86,8 +109,16 @@ export class SystemSpace implements Space {
   private readonly handsOfBag: (readonly number[] | undefined)[] = []
   private readonly letGoOf = new PairMap()
   private readonly timers: TaskPart[] = []
-  private readonly undoSlots: Slot[] = []
-  private readonly undoParts: PartId[] = []
+  /** Whether each process is idle, runs one of its one-at-a-time tasks, or has stopped. */
+  private readonly status: Uint8Array
+  private readonly taskSlots: Int32Array
+  private readonly firstFlight: Slot
+  private readonly lastFlight: Slot
+  private readonly bags: (Tasks | undefined)[] = []
+  /** What is to be put back once a state was offered. */
+  private undoSlots = new Int32Array(64)
+  private undoParts = new Int32Array(64)
+  private undos = 0
 
   /** `properties`: the names of those to look for. */
   constructor(bounds: SystemBounds, properties: readonly string[]) {
@@ -99,8 +130,19 @@ export class SystemSpace implements Space {
     const parts = new SystemParts(bounds)
     this.parts = parts
     this.here = new Int32Array(parts.slots)
-    this.packed = changingSlots(parts)
+    this.packed = Int32Array.from(changingSlots(parts))
+    this.wordOf = new Int32Array(parts.slots).fill(-1)
+    this.shiftOf = new Int32Array(parts.slots)
+    this.packed.forEach((slot, i) => {
+      this.wordOf[slot] = i >> 1
+      this.shiftOf[slot] = (i & 1) << 4
+    })
+    this.status = new Uint8Array(system.processes.length)
+    this.taskSlots = Int32Array.from(system.processes, (_, process) => parts.tasksOf(process, 0))
+    this.firstFlight = parts.packetsOf(0)
+    this.lastFlight = this.firstFlight + parts.flights - 1
     this.words = Math.max(1, (this.packed.length + 1) >> 1)
+    this.state = new Int32Array(this.words)
     this.found = system.properties.map(() => null)
     this.looksFor = system.properties.map(({ name }) => properties.includes(name))
     this.missing = this.looksFor.filter(Boolean).length
@@ -147,40 +189,41 @@ export class SystemSpace implements Space {
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
-    const { parts, here, bounds, timers } = this
-    const { processes } = bounds.system
+    const { parts, here, timers, taskSlots, status } = this
+    const { messages, network } = this.bounds
     this.unpack(state)
+    this.state = state
     this.world = null
     /** Messages about which something can happen now, as bits. */
     let busy = 0
     let own = 0
     timers.length = 0
-    for (let process = 0; process < processes.length; process++) {
-      if (parts.isStopped(process, here[parts.life(process)] as number)) continue
-      let one = 0
-      for (let message = 0; message <= bounds.messages; message++) {
-        const bag = here[parts.tasksOf(process, message)] as number
+    for (let process = 0; process < status.length; process++) {
+      if (parts.isStopped(process, here[parts.life(process)] as number)) {
+        status[process] = stopped
+        continue
+      }
+      const from = taskSlots[process] as number
+      let one = idle
+      for (let message = 0; message <= messages; message++) {
+        const bag = here[from + message] as number
         if (bag === 0) continue
-        const tasks = parts.taskBags.of(bag)
-        one += tasks.busy
-        for (let i = 0; i < tasks.parts.length; i++) {
-          const part = tasks.parts[i] as TaskPart
-          if (part.awaiting) {
-            if (part.timer) timers.push(part)
-            continue
-          }
-          if (i > 0 && part === tasks.parts[i - 1]) continue
-          const [outcome] = this.outcomesOf(this.runCell(part), part)
+        const tasks = this.tasksIn(bag)
+        one |= tasks.one
+        for (let i = 0; i < tasks.waiting.length; i++) timers.push(tasks.waiting[i] as TaskPart)
+        for (let i = 0; i < tasks.running.length; i++) {
+          const outcome = this.outcomeOfTask(tasks.running[i] as TaskCell)
           own++
           busy |= 1 << message
-          this.offer(outcome as Outcome, offer, 0, true)
+          this.offer(outcome, offer, 0, true)
         }
       }
+      status[process] = one
       const starts = this.starts[process] as readonly StartCell[]
       for (let i = 0; i < starts.length; i++) {
         const cell = starts[i] as StartCell
-        if (one > 0 && !cell.beside) continue
-        const found = this.outcomesOf(cell, null)
+        if (one !== idle && !cell.beside) continue
+        const found = this.outcomesOf(cell)
         for (let k = 0; k < found.length; k++) {
           const outcome = found[k] as Outcome
           if (!cell.may) {
@@ -191,26 +234,22 @@ export class SystemSpace implements Space {
         }
       }
     }
-    for (let i = 0; i < parts.flights; i++) {
-      const slot = parts.packetsOf(0) + i
+    for (let slot = this.firstFlight; slot <= this.lastFlight; slot++) {
       const flight = here[slot] as number
       if (flight === 0) continue
       const { parts: packets, next } = parts.packetBags.of(flight)
       for (let k = 0; k < next.length; k++) {
         const at = next[k] as number
-        const { id, packet } = packets[at] as (typeof packets)[number]
-        const { to } = packet
-        const role = to >= 0 ? '' : processes[-to - 1]?.role
-        for (let process = Math.max(to, 0); process < processes.length; process++) {
-          if (to < 0 && processes[process]?.role !== role) continue
-          const found = this.receptions(process, packet.message, id, slot, at)
+        const { id, packet, targets } = packets[at] as PacketPart
+        for (let i = 0; i < targets.length; i++) {
+          const found = this.receptions(targets[i] as number, packet.message, id, slot, at)
           for (let n = 0; n < found.length; n++) {
             own++
             busy |= 1 << packet.message
-            this.move(slot, parts.withoutPacket(flight, at))
-            this.offer(found[n] as Outcome, offer, 0, true)
+            this.begin(offer.next)
+            this.change(slot, parts.withoutPacket(flight, at), offer.next)
+            this.finish(found[n] as Outcome, offer, 0, true)
           }
-          if (to >= 0) break
         }
       }
     }
@@ -218,14 +257,13 @@ export class SystemSpace implements Space {
     for (let i = 0; i < timers.length; i++) {
       const part = timers[i] as TaskPart
       if (part.held) held = true
-      else if (bounds.network.slow || (!(busy & (1 << part.task.message)) && this.isInnermost(part, i))) {
-        const [outcome] = this.outcomesOf(this.runCell(part), part)
+      else if (network.slow || (!(busy & (1 << part.task.message)) && this.isInnermost(part, i))) {
         own++
-        this.offer(outcome as Outcome, offer, 0, true)
+        this.offer(this.outcomeOfTask(this.taskCell(part)), offer, 0, true)
       }
     }
     for (let i = 0; i < this.evictions.length; i++) {
-      const found = this.outcomesOf(this.evictions[i] as Cell, null)
+      const found = this.outcomesOf(this.evictions[i] as Cell)
       for (let k = 0; k < found.length; k++) this.offer(found[k] as Outcome, offer, 0, false)
     }
     if (this.missing > 0) this.note(own === 0 && !held, offer)
@@ -233,29 +271,31 @@ export class SystemSpace implements Space {
   }
 
   private fail(offer: Offer): void {
-    const { parts, here } = this
+    const { parts, here, crashes } = this
     const { lose, duplicate } = this.bounds.faults
-    for (let i = 0; i < this.crashes.length; i++) {
-      const { cell } = this.crashes[i] as (typeof this.crashes)[number]
-      const found = this.outcomesOf(cell, null)
+    for (let i = 0; i < crashes.length; i++) {
+      const { cell, process } = crashes[i] as (typeof crashes)[number]
+      if (this.status[process] === stopped) continue
+      const found = this.outcomesOf(cell)
       for (let k = 0; k < found.length; k++) this.offer(found[k] as Outcome, offer, 1, false)
     }
     if (lose === false && duplicate === false) return
-    for (let i = 0; i < parts.flights; i++) {
-      const slot = parts.packetsOf(0) + i
+    for (let slot = this.firstFlight; slot <= this.lastFlight; slot++) {
       const flight = here[slot] as number
       if (flight === 0) continue
       const { parts: packets, different } = parts.packetBags.of(flight)
       for (let k = 0; k < different.length; k++) {
         const at = different[k] as number
-        const { id, packet } = packets[at] as (typeof packets)[number]
-        if (allows(lose, packet.kind)) {
-          this.move(slot, parts.withoutPacket(flight, at))
-          this.offer(nothing, offer, 1, false)
+        const { id, mayBeLost, mayBeCopied } = packets[at] as PacketPart
+        if (mayBeLost) {
+          this.begin(offer.next)
+          this.change(slot, parts.withoutPacket(flight, at), offer.next)
+          this.finish(nothing, offer, 1, false)
         }
-        if (allows(duplicate, packet.kind)) {
-          this.move(slot, parts.withPacket(flight, id))
-          this.offer(nothing, offer, 1, false)
+        if (mayBeCopied) {
+          this.begin(offer.next)
+          this.change(slot, parts.withPacket(flight, id), offer.next)
+          this.finish(nothing, offer, 1, false)
         }
       }
     }
@@ -321,16 +361,32 @@ export class SystemSpace implements Space {
   }
 
   /** What the outcome of running a task's line, or of its timer, depends on besides the task. */
-  private runCell(part: TaskPart): Cell {
-    const known = this.runs[part.id]
+  private taskCell(part: TaskPart): TaskCell {
+    const known = this.taskCells[part.id]
     if (known !== undefined) return known
     const { process, program, task, awaiting } = part
     const line = awaiting ? null : program.lineOf(task.state)
     const acts = line === null ? [] : actsOf(line)
     const slots = line === null ? [] : this.slotsOf(process, acts, line.asks, task.hand?.list ?? null)
     if (acts.some(({ act }) => act === 'newKey')) slots.push(this.parts.keysOf(task.message))
-    const made = this.cell(slots)
-    this.runs[part.id] = made
+    const made = { ...this.cell(slots), part }
+    this.taskCells[part.id] = made
+    return made
+  }
+
+  private tasksIn(bag: PartId): Tasks {
+    return this.bags[bag] ?? this.lookInto(bag)
+  }
+
+  private lookInto(bag: PartId): Tasks {
+    const { parts, busy } = this.parts.taskBags.of(bag)
+    const running = parts.filter((part, i) => !part.awaiting && part !== parts[i - 1])
+    const made: Tasks = {
+      one: busy > 0 ? 1 : 0,
+      running: running.map((part) => this.taskCell(part)),
+      waiting: parts.filter(({ timer }) => timer),
+    }
+    this.bags[bag] = made
     return made
   }
 
@@ -355,9 +411,22 @@ export class SystemSpace implements Space {
     return hands < 0 ? key : this.sequences.followed(key, this.handsOn(hands))
   }
 
-  private outcomesOf(cell: Cell, part: TaskPart | null): readonly Outcome[] {
+  private outcomesOf(cell: Cell): readonly Outcome[] {
     const key = this.keyOf(cell)
-    return this.outcomes[key] ?? this.fill(key, cell, part)
+    const known = this.outcomes[key]
+    if (known !== undefined) return known
+    const found = this.play(this.worldHere(), cell)
+    this.outcomes[key] = found
+    return found
+  }
+
+  private outcomeOfTask(cell: TaskCell): Outcome {
+    const key = this.keyOf(cell)
+    const known = this.ofTasks[key]
+    if (known !== undefined) return known
+    const found = this.playTask(this.worldHere(), cell.part)
+    this.ofTasks[key] = found
+    return found
   }
 
   /** The entries of a list that are in hand, as bits. */
@@ -390,13 +459,6 @@ export class SystemSpace implements Space {
   private worldHere(): World {
     this.world ??= this.parts.worldOf(this.here)
     return this.world
-  }
-
-  private fill(key: number, cell: Cell, part: TaskPart | null): readonly Outcome[] {
-    const world = this.worldHere()
-    const found = part === null ? this.play(world, cell) : [this.playTask(world, part)]
-    this.outcomes[key] = found
-    return found
   }
 
   private play(world: World, cell: Cell): Outcome[] {
@@ -453,22 +515,14 @@ export class SystemSpace implements Space {
   private receptions(process: number, message: number, id: number, flight: Slot, at: number): readonly Outcome[] {
     const { parts, here, sequences } = this
     const bag = here[parts.tasksOf(process, message)] as number
-    const life = here[parts.life(process)] as number
-    let one = 0
-    for (let each = 0; each <= this.bounds.messages; each++) {
-      const other = here[parts.tasksOf(process, each)] as number
-      if (other !== 0 && parts.taskBags.of(other).busy > 0) one = 1
-    }
     const begins = this.deliveries[process] as number
-    const state = one | (parts.isStopped(process, life) ? 2 : 0)
-    const key = sequences.followed(sequences.followed(sequences.followed(begins, bag), id), state)
+    const status = this.status[process] as number
+    const key = sequences.followed(sequences.followed(sequences.followed(begins, bag), id), status)
     const known = this.outcomes[key]
     if (known !== undefined) return known
     const world = this.worldHere()
     const packet = parts.packetBags.of(here[flight] as number).packets[message]?.find(({ order }) => order === at)
-    if (packet === undefined || !targetsOf(world, packet).includes(process)) {
-      throw new Error('a packet of the search is not where its world has it')
-    }
+    if (packet === undefined) throw new Error('a packet of the search is not where its world has it')
     const found = receptionsOf(world, packet, process).map((choice) => {
       const after = step(world, choice).world.processes[process] as ProcessState
       const changes = [set, parts.tasksOf(process, message), parts.bagOfTasks(process, after.tasks[message] ?? [])]
@@ -491,16 +545,24 @@ export class SystemSpace implements Space {
   ): Outcome {
     const { parts } = this
     const changes: number[] = []
-    if (own !== null) changes.push(removeTask, parts.tasksOf(process, own.message), own.part)
-    for (const list of this.listsLetGo(process, happened)) changes.push(letGo, process, list)
     const [then, now] = [before.processes[process] as ProcessState, world.processes[process] as ProcessState]
+    const emptied = this.listsLetGo(process, happened)
+    if (own === null) for (const list of emptied) changes.push(letGo, process, list)
+    else {
+      const slot = parts.tasksOf(process, own.message)
+      const after = now.tasks[own.message]?.find(({ id }) => id === own.name)
+      const part = after === undefined ? null : parts.partOfTask(process, after)
+      if (part === null || emptied.length > 0) {
+        changes.push(removeTask, slot, own.part)
+        for (const list of emptied) changes.push(letGo, process, list)
+        if (part !== null) changes.push(addTask, slot, part)
+      } else if (part !== own.part) changes.push(swapTask, slot, parts.swapOf(own.part, part))
+    }
     now.tasks.forEach((tasks, message) => {
       if (tasks === then.tasks[message]) return
       for (const task of tasks) {
-        const isOwn = own !== null && own.message === message && own.name === task.id
-        if (isOwn || task.id > namesGiven) {
+        if (task.id > namesGiven)
           changes.push(addTask, parts.tasksOf(process, message), parts.partOfTask(process, task))
-        }
       }
     })
     if (now.mays !== then.mays) changes.push(set, parts.life(process), parts.lifeOf(process, now))
@@ -540,51 +602,72 @@ export class SystemSpace implements Space {
     })
   }
 
-  private change(slot: Slot, part: PartId): void {
-    const { here } = this
-    this.undoSlots.push(slot)
-    this.undoParts.push(here[slot] as number)
+  private begin(into: Int32Array): void {
+    const { state, words } = this
+    for (let i = 0; i < words; i++) into[i] = state[i] as number
+  }
+
+  private change(slot: Slot, part: PartId, into: Int32Array): void {
+    const { here, undoSlots, undoParts } = this
+    const word = this.wordOf[slot] as number
+    if (word < 0) throw new Error('a part changed that cannot')
+    if (this.undos === undoSlots.length) this.makeRoom()
+    this.undoSlots[this.undos] = slot
+    undoParts[this.undos++] = here[slot] as number
     here[slot] = part
+    const shift = this.shiftOf[slot] as number
+    into[word] = ((into[word] as number) & ~(mostParts << shift)) | (part << shift)
   }
 
-  /** The same before an offer. */
-  private move(slot: Slot, part: PartId): void {
-    this.change(slot, part)
+  private makeRoom(): void {
+    const [slots, parts] = [new Int32Array(this.undos * 2), new Int32Array(this.undos * 2)]
+    slots.set(this.undoSlots)
+    parts.set(this.undoParts)
+    this.undoSlots = slots
+    this.undoParts = parts
   }
 
-  /** Offers the state after a move, and takes back what was changed to get there. */
-  private offer({ changes }: Outcome, offer: Offer, faults: 0 | 1, own: boolean): void {
-    const { parts, here, undoSlots, undoParts } = this
+  /** Offers the state after a move. */
+  private offer(outcome: Outcome, offer: Offer, faults: 0 | 1, own: boolean): void {
+    this.begin(offer.next)
+    this.finish(outcome, offer, faults, own)
+  }
+
+  /** The same where a move began already; what was changed to get there is taken back. */
+  private finish({ changes }: Outcome, offer: Offer, faults: 0 | 1, own: boolean): void {
+    const { parts, here } = this
+    const { next } = offer
     for (let i = 0; i < changes.length; i += 3) {
       const slot = changes[i + 1] as number
       const value = changes[i + 2] as number
       switch (changes[i]) {
         case set:
-          if (here[slot] !== value) this.change(slot, value)
+          if (here[slot] !== value) this.change(slot, value, next)
+          break
+        case swapTask:
+          this.change(slot, parts.withSwapped(here[slot] as number, value), next)
           break
         case addTask:
-          this.change(slot, parts.withTask(here[slot] as number, value))
+          this.change(slot, parts.withTask(here[slot] as number, value), next)
           break
         case removeTask:
-          this.change(slot, parts.withoutTask(here[slot] as number, value))
+          this.change(slot, parts.withoutTask(here[slot] as number, value), next)
           break
         case addPacket:
-          this.change(slot, parts.withPacket(here[slot] as number, value))
+          this.change(slot, parts.withPacket(here[slot] as number, value), next)
           break
         case letGo:
-          this.letGo(slot, value)
+          this.letGo(slot, value, next)
           break
       }
     }
-    this.write(offer.next)
-    for (let i = undoSlots.length - 1; i >= 0; i--) here[undoSlots[i] as number] = undoParts[i] as number
-    undoSlots.length = 0
-    undoParts.length = 0
+    for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
+    this.undos = 0
     offer.offer(faults, own)
   }
 
   /** No task has an entry of this list in hand any more; memory is that of one process. */
-  private letGo(process: number, list: StoreRef): void {
+  private letGo(process: number, list: StoreRef, into: Int32Array): void {
     const { parts, here, bounds } = this
     const [first, last] = isMemory(list) ? [process, process] : [0, bounds.system.processes.length - 1]
     for (let slot = parts.tasksOf(first, 0); slot <= parts.tasksOf(last, bounds.messages); slot++) {
@@ -600,18 +683,17 @@ export class SystemSpace implements Space {
         )
         this.letGoOf.set(bag, list, after)
       }
-      if (after !== bag) this.change(slot, after)
+      if (after !== bag) this.change(slot, after, into)
     }
   }
 
   private write(into: Int32Array): void {
-    const { here, packed } = this
-    const last = packed.length - 1
-    into[0] = 0
-    for (let i = 0; i < last; i += 2) {
-      into[i >> 1] = (here[packed[i] as number] as number) | ((here[packed[i + 1] as number] as number) << 16)
+    const { here, packed, wordOf, shiftOf } = this
+    into.fill(0)
+    for (const slot of packed) {
+      const word = wordOf[slot] as number
+      into[word] = (into[word] as number) | ((here[slot] as number) << (shiftOf[slot] as number))
     }
-    if ((last & 1) === 0) into[last >> 1] = here[packed[last] as number] as number
   }
 
   private unpack(state: Int32Array): void {
