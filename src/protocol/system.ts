@@ -79,6 +79,8 @@ export interface Program {
   readonly tellsChecks: boolean
   /** Whether a task that starts runs its first line in the same move. */
   readonly atOnce: boolean
+  /** All its lines, in order. */
+  readonly lines: readonly Line[]
   /** The line of a state of the machine, or null where the state is none. */
   lineOf(state: StateId): Line | null
   /** Whether a task in this state is over. */
@@ -238,6 +240,7 @@ function programOf(program: ProgramDocument, refOf: (name: string) => StoreRef):
     tellsLines: true,
     tellsChecks: true,
     atOnce: kind !== 'packet' && kind !== 'restart',
+    lines: [...made.values()],
     lineOf(state) {
       let line = byState.get(state)
       if (line === undefined) {

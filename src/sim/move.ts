@@ -629,7 +629,9 @@ export class Move {
   /** The first number from `wanted` on that no packet of this attempt had: two packets never share an identity. */
   private unusedCopy(message: MessageId, kind: string, attempt: number, wanted: number): number {
     if (wanted === 0) return 0
-    const { copies } = this.messages[message - 1] as MessageState
+    const { copies } = this.messages[message - 1] ?? {}
+    // Packets about no message are numbered by how many there were of any.
+    if (copies === undefined) return this.packetsMade + 1
     let copy = wanted
     while (copies.includes(packetId(kind, message, attempt, copy))) copy++
     return copy

@@ -23,7 +23,7 @@ export interface NetworkBounds {
   readonly reorder: boolean
   /** Whether a timer may fire at any moment; if not, only as the last resort of its message. */
   readonly slow: boolean
-  /** How often a task enters awaits on a slow network; faults + 3 unless given. */
+  /** How often a task enters awaits at most; on a slow network faults + 3 unless given. */
   readonly attempts?: number
 }
 
@@ -45,7 +45,7 @@ export interface SystemMove {
 
 /** How often a task may enter an await before its timer stops firing; null where nothing bounds it. */
 export const mostAwaits = ({ faults, network }: SystemBounds): number | null =>
-  network.slow ? (network.attempts ?? faults.max + 3) : null
+  network.attempts ?? (network.slow ? faults.max + 3 : null)
 
 export const firstWorld = ({ system, messages }: SystemBounds): World => initialWorld(system, messages)
 
@@ -131,10 +131,12 @@ export function make(world: World, { choices: made }: SystemMove): World {
 
 const roleOf = (world: World, process: number): string => world.system.processes[process]?.role ?? ''
 
-const allows = (which: boolean | readonly string[], kind: string): boolean =>
+/** Whether a fault may befall packets of this kind. */
+export const allows = (which: boolean | readonly string[], kind: string): boolean =>
   typeof which === 'boolean' ? which : which.includes(kind)
 
-function messageOfStart(world: World, { process, program, entry }: Extract<Choice, { do: 'start' }>): number {
+/** The message that a start is about, where an entry says so. */
+export function messageOfStart(world: World, { process, program, entry }: Extract<Choice, { do: 'start' }>): number {
   const { starts } = programOf(world, process, program)
   const list = storeIn(world, process, starts.entry as StoreRef)
   return list.kind === 'list' ? (list.entries[entry ?? 0]?.message ?? 0) : 0
