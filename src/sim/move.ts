@@ -16,7 +16,7 @@ import {
  * A world being changed by one choice: asks the machines, carries out the actions they name on a copy of what it
  * touches, and collects what happened.
  */
-export class Move {
+export class WorldDraft {
   private readonly before: World
   private messages: MessageState[] | null = null
   private processes: ProcessState[] | null = null

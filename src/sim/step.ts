@@ -7,7 +7,7 @@
  * actions that the machine names; what a sender or a receiver is, and what any guarantee does, is not written here.
  */
 import type { Stepped } from './happening.ts'
-import { Move } from './move.ts'
+import { WorldDraft } from './move.ts'
 import { type MessageId, mostCopies, type Packet, packetId } from './packet.ts'
 import type { Process } from './topology.ts'
 import type { MessageState, ProcessState, World } from './world.ts'
@@ -65,7 +65,7 @@ const expires = (process: Process | undefined): boolean =>
  * `spent`: then its list of messages goes into the new one, which spares a copy of thousands for each move.
  */
 export function step(world: World, choice: Choice, spent = false): Stepped {
-  const move = new Move(world, spent)
+  const move = new WorldDraft(world, spent)
   switch (choice.do) {
     case 'submit':
       move.origin(choice.message, 'submit')
