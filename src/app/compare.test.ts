@@ -161,7 +161,7 @@ test('pressing a guarantee makes it the page’s, and a design of one’s own st
   expect(page.getState().scenario.policy).toEqual(custom)
 })
 
-test('a real system is a column like another', () => {
+test('the design of a vendor is a column like another', () => {
   const { comparison, labs } = compared()
   comparison.add('sqs-standard')
   expect(comparison.getState().columns.map(({ name }) => name)).toContain('sqs-standard')

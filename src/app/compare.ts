@@ -19,7 +19,7 @@ import { judgedAt } from './score.ts'
 const variant = (sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy =>
   v.parse(policySchema, { sender, receiver })
 
-/** Designs that a column can have, beside those of real systems: the guarantees, and one step away from them. */
+/** Designs that a column can have, beside those of vendors: the guarantees, and one step away from them. */
 export const columnDesigns = {
   ...presets,
   volatileKeys: variant({}, { dedup: 'volatile' }),

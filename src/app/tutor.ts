@@ -11,7 +11,7 @@ import {
   isBroken,
   type Lesson,
   type LessonMeasure,
-  likeSystemIn,
+  likeVendorIn,
   type MeasuredValue,
   measured,
   movesAt,
@@ -41,8 +41,8 @@ export interface TutorState {
   readonly revealed: boolean
   /** The run is not the one that was asked about any more. */
   readonly strayed: boolean
-  /** The real system that it runs as. */
-  readonly like: Lesson['systems'][number] | null
+  /** The vendor whose design it runs with. */
+  readonly like: Lesson['vendors'][number] | null
   /** Whether the learner is at what was suggested to be broken. */
   readonly trying: boolean
   /** Whether it was broken by the lesson itself. */
@@ -288,13 +288,13 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       lab.goTo(0)
       goOn()
     },
-    /** Runs the lesson in one of the real systems that it names. */
-    showLike(system: Lesson['systems'][number]): void {
+    /** Runs the lesson with the design of one of the vendors that it names. */
+    showLike(vendor: Lesson['vendors'][number]): void {
       if (lesson === null) return
-      const { policy, environment, faults } = likeSystemIn(lesson, system)
+      const { policy, environment, faults } = likeVendorIn(lesson, vendor)
       if (!lab.edit({ policy, environment, faults })) return
       // Until it is edited again: that run is judged anew.
-      set({ like: system })
+      set({ like: vendor })
       lab.goTo(0)
       goOn()
     },

@@ -120,12 +120,12 @@ export const lessonSchema = exactly({
   proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
   /** What the sender can know of this run, and when; settled by the search for twin worlds. */
   doubts: v.optional(v.array(doubtSchema), []),
-  /** The lesson's faults, or others, in real systems, and the outcomes that their runs have. */
-  systems: v.optional(
+  /** The lesson's faults, or others, in the designs of real products, and the outcomes that those runs have. */
+  vendors: v.optional(
     v.array(
       v.strictObject(
         {
-          like: v.custom<VendorId>(isVendor, 'must be a system of the list of real systems'),
+          like: v.custom<VendorId>(isVendor, 'must be a vendor of the list'),
           faults: v.optional(v.array(faultSchema)),
           gives: outcomes,
         },
@@ -187,10 +187,10 @@ function turnedBetween(a: Policy, b: Policy): string[] {
   return after.flatMap(([name, value]) => (JSON.stringify(value) === JSON.stringify(before[name]) ? [] : [name]))
 }
 
-/** The run of a lesson in a real system: with the lesson's faults, unless the system has others. */
-export function likeSystemIn(
+/** The run of a lesson in the design of a vendor: with the lesson's faults, unless others are given for the vendor. */
+export function likeVendorIn(
   { scenario }: Lesson,
-  { like, faults }: Omit<Lesson['systems'][number], 'gives'>,
+  { like, faults }: Omit<Lesson['vendors'][number], 'gives'>,
 ): Scenario {
   return { ...likeVendor(scenario, like), faults: faults ?? scenario.faults }
 }

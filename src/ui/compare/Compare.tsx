@@ -137,7 +137,7 @@ function AddDesign() {
             {designName(name)}
           </option>
         ))}
-      <optgroup label={say('compare.systems')}>
+      <optgroup label={say('compare.vendors')}>
         {free.filter(isVendor).map((name) => (
           <option key={name} value={name}>
             {designName(name)}

@@ -101,7 +101,7 @@ function Steps(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
   const own = strayed || trying
-  // What was broken, or made like a real system, is still to be seen.
+  // What was broken, or made like a real product, is still to be seen.
   const goesOn = !strayed || (!isOver && (broken || like !== null))
   const covered = curtain && (step === 'why' || step === 'done')
   return (
@@ -203,7 +203,7 @@ function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   if (like !== null)
     return (
       <p>
-        {say('tutor.likeDid', { system: vendorOf(like.like).name })} {more}
+        {say('tutor.likeDid', { vendor: vendorOf(like.like).name })} {more}
       </p>
     )
   if (lesson === null || (!trying && !broken)) return <p>{say('tutor.strayed')}</p>
@@ -417,7 +417,7 @@ function LessonEnd({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           ))}
         </p>
       )}
-      {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
+      {lesson !== null && lesson.vendors.length > 0 && <LikeVendors tutor={tutor} lesson={lesson} />}
       {lesson !== null && (
         <details>
           <summary>{say('tutor.teachers')}</summary>
@@ -439,17 +439,17 @@ function LessonEnd({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
 }
 
 /** The same question put to products: what is documented of each, under the faults of the lesson. */
-function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
+function LikeVendors({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
   return (
     <details>
-      <summary>{say('tutor.systems')}</summary>
-      <ul className="real-systems">
-        {lesson.systems.map((system) => (
-          <li key={system.like}>
-            <button type="button" onClick={() => tutor.showLike(system)}>
-              {say('tutor.like', { system: vendorOf(system.like).name })}
+      <summary>{say('tutor.vendors')}</summary>
+      <ul className="vendors">
+        {lesson.vendors.map((vendor) => (
+          <li key={vendor.like}>
+            <button type="button" onClick={() => tutor.showLike(vendor)}>
+              {say('tutor.like', { vendor: vendorOf(vendor.like).name })}
             </button>{' '}
-            <Outside href={vendorOf(system.like).source.url}>{vendorOf(system.like).source.title}</Outside>
+            <Outside href={vendorOf(vendor.like).source.url}>{vendorOf(vendor.like).source.title}</Outside>
           </li>
         ))}
       </ul>
