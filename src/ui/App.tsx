@@ -18,6 +18,7 @@ import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
+import type { PageProps } from './pageProps.ts'
 import { PageStartContext, pageStartOf } from './pageStart.ts'
 import { isNarrow } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
@@ -68,13 +69,6 @@ function Dialog() {
       <Dialogs name={dialog} />
     </Suspense>
   )
-}
-
-/** What a page is given: the lab whose run it may show, and the way to another page and to a place on it. */
-export interface PageProps {
-  readonly lab: Lab
-  readonly go: (page: string, at?: string) => void
-  readonly at?: string | undefined
 }
 
 const loading = <p className="quiet">{say('workbench.loading')}</p>

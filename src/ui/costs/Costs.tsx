@@ -10,8 +10,8 @@ import {
   subjectNames,
 } from '../../picture/costs.ts'
 import type { Scenario } from '../../sim/scenario.ts'
-import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
+import type { PageProps } from '../pageProps.ts'
 import { useBeginning } from '../pageStart.ts'
 import { Environment } from '../workbench/Environment.tsx'
 import { Mechanism } from '../workbench/Mechanism.tsx'

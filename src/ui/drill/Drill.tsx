@@ -17,7 +17,7 @@ import {
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { Aids } from '../Aids.tsx'
-import type { PageProps } from '../App.tsx'
+import type { PageProps } from '../pageProps.ts'
 import { useBeginning } from '../pageStart.ts'
 import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
