@@ -15,13 +15,13 @@ import { ledgerOf } from './verdict/ledger.ts'
 import { outcomeNames, verdictOf } from './verdict/verdict.ts'
 
 /** What a command leaves behind: a document for standard output, or what to say on standard error. */
-export interface Outcome {
+export interface CommandOutput {
   code: 0 | 2
   out: string
   err: string
 }
 
-type Answer = { ok: true; value: unknown } | { ok: false; problems: FieldProblem[] }
+type CommandAnswer = { ok: true; value: unknown } | { ok: false; problems: FieldProblem[] }
 
 const machines = { sender: senderMachine, receiver: receiverMachine, packet: packetMachine }
 
@@ -80,7 +80,7 @@ function areAllTooLarge(sweep: Sweep): boolean {
   return cut === runs && cut >= firstRuns
 }
 
-const commands: Record<string, (input: unknown, now: () => number) => Answer> = {
+const commands: Record<string, (input: unknown, now: () => number) => CommandAnswer> = {
   run(input) {
     const read = check(exactly({ scenario: scenarioSchema }), input)
     if (!read.ok) return read
@@ -187,7 +187,7 @@ const commands: Record<string, (input: unknown, now: () => number) => Answer> = 
  * The headless lab: one JSON document in, one out. Code 2 and a line per problem, each naming its field, when the
  * command or the document cannot be used. `now` is a clock in milliseconds, for the commands that say how long they took.
  */
-export function main(command: string, input: string, now: () => number = () => 0): Outcome {
+export function main(command: string, input: string, now: () => number = () => 0): CommandOutput {
   const perform = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (perform === undefined) {
     const known = Object.keys(commands).join(', ')
@@ -204,6 +204,6 @@ export function main(command: string, input: string, now: () => number = () => 0
   return { code: 0, out: `${JSON.stringify(answer.value)}\n`, err: '' }
 }
 
-function refuse(why: string): Outcome {
+function refuse(why: string): CommandOutput {
   return { code: 2, out: '', err: `${why}\n` }
 }

@@ -19,7 +19,7 @@ import type { FaultBounds, NetworkBounds } from './moves.ts'
 import { ackIn, asSeen, keyNameOf, seenBySender, senderOf } from './senderView.ts'
 
 /** What may happen in a world, and what must. */
-export interface Frame {
+export interface TwinConstraints {
   readonly untilMs: number
   /** All that the sender does and sees, in order. */
   readonly view: readonly { readonly atMs: number; readonly text: string }[]
@@ -42,7 +42,7 @@ interface Held {
 }
 
 /** Another decision at the crossing with this number, of those that one entry of the agenda leads to. */
-export interface Turn {
+export interface Deviation {
   readonly fault: Fault
   readonly crossing: number
   /** No more than this may be decided besides at the same crossing: a copied packet may be copied again, or dropped. */
@@ -52,7 +52,7 @@ export interface Turn {
 const [ofFault, ofCrash, ofCopy] = [64 * 64 * 4096, 64 * 4096, 4096]
 
 export class Branch extends Driver {
-  private readonly frame: Frame
+  private readonly constraints: TwinConstraints
   /** How much of the view has happened. */
   private seen = 0
   private broken = false
@@ -68,17 +68,17 @@ export class Branch extends Driver {
   /** Whether something happened whose exact instant mattered, and which a slow network could shift at will. */
   inexact = false
 
-  constructor(scenario: Scenario, frame: Frame) {
+  constructor(scenario: Scenario, constraints: TwinConstraints) {
     super(scenario)
-    this.frame = frame
+    this.constraints = constraints
     const crashes = scenario.faults.filter((fault) => fault.do === 'crash').length
     this.asked = { faults: crashes, crashes, copies: 0, delays: 0 }
-    this.broken = crashes > 0 && !frame.faults.crashSender
+    this.broken = crashes > 0 && !constraints.faults.crashSender
   }
 
   /** The scenario whose run this world is. What was held back and never let go arrives after the instant. */
   get script(): Scenario {
-    const { untilMs } = this.frame
+    const { untilMs } = this.constraints
     const late = [...this.shelved, ...this.held.filter(({ fresh }) => !fresh)].map(
       ({ packet, ownMs }): Fault => ({ do: 'delay', packet: packet.id, ms: untilMs + 1 - ownMs }),
     )
@@ -108,24 +108,24 @@ export class Branch extends Driver {
 
   /** Whether one more fault would still be within the bounds. */
   get hasRoom(): boolean {
-    return this.faults < this.frame.faults.max
+    return this.faults < this.constraints.faults.max
   }
 
   /** Whether its sender no longer does and sees the same, or it is out of bounds. */
   get isOut(): boolean {
-    return this.broken || this.faults > this.frame.faults.max
+    return this.broken || this.faults > this.constraints.faults.max
   }
 
   /** Whether the sender should have seen something before this instant and has not. */
   misses(atMs: number): boolean {
-    const next = this.frame.view[this.seen]
+    const next = this.constraints.view[this.seen]
     return next !== undefined && next.atMs < atMs
   }
 
   /** Whether this world, now at its end, is a possible one: all was seen, and every fault that was asked for happened. */
   get isPossible(): boolean {
     const { dropped, duplicated, crashes } = this.world.faults
-    return !this.broken && this.seen === this.frame.view.length && dropped + duplicated + crashes === this.faults
+    return !this.broken && this.seen === this.constraints.view.length && dropped + duplicated + crashes === this.faults
   }
 
   override fork(): this {
@@ -143,12 +143,12 @@ export class Branch extends Driver {
     this.agenda.restore(entry)
   }
 
-  /** Makes an entry happen. Says which other turns it could have taken, after the one that was asked for. */
-  act(entry: Entry, turn: Turn | null): Turn[] {
+  /** Makes an entry happen. Says which other decisions could have been made, after the one that was asked for. */
+  act(entry: Entry, deviation: Deviation | null): Deviation[] {
     this.crossings = []
     this.forget(Number.POSITIVE_INFINITY)
     this.happen(entry)
-    return this.hasRoom && !this.broken ? this.crossings.flatMap((_, i) => this.turnsAt(i, turn)) : []
+    return this.hasRoom && !this.broken ? this.crossings.flatMap((_, i) => this.deviationsAt(i, deviation)) : []
   }
 
   /** One more fault. */
@@ -160,11 +160,11 @@ export class Branch extends Driver {
     if (fault.do === 'duplicate') asked.copies++
   }
 
-  private turnsAt(crossing: number, turn: Turn | null): Turn[] {
-    const same = turn?.crossing === crossing
-    if (turn !== null && (crossing < turn.crossing || (same && turn.closed))) return []
+  private deviationsAt(crossing: number, deviation: Deviation | null): Deviation[] {
+    const same = deviation?.crossing === crossing
+    if (deviation !== null && (crossing < deviation.crossing || (same && deviation.closed))) return []
     const { crossing: where, atMs } = this.crossings[crossing] as { crossing: Crossing; atMs: number }
-    const { faults, network, untilMs } = this.frame
+    const { faults, network, untilMs } = this.constraints
     switch (where.at) {
       case 'wire': {
         const { packet, arrivesMs } = where
@@ -214,7 +214,7 @@ export class Branch extends Driver {
   }
 
   protected override moved(choice: Choice | null, { happened }: Omit<Stepped, 'world'>): void {
-    const { view, faults, network } = this.frame
+    const { view, faults, network } = this.constraints
     const sender = senderOf(this.world.system)
     const ack = ackIn(choice)
     for (const happening of happened) {
@@ -233,7 +233,7 @@ export class Branch extends Driver {
   // What a slow network holds back
 
   protected override putArrival(packet: Packet, arrivesMs: number, copied: boolean): void {
-    const { network, untilMs, acks } = this.frame
+    const { network, untilMs, acks } = this.constraints
     if (!network.slow || copied || arrivesMs > untilMs) {
       super.putArrival(packet, arrivesMs, copied)
       return
@@ -256,14 +256,14 @@ export class Branch extends Driver {
   }
 
   private wake(atMs: number): void {
-    if (this.frame.network.slow && atMs <= this.frame.untilMs) this.wakes = [...this.wakes, atMs]
+    if (this.constraints.network.slow && atMs <= this.constraints.untilMs) this.wakes = [...this.wakes, atMs]
   }
 
   /** The next instant at which something that is held may be let go, given what happens next. */
   nextDecision(entry: Entry | undefined): number {
     let atMs = Number.POSITIVE_INFINITY
     const general = this.held.some(
-      ({ packet, earliestMs }) => packet.kind === exchangePackets.message && earliestMs <= this.frame.untilMs,
+      ({ packet, earliestMs }) => packet.kind === exchangePackets.message && earliestMs <= this.constraints.untilMs,
     )
     const consider = (ms: number | undefined) => {
       if (ms !== undefined && ms > this.decidedMs && ms < atMs) atMs = ms
@@ -271,14 +271,14 @@ export class Branch extends Driver {
     for (const { packet, earliestMs, fresh } of this.held) {
       if (fresh && earliestMs < atMs) atMs = earliestMs
       if (packet.kind === exchangePackets.ack) {
-        consider(this.frame.acks.get(keyNameOf(packet))?.find((ms) => ms > this.decidedMs && ms >= earliestMs))
+        consider(this.constraints.acks.get(keyNameOf(packet))?.find((ms) => ms > this.decidedMs && ms >= earliestMs))
       }
     }
     if (general) {
       if (entry !== undefined && this.isOccasion(entry)) consider(entry.atMs)
       for (const ms of this.wakes) consider(ms)
       for (const { atMs } of this.forgettings) consider(atMs)
-      if (entry === undefined || entry.atMs >= this.frame.untilMs) consider(this.frame.untilMs)
+      if (entry === undefined || entry.atMs >= this.constraints.untilMs) consider(this.constraints.untilMs)
     }
     return atMs
   }
@@ -294,7 +294,7 @@ export class Branch extends Driver {
 
   /** Where packets stay in order, or keys are forgotten, one packet's instant can matter to another at any time. */
   private get everyInstant(): boolean {
-    return !this.frame.network.reorder || this.windowed
+    return !this.constraints.network.reorder || this.windowed
   }
 
   private get windowed(): boolean {
@@ -306,7 +306,7 @@ export class Branch extends Driver {
   isGeneral(atMs: number, entry: Entry | undefined): boolean {
     return (
       this.everyInstant ||
-      atMs === this.frame.untilMs ||
+      atMs === this.constraints.untilMs ||
       this.wakes.includes(atMs) ||
       (entry !== undefined && entry.atMs === atMs && this.isOccasion(entry))
     )
@@ -314,7 +314,7 @@ export class Branch extends Driver {
 
   /** What may be let go at this instant, after the one with this number; of packets that are alike only the first. */
   releasable(atMs: number, general: boolean, after: number): Held[] {
-    const { acks, network } = this.frame
+    const { acks, network } = this.constraints
     const alike = new Set<string>()
     return this.held.filter((held, i) => {
       const { packet, order, earliestMs, fresh } = held
@@ -335,7 +335,11 @@ export class Branch extends Driver {
     this.wakes = this.wakes.filter((ms) => ms > atMs)
     const held: Held[] = []
     for (const one of this.held) {
-      if (one.packet.kind === exchangePackets.ack && this.frame.network.reorder && !this.acksLater(one.packet, atMs))
+      if (
+        one.packet.kind === exchangePackets.ack &&
+        this.constraints.network.reorder &&
+        !this.acksLater(one.packet, atMs)
+      )
         this.shelve(one)
       else if (one.fresh && one.earliestMs <= atMs) {
         this.asked.delays++
@@ -346,7 +350,7 @@ export class Branch extends Driver {
   }
 
   private acksLater(packet: Packet, afterMs: number): boolean {
-    return this.frame.acks.get(keyNameOf(packet))?.some((ms) => ms > afterMs) === true
+    return this.constraints.acks.get(keyNameOf(packet))?.some((ms) => ms > afterMs) === true
   }
 
   /** Lets a held packet arrive at this instant. */
@@ -381,7 +385,7 @@ export class Branch extends Driver {
     if (handling !== null) parts.push(`${handling.state} ${handling.settled} ${this.likeness(handling.packet)}`)
     for (const packet of this.waiting.flat()) parts.push(`w${this.likeness(packet)}`)
     const due = [...this.agenda.items, entry].filter(
-      ({ atMs, order, due }) => atMs <= this.frame.untilMs && due.kind !== 'lose' && !this.isStale(due, order),
+      ({ atMs, order, due }) => atMs <= this.constraints.untilMs && due.kind !== 'lose' && !this.isStale(due, order),
     )
     due.sort((a, b) => a.atMs - b.atMs || a.order - b.order)
     for (const { atMs, due: what } of due) parts.push(`${atMs} ${this.dueText(what)}`)
@@ -391,7 +395,7 @@ export class Branch extends Driver {
       parts.push(`h${this.likeness(packet)} ${fresh ? earliestMs : ''} ${before}`)
     }
     if (this.held.length > 0) parts.push(`d${this.decidedMs === entry.atMs} ${this.wakes.join()}`)
-    if (!this.frame.network.reorder) parts.push(this.arrivalsText)
+    if (!this.constraints.network.reorder) parts.push(this.arrivalsText)
     return parts.join('|')
   }
 

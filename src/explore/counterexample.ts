@@ -60,11 +60,11 @@ export function counterexample(
 }
 
 function laidOut(policy: Policy, rules: Rules, moves: readonly Move[], outcome: OutcomeName): Scenario | null {
-  const story = tell(rules, moves)
-  const plans: Plan[] = []
+  const story = recordOf(rules, moves)
+  const plans: Schedule[] = []
   for (const pace of paces) {
     for (const everyMs of story.submits.length > 1 ? sendEvery : [4000]) {
-      const plan = new Plan(policy, story, pace, everyMs)
+      const plan = new Schedule(policy, story, pace, everyMs)
       if (!plan.possible) continue
       plans.push(plan)
       if (plan.late === 0) break
@@ -92,7 +92,7 @@ function laidOut(policy: Policy, rules: Rules, moves: readonly Move[], outcome: 
 }
 
 /** What happened on a path, by the number of the move; a restart is an instant of its own. */
-interface Story {
+interface PathRecord {
   readonly moves: readonly Move[]
   /** For each move its instant, and the one at which it is over. */
   readonly at: readonly number[]
@@ -131,7 +131,7 @@ interface Crash {
 }
 
 /** Walks a path and notes what its instants have to do with each other. */
-function tell(rules: Rules, moves: readonly Move[]): Story {
+function recordOf(rules: Rules, moves: readonly Move[]): PathRecord {
   let world: World = firstSpot(rules).world
   const { sender: origin, receiver: handler } = exchange
   const at: number[] = []
@@ -140,9 +140,9 @@ function tell(rules: Rules, moves: readonly Move[]): Story {
   const packets = new Map<PacketId, Flight>()
   const timers: Timer[] = []
   const running = new Map<MessageId, Timer>()
-  const lines: Story['lines'][number][] = []
+  const lines: PathRecord['lines'][number][] = []
   const crashes: Crash[] = []
-  const windows: Story['windows'][number][] = []
+  const windows: PathRecord['windows'][number][] = []
   const storedAt = new Map<string, number>()
   let lineFrom: number | null = null
   /** What the last move reached: the wait of an origin or a line of the handler. */
@@ -215,17 +215,17 @@ function tell(rules: Rules, moves: readonly Move[]): Story {
 }
 
 /** One attempt to give the moves of a story their instants. */
-class Plan {
+class Schedule {
   readonly possible: boolean
   /** How many timers are not as configured. */
   readonly late: number
   private readonly policy: Policy
-  private readonly story: Story
+  private readonly story: PathRecord
   private readonly pace: Pace
   private readonly everyMs: number
   private readonly instants: Instants
 
-  constructor(policy: Policy, story: Story, pace: Pace, everyMs: number) {
+  constructor(policy: Policy, story: PathRecord, pace: Pace, everyMs: number) {
     this.policy = policy
     this.story = story
     this.pace = pace

@@ -1,6 +1,6 @@
 /** Which sentences of the catalogue say a lesson, its choices and its causes. */
 import type { GroupName, LessonId } from '../lessons/index.ts'
-import type { Cause, Measure, Measured, Prediction } from '../lessons/lesson.ts'
+import type { Cause, LessonMeasure, MeasuredValue, Prediction } from '../lessons/lesson.ts'
 import type { Sentence, WordId } from '../words/words.ts'
 
 export const lessonParts = [
@@ -58,10 +58,10 @@ const units = {
   ackedWithoutEffect: 'choice.messages',
   actual: 'choice.money',
   dropped: 'choice.packets',
-} as const satisfies Record<Measure['of'], WordId>
+} as const satisfies Record<LessonMeasure['of'], WordId>
 
 /** A value of a measure as a choice to make, or as what happened. */
-export function measuredSentence({ of }: Measure, value: Measured): Sentence {
+export function measuredSentence({ of }: LessonMeasure, value: MeasuredValue): Sentence {
   return { id: units[of], values: { value } }
 }
 

@@ -7,7 +7,7 @@ import { type MessageId, type PacketId, readPacketId } from '../sim/packet.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { Sentence } from '../words/words.ts'
 import { type NoteShape, type Plan, planOf } from './plan.ts'
-import { type Row, rowsBetween } from './rows.ts'
+import { type EventTableRow, rowsBetween } from './rows.ts'
 
 /** One packet with the message, and all that came of it. */
 export interface Attempt {
@@ -47,7 +47,7 @@ export function lifeOf(trace: Trace, message: MessageId, shown: number, plan: Pl
       row = { packet, attempt, copy, steps: [] }
       rows.set(packet, row)
     }
-    const [{ what, tone }] = rowsBetween(trace, event.id - 1, event.id) as [Row]
+    const [{ what, tone }] = rowsBetween(trace, event.id - 1, event.id) as [EventTableRow]
     row.steps.push({ event: event.id, atMs: event.atMs, shape: shapeOf(event, shapes), what, tone })
   }
   return [...rows.values()]

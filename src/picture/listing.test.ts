@@ -152,7 +152,7 @@ describe('a crash point', () => {
       const drops = lost.map((packet) => ({ do: 'drop', packet }) as const)
       const crash = { do: 'crash', process: 'receiver', packet: 'm1.2', before } as const
       const made = run(scenarioOf({ policy, messages: 1, faults: [...drops, crash] }))
-      const { standing, end } = befallenBy(made, drops.length) ?? {}
+      const { history: standing, end } = befallenBy(made, drops.length) ?? {}
       const { sentences } = consequenceOf(policy, 'receiver', before, standing)
       return [...sentences.map(({ id }) => id.replace('listing.crash.', '')), end?.outcome, end?.effects]
     }

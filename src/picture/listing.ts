@@ -19,7 +19,7 @@ export interface ListingLine {
   /** The line of the program that it shows; null for one that only says when lines run. */
   readonly word: LineWord | null
   /** The code of one move: a line that does two things at once has a row for each. */
-  readonly rows: readonly Row[]
+  readonly rows: readonly ListingRow[]
   /** Whether a crash can be put just before it. */
   readonly crashable: boolean
 }
@@ -27,7 +27,7 @@ export interface ListingLine {
 /** A line of the program by its word; or one of the handlers of what may come instead. */
 export type LineName = LineWord | 'on message' | 'each message' | 'on timeout' | 'give up' | 'on restart' | 'no wait'
 
-export interface Row {
+export interface ListingRow {
   readonly code: Sentence
   readonly indent: 0 | 1 | 2
   readonly writes: Line['writes']
@@ -51,14 +51,14 @@ function receiverListing(policy: Policy): ListingLine[] {
   ]
 }
 
-function receiverRows(line: Line, { sender, receiver }: Policy): Row[] {
+function receiverRows(line: Line, { sender, receiver }: Policy): ListingRow[] {
   if (line.word === 'check key') {
     const early = receiver.ackTiming === 'beforeEffect'
     const seen = !sender.awaitAck ? 'checkKeyStop' : early ? 'checkKeyAckStop' : 'checkKey'
     return [{ code: { id: `listing.${seen}` }, indent: 1, writes: 'nothing' }]
   }
   const together = line.word === 'commit'
-  const rows: Row[] = together ? [{ code: { id: 'listing.transaction' }, indent: 1, writes: 'nothing' }] : []
+  const rows: ListingRow[] = together ? [{ code: { id: 'listing.transaction' }, indent: 1, writes: 'nothing' }] : []
   for (const effect of line.does) {
     const [code, writes] = codeOf(effect)
     rows.push({ code, indent: together ? 2 : 1, writes })
@@ -107,7 +107,7 @@ function senderListing(policy: Policy): ListingLine[] {
   ]
 }
 
-function aside(name: LineName, indent: Row['indent'], code: Sentence): ListingLine {
+function aside(name: LineName, indent: ListingRow['indent'], code: Sentence): ListingLine {
   return { name, word: null, rows: [{ code, indent, writes: 'nothing' }], crashable: false }
 }
 
@@ -173,7 +173,7 @@ export interface Consequence {
 }
 
 /** What was so already when a delivery began, or an attempt was made. */
-export interface Standing {
+export interface MessageHistory {
   /** How often the message has been sent by then. */
   readonly attempts: number
   readonly effects: number
@@ -181,26 +181,26 @@ export interface Standing {
   readonly known: boolean
 }
 
-export const firstTime: Standing = { attempts: 1, effects: 0, known: false }
+export const firstTime: MessageHistory = { attempts: 1, effects: 0, known: false }
 
 /** What a crash just before a line leads to: by default a line of the first delivery, or of the first attempt. */
 export function consequenceOf(
   policy: Policy,
   process: ProcessName,
   word: LineWord,
-  standing: Standing = firstTime,
+  history: MessageHistory = firstTime,
 ): Consequence {
   const relevant = relevantPolicy(policy)
   const { attempts } = relevant.sender
   // To the attempts that are left, those that were made are as if they had never been allowed.
-  const sender = { ...relevant.sender, attempts: attempts === standing.attempts ? 1 : attempts }
+  const sender = { ...relevant.sender, attempts: attempts === history.attempts ? 1 : attempts }
   const now = { ...relevant, sender }
   if (process === 'sender') {
     const [id, outcome] = senderCrash(now)
-    return { sentences: [{ id }], outcome: standing.attempts > 1 ? null : outcome }
+    return { sentences: [{ id }], outcome: history.attempts > 1 ? null : outcome }
   }
-  const repeated = standing.effects > 0 || standing.known
-  const [id, outcome] = repeated ? repeatedCrash(now, word, standing) : receiverCrash(now, word)
+  const repeated = history.effects > 0 || history.known
+  const [id, outcome] = repeated ? repeatedCrash(now, word, history) : receiverCrash(now, word)
   const sentences: Sentence[] = [{ id }]
   const wipes = relevant.receiver.dedup === 'volatile'
   if (wipes && !id.endsWith('Wiped')) sentences.push({ id: 'listing.crash.wipesKeys' })
@@ -209,10 +209,10 @@ export function consequenceOf(
   return { sentences, outcome }
 }
 
-type Told = [WordId, Consequence['outcome']]
+type CrashSentence = [WordId, Consequence['outcome']]
 
 /** A delivery that is not the first: its effect, or its key, is there from before. How it ends, only a run can tell. */
-function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: Standing): Told {
+function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: MessageHistory): CrashSentence {
   const { receiver } = policy
   if (known) {
     if (receiver.dedup === 'volatile') return ['listing.crash.repeatWiped', null]
@@ -223,7 +223,7 @@ function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: Stand
   return [done ? 'listing.crash.repeatAgain' : 'listing.crash.repeatUnknown', null]
 }
 
-function receiverCrash(policy: Policy, word: LineWord): Told {
+function receiverCrash(policy: Policy, word: LineWord): CrashSentence {
   const { effectDone, key, ackSent } = crashPointOf(policy, word)
   const { awaitAck, attempts, keyScope } = policy.sender
   const { dedup, window } = policy.receiver
@@ -249,7 +249,7 @@ function receiverCrash(policy: Policy, word: LineWord): Told {
   return evicts ? ['listing.crash.doneWindow', null] : ['listing.crash.doneKnown', 'once']
 }
 
-function senderCrash({ sender, receiver }: Policy): Told {
+function senderCrash({ sender, receiver }: Policy): CrashSentence {
   if (sender.onRestart === 'forget') return ['listing.crash.senderForgets', 'once']
   const newKey = sender.onRestart === 'resumeNewKey'
   if (sender.attempts === 1) return [newKey ? 'listing.crash.senderKeyLost' : 'listing.crash.senderWaits', 'once']

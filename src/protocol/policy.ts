@@ -1,11 +1,12 @@
 import * as v from 'valibot'
-import { knobNames, standardPolicy } from './presets.ts'
+import { knobNames, type Policy, standardPolicy } from './presets.ts'
 
-export { type PresetName, presetNames, presetOf, presets, relevantPolicy, samePolicy } from './presets.ts'
+export { type Policy, type PresetName, presetNames, presetOf, presets, relevantPolicy, samePolicy } from './presets.ts'
 
 /**
  * A policy is the handful of decisions that a delivery guarantee follows from. This file is the one table of them:
- * every knob with its values, its default and what it decides. The names are public JSON.
+ * every knob with its values, its default and what it decides. The names are public JSON. The compiler holds the table
+ * to the type `Policy`, which stands apart for readers that need no schema.
  */
 interface Knob<S extends v.GenericSchema> {
   schema: S
@@ -64,7 +65,7 @@ export const senderKnobs = {
     sender.onRestart,
     'What a sender crash leaves of the messages that still wait for an ACK.',
   ),
-}
+} satisfies KnobsOf<Policy['sender']>
 
 export const receiverKnobs = {
   ackTiming: knob(oneOf(knobNames.ackTiming), receiver.ackTiming, 'Whether the ACK leaves before or after the effect.'),
@@ -89,8 +90,9 @@ export const receiverKnobs = {
     'How long a key is remembered: for ever, for n newer keys, or for a time.',
   ),
   effect: knob(oneOf(knobNames.effect), receiver.effect, 'Whether the effect adds to the balance or sets it.'),
-}
+} satisfies KnobsOf<Policy['receiver']>
 
+type KnobsOf<Side> = { [K in keyof Side]: Knob<v.GenericSchema<Side[K]>> }
 type KnobTable = Record<string, Knob<v.GenericSchema>>
 type Entries<T extends KnobTable> = { [K in keyof T]: v.OptionalSchema<T[K]['schema'], v.InferOutput<T[K]['schema']>> }
 
@@ -118,5 +120,3 @@ export const policySchema = exactly({
   sender: v.optional(schemaOf(senderKnobs), {}),
   receiver: v.optional(schemaOf(receiverKnobs), {}),
 })
-
-export type Policy = v.InferOutput<typeof policySchema>

@@ -2,8 +2,6 @@
  * What is known of a policy without reading one: where its knobs stand by default, the values of those that have names,
  * and the three guarantees. Apart from the schemas in `policy.ts`, because the worker that proves reads no documents.
  */
-import type { Policy } from './policy.ts'
-
 /** The values of every knob whose values are names. */
 export const knobNames = {
   backoff: ['fixed', 'exponential'],
@@ -14,6 +12,27 @@ export const knobNames = {
   commit: ['atomic', 'keyFirst', 'effectFirst'],
   effect: ['add', 'set'],
 } as const
+type NameOf<K extends keyof typeof knobNames> = (typeof knobNames)[K][number]
+
+/** Where every knob stands. `policy.ts` says what each one decides, and reads a policy from a document. */
+export type Policy = {
+  sender: {
+    awaitAck: boolean
+    attempts: number | 'unlimited'
+    timeoutMs: number
+    backoff: NameOf<'backoff'>
+    jitterPct: number
+    keyScope: NameOf<'keyScope'>
+    onRestart: NameOf<'onRestart'>
+  }
+  receiver: {
+    ackTiming: NameOf<'ackTiming'>
+    dedup: NameOf<'dedup'>
+    commit: NameOf<'commit'>
+    window: 'unlimited' | { keys: number } | { ms: number }
+    effect: NameOf<'effect'>
+  }
+}
 
 /** The defaults, in the order in which the knobs are listed. */
 export const standardPolicy = {

@@ -24,7 +24,7 @@ export interface Metrics {
 }
 
 /** What a lab tells its host. Times are virtual milliseconds, heights CSS pixels; nothing says who is looking. */
-export type Told =
+export type LabMessage =
   | { readonly type: 'ready'; readonly height: number; readonly version: string; readonly page: string }
   | { readonly type: 'resize'; readonly height: number }
   | {

@@ -17,22 +17,26 @@ import type { World } from './world.ts'
 export type Law = (run: Run) => string | null | undefined
 
 export const laws: Readonly<Record<string, Law>> = {
-  'the same scenario gives the same run': (told) => {
-    const again = run(told.scenario, { moves: Math.max(told.frames.length, 1) })
-    return same([told.trace, told.frames, told.applied], [again.trace, again.frames, again.applied], 'the second run')
+  'the same scenario gives the same run': (played) => {
+    const again = run(played.scenario, { moves: Math.max(played.frames.length, 1) })
+    return same(
+      [played.trace, played.frames, played.applied],
+      [again.trace, again.frames, again.applied],
+      'the second run',
+    )
   },
 
-  'every move is one of the choices there were': (told) =>
-    first(fold(told), ({ before, choice }, i) => {
+  'every move is one of the choices there were': (played) =>
+    first(fold(played), ({ before, choice }, i) => {
       if (choice === null) return null
       const open = choices(before).filter((other) => nameOf(other) === nameOf(choice))
       return open.length === 1 ? same(open[0], choice, `move ${i}`) : `move ${i}, ${nameOf(choice)}, is not open`
     }),
 
-  'forward then back is the identity': (told) => {
-    const worlds = [...fold(told).map(({ before }) => before), told.world]
+  'forward then back is the identity': (played) => {
+    const worlds = [...fold(played).map(({ before }) => before), played.world]
     return first([...worlds.keys()].reverse(), (moves) =>
-      same(worldAt(told, moves), worlds[moves], `after ${moves} moves`),
+      same(worldAt(played, moves), worlds[moves], `after ${moves} moves`),
     )
   },
 
@@ -67,15 +71,15 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'effects = deliveries − absorbed − interrupted − still handled before the effect': (told) =>
-    first(fold(told), ({ after }) => first(after.messages, ({ id }) => effectsEquation(after, id))),
+  'effects = deliveries − absorbed − interrupted − still handled before the effect': (played) =>
+    first(fold(played), ({ after }) => first(after.messages, ({ id }) => effectsEquation(after, id))),
 
   'the trace tells the same story as the world': ({ trace, world }) =>
     first(exchanges(world), ({ id, attempts, deliveries, effects, absorbed }) => {
       const count = (kind: string, packet: 'm' | 'a') =>
         trace.filter((event) => event.kind === kind && event.message === id && event.packet?.startsWith(packet)).length
-      const told = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
-      return same(told, [attempts, deliveries, effects, absorbed], `message ${id}`)
+      const inTrace = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
+      return same(inTrace, [attempts, deliveries, effects, absorbed], `message ${id}`)
     }),
 
   'time never runs backwards, nor beyond the horizon': ({ trace, frames, scenario }) =>
@@ -98,11 +102,11 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'where packets may not overtake, each link hands them over in the order in which it got them': (told) => {
-    if (told.scenario.environment.reorder) return undefined
+  'where packets may not overtake, each link hands them over in the order in which it got them': (played) => {
+    if (played.scenario.environment.reorder) return undefined
     const isOf = (kind: 'm' | 'a') => (event: TraceEvent) => event.packet?.startsWith(kind) === true
     return first(['m', 'a'] as const, (kind) => {
-      const its = told.trace.filter(isOf(kind))
+      const its = played.trace.filter(isOf(kind))
       const delivered = its.filter(isDelivery).map(({ packet }) => packet)
       const sent = its.filter(isNewPacket).map(({ packet }) => packet)
       return same(
@@ -127,10 +131,10 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'the faults counted are the faults told': ({ trace, world }) => {
+  'the faults counted are the faults in the trace': ({ trace, world }) => {
     const count = (kind: string) => trace.filter((event) => event.kind === kind).length
-    const told = { dropped: count('drop'), duplicated: count('duplicate'), crashes: count('crash') }
-    return same(told, world.faults, 'faults')
+    const inTrace = { dropped: count('drop'), duplicated: count('duplicate'), crashes: count('crash') }
+    return same(inTrace, world.faults, 'faults')
   },
 
   'fire and forget sends once and is never answered': ({ trace, scenario, world }) => {
@@ -147,34 +151,34 @@ export const laws: Readonly<Record<string, Law>> = {
     return first(single, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
   },
 
-  'a durable key that is kept and committed with the effect means no second effect, while its window lasts': (told) =>
-    outlasts(told, 'atomic', (_, window) => window === 'unlimited'),
+  'a durable key that is kept and committed with the effect means no second effect, while its window lasts': (played) =>
+    outlasts(played, 'atomic', (_, window) => window === 'unlimited'),
 
-  'a window that outlasts the retry span and the longest way to the handler lets no duplicate through': (told) =>
-    outlasts(told, 'stored', (message, window) => {
+  'a window that outlasts the retry span and the longest way to the handler lets no duplicate through': (played) =>
+    outlasts(played, 'stored', (message, window) => {
       if (window === 'unlimited' || !('ms' in window)) return false
-      return retrySpanMs(told, message) + longestWayMs(told, message) < window.ms
+      return retrySpanMs(played, message) + longestWayMs(played, message) < window.ms
     }),
 
-  'a window of n keys lets no duplicate through while fewer than n other keys are stored meanwhile': (told) =>
-    outlasts(told, 'stored', (message, window) => {
+  'a window of n keys lets no duplicate through while fewer than n other keys are stored meanwhile': (played) =>
+    outlasts(played, 'stored', (message, window) => {
       if (window === 'unlimited' || !('keys' in window)) return false
-      return keysStoredMeanwhile(told, message) < window.keys
+      return keysStoredMeanwhile(played, message) < window.keys
     }),
 
-  'a delivery is absorbed exactly if its key is still in the store': (told) => {
-    const { receiver } = relevantPolicy(told.scenario.policy)
+  'a delivery is absorbed exactly if its key is still in the store': (played) => {
+    const { receiver } = relevantPolicy(played.scenario.policy)
     if (receiver.dedup === 'none') return undefined
     const { window } = receiver
     // The store by the words of the design alone: first in, first out, by first record, one for all messages.
     let store: { key: string; atMs: number }[] = []
-    return first(fold(told), ({ before, choice, after, atMs }) => {
+    return first(fold(played), ({ before, choice, after, atMs }) => {
       if (choice?.do === 'crash' && choice.process === exchange.receiver && receiver.dedup === 'volatile') store = []
       const handling = handlingOf(before)
       if (choice?.do !== 'run' || handling === null) return null
       const { packet, line } = handling
       const name = keyName(packet.message, packet.key)
-      const does = receiverProgram(relevantPolicy(told.scenario.policy)).find(({ word }) => word === line)?.does ?? []
+      const does = receiverProgram(relevantPolicy(played.scenario.policy)).find(({ word }) => word === line)?.does ?? []
       if (does.includes('remember')) store.push({ key: name, atMs })
       if (window !== 'unlimited' && 'keys' in window) store = store.slice(-window.keys)
       if (line !== 'check key') return null
@@ -188,10 +192,10 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'a store never holds more keys than its window': (told) => {
-    const { window, dedup } = relevantPolicy(told.scenario.policy).receiver
+  'a store never holds more keys than its window': (played) => {
+    const { window, dedup } = relevantPolicy(played.scenario.policy).receiver
     if (dedup === 'none' || window === 'unlimited' || !('keys' in window)) return undefined
-    return first(fold(told), ({ after }, i) => {
+    return first(fold(played), ({ after }, i) => {
       const stored = exchanges(after).flatMap(({ id, seenKeys }) => seenKeys.map((key) => keyName(id, key)))
       const listed = keyOrderOf(after).map(({ message, key }) => keyName(message, key))
       if (stored.length > window.keys) return `${stored.length} keys after move ${i}`
@@ -213,17 +217,17 @@ export const laws: Readonly<Record<string, Law>> = {
     return same(valueIn(world), applied.at(-1)?.value ?? 0, 'the value')
   },
 
-  'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (told) => {
-    const { sender, receiver } = relevantPolicy(told.scenario.policy)
+  'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (played) => {
+    const { sender, receiver } = relevantPolicy(played.scenario.policy)
     const insists = sender.awaitAck && sender.attempts === 'unlimited' && sender.onRestart !== 'forget'
     const keyFirst = receiver.dedup === 'durable' && receiver.commit === 'keyFirst'
-    if (!insists || receiver.ackTiming === 'beforeEffect' || keyFirst || told.stopped !== 'nothing') return undefined
-    return first(exchanges(told.world), ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
+    if (!insists || receiver.ackTiming === 'beforeEffect' || keyFirst || played.stopped !== 'nothing') return undefined
+    return first(exchanges(played.world), ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
   },
 
-  'a sender that waits for its ACK is told, or has given up, or forgot: nothing else ends a run': (told) => {
-    if (told.stopped !== 'nothing') return undefined
-    return first(exchanges(told.world), ({ id, timer, packets }) =>
+  'a sender that waits for its ACK is played, or has given up, or forgot: nothing else ends a run': (played) => {
+    if (played.stopped !== 'nothing') return undefined
+    return first(exchanges(played.world), ({ id, timer, packets }) =>
       timer || packets.length > 0 ? `message ${id} goes on` : null,
     )
   },
@@ -231,17 +235,17 @@ export const laws: Readonly<Record<string, Law>> = {
 
 /** Holds every message of a run that keeps its key to one effect, where its window lasts. */
 function outlasts(
-  told: Run,
+  played: Run,
   store: 'atomic' | 'stored',
   lasts: (message: Exchanged, window: Policy['receiver']['window']) => boolean,
 ): string | null | undefined {
-  const { sender, receiver } = relevantPolicy(told.scenario.policy)
+  const { sender, receiver } = relevantPolicy(played.scenario.policy)
   const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
   const atomic = receiver.dedup === 'durable' && receiver.commit === 'atomic'
-  const crashed = told.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
+  const crashed = played.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
   // Without a crash of its receiver every order of writing, and volatile memory too, is as good as atomic.
   if (!kept || !(atomic || (store === 'stored' && receiver.dedup !== 'none' && !crashed))) return undefined
-  const held = exchanges(told.world).filter((message) => lasts(message, receiver.window))
+  const held = exchanges(played.world).filter((message) => lasts(message, receiver.window))
   if (held.length === 0) return undefined
   return first(held, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
 }
@@ -337,16 +341,16 @@ interface Moved {
 const folds = new WeakMap<Run, readonly Moved[]>()
 
 /** Every move of a run with the worlds around it, made again one by one. */
-function fold(told: Run): readonly Moved[] {
-  const known = folds.get(told)
+function fold(played: Run): readonly Moved[] {
+  const known = folds.get(played)
   if (known !== undefined) return known
-  let world = told.kept[0] as World
-  const moves = told.frames.map(({ choice, atMs }) => {
+  let world = played.kept[0] as World
+  const moves = played.frames.map(({ choice, atMs }) => {
     const before = world
     if (choice !== null) world = step(world, choice).world
     return { before, choice, after: world, atMs }
   })
-  folds.set(told, moves)
+  folds.set(played, moves)
   return moves
 }
 

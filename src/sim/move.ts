@@ -32,7 +32,7 @@ import {
  * A world being changed by one choice: asks the machines, carries out what they ask for on a copy of what it touches,
  * and collects what happened.
  */
-export class Move {
+export class WorldDraft {
   private readonly before: World
   private readonly spent: boolean
   private readonly own = new Set<unknown>()

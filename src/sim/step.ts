@@ -8,7 +8,7 @@
  */
 import { isMemory, memoryAt, type Process, type Program, type StoreRef } from '../protocol/system.ts'
 import type { Stepped } from './happening.ts'
-import { Move } from './move.ts'
+import { WorldDraft } from './move.ts'
 import { type MessageId, mostCopies, type Packet, packetId } from './packet.ts'
 import type { CursorState, Hand, ListState, ProcessState, StoreState, Task, World } from './world.ts'
 
@@ -76,7 +76,7 @@ export function choices(world: World): Choice[] {
  * `spent`: then its lists go into the new one, which spares copies of thousands for each move.
  */
 export function step(world: World, choice: Choice, spent = false): Stepped {
-  const move = new Move(world, spent)
+  const move = new WorldDraft(world, spent)
   switch (choice.do) {
     case 'submit':
       move.submit(choice.process, choice.program, choice.message)

@@ -10,13 +10,13 @@ import type { RunEnd, Runner, Setting } from './lightRun.ts'
 export function ordinaryRunnerOf(setting: Setting, limits: Limits = widest): Runner {
   let seed = 0
   const runner = {
-    end: endOf(run({ v: 1, ...setting, seed, faults: [] }, { ...limits, moves: 0 })),
+    end: runEndOf(run({ v: 1, ...setting, seed, faults: [] }, { ...limits, moves: 0 })),
     start(next: number): void {
       seed = next
       runner.end = { ...runner.end, moves: 0 }
     },
     advance(): boolean {
-      runner.end = endOf(run({ v: 1, ...setting, seed, faults: [] }, limits))
+      runner.end = runEndOf(run({ v: 1, ...setting, seed, faults: [] }, limits))
       return false
     },
   }
@@ -24,8 +24,8 @@ export function ordinaryRunnerOf(setting: Setting, limits: Limits = widest): Run
 }
 
 /** What a run ended with. */
-export function endOf(told: Run): RunEnd {
-  const { trace, world, frames, kept, stopped } = told
+export function runEndOf(played: Run): RunEnd {
+  const { trace, world, frames, kept, stopped } = played
   const { faults } = world
   const messages = exchanges(world)
   const instants = (kind: 'apply' | 'acknowledge') =>

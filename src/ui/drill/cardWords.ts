@@ -3,4 +3,4 @@ import words from '../../words/drill.en.json'
 import { type WordValues, wordsOf } from '../../words/words.ts'
 
 /** The words of the drill with those of a card, by an id that is put together. */
-export const sayOf = wordsOf('en', { ...words, ...cards }) as (id: string, values?: WordValues) => string
+export const cardText = wordsOf('en', { ...words, ...cards }) as (id: string, values?: WordValues) => string

@@ -1,4 +1,4 @@
-import { endOfShown, type Shown } from '../../lessons/reference.ts'
+import { type ClaimRun, endOfShown } from '../../lessons/reference.ts'
 import { writeLink } from '../../share/link.ts'
 import words from '../../words/reference.en.json'
 import { wordsOf } from '../../words/words.ts'
@@ -10,4 +10,5 @@ export const say = wordsOf('en', words)
 export type Go = (page: string, at?: string) => void
 
 /** The address of the run that shows a claim, at its end. */
-export const linkTo = (shown: Shown): string => `#${writeLink({ scenario: shown.scenario, atMs: endOfShown(shown) })}`
+export const linkTo = (shown: ClaimRun): string =>
+  `#${writeLink({ scenario: shown.scenario, atMs: endOfShown(shown) })}`

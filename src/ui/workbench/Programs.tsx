@@ -89,7 +89,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
               <b>{say('listing.crashBefore', { line: told })}</b>
               {/* It describes the button, which says by itself what it is. */}
               <div id={consequence}>
-                <Told process={process} word={told} />
+                <CrashConsequence process={process} word={told} />
               </div>
             </>
           )}
@@ -193,11 +193,11 @@ function Writes({ where }: { where: Line['writes'] }) {
 }
 
 /** What a crash at a point of a program leads to: for the message that gets there next, by running it. */
-function Told({ process, word }: { process: ProcessName; word: LineWord }) {
+function CrashConsequence({ process, word }: { process: ProcessName; word: LineWord }) {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const next = useNextCrash(process, word)
-  const { sentences, outcome } = consequenceOf(policy, process, word, next?.standing)
+  const { sentences, outcome } = consequenceOf(policy, process, word, next?.history)
   const ends = next?.end.outcome ?? outcome
   return (
     <>
@@ -219,7 +219,7 @@ function Told({ process, word }: { process: ProcessName; word: LineWord }) {
 
 function nextInWords(process: ProcessName, next: Befallen | null, say: Say): string {
   if (next === null) return say('listing.noNext')
-  const { effects, known, attempts } = next.standing
+  const { effects, known, attempts } = next.history
   const message = labelOf(next.message)
   return process === 'sender'
     ? say('listing.nextAttempt', { message, attempt: attempts })
