@@ -37,7 +37,7 @@ export type Due =
   | { readonly kind: 'crash' | 'start' | 'stall'; readonly process: number; readonly fault: number }
   | { readonly kind: 'restart'; readonly process: number }
 
-type StartChoice = Extract<Choice, { do: 'start' }>
+export type StartChoice = Extract<Choice, { do: 'start' }>
 
 /** One entry of the agenda that is to happen. */
 export interface Entry {
@@ -82,6 +82,8 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
   private last: readonly Happening[] = nobody
   /** Packets that wait until there is room for them, first come first served, by the first process they may go to. */
   protected waiting: Packet[][]
+  /** Messages whose submission is late. */
+  private postponed = new Set<MessageId>()
   /** Messages that were due while their process was down. */
   private overdue: MessageId[] = []
   protected inFlight = 0
@@ -95,7 +97,9 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
   /** Until when each process runs no line. */
   private stalledMs: number[]
   /** How often each line was reached, where a fault could name one. */
-  private reaches: Map<string, number> | null
+  protected reaches: Map<string, number> | null
+  /** Which time it was that each task reached the line that it stands at, where a fault could name one. */
+  protected reachOf = new Map<number, number>()
   private lastArrivalMs: ReadonlyMap<number, number> = nothing
   /** Which entry of the agenda is each row's forgetting, and those that are due but not made yet. */
   private evictions = new Map<string, number>()
@@ -137,6 +141,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     fork.applied = [...this.applied]
     fork.waiting = this.waiting.map((packets) => [...packets])
     fork.overdue = [...this.overdue]
+    fork.postponed = new Set(this.postponed)
     fork.timers = new Map(this.timers)
     fork.lines = new Map(this.lines)
     fork.restarts = new Map(this.restarts)
@@ -144,6 +149,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     fork.notBeforeMs = new Map(this.notBeforeMs)
     fork.stalledMs = [...this.stalledMs]
     fork.reaches = this.reaches && new Map(this.reaches)
+    fork.reachOf = new Map(this.reachOf)
     fork.evictions = new Map(this.evictions)
     fork.forgettings = [...this.forgettings]
     return fork
@@ -282,6 +288,12 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
   private submit(message: MessageId): void {
     if (this.submitter === null) return
     const { process, program } = this.submitter
+    const lateMs = this.lateBy(process, message, this.firstLineOf(process, program), 1)
+    if (lateMs > 0 && !this.postponed.has(message)) {
+      this.postponed.add(message)
+      this.agenda.put(this.nowMs + lateMs, { kind: 'submit', message })
+      return
+    }
     if (this.isUp(process)) this.move({ do: 'submit', process, program, message })
     else this.overdue.push(message)
   }
@@ -327,14 +339,13 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     const possible = new Set<string>()
     for (const { process, program } of this.polling) {
       if (!this.isUp(process)) continue
-      const { lineOf, machine } = programOf(this.world, process, program)
+      const line = this.firstLineOf(process, program)
       for (const choice of startsOf(this.world, process, program)) {
         if (choice.do !== 'start') continue
         const name = nameOfStart(choice)
         possible.add(name)
         if (this.polls.has(name)) continue
         const earliestMs = Math.max(this.nowMs, this.notBeforeMs.get(name) ?? 0)
-        const line = lineOf(machine.initial)?.word ?? ''
         const lateMs = this.lateBy(process, this.messageOfStart(choice), line, 1)
         const dueMs = earliestMs + this.scenario.environment.lineMs + lateMs
         this.polls.set(name, this.agenda.put(dueMs, { kind: 'poll', choice }))
@@ -533,6 +544,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     const { packet } = task
     if (!awaits && packet !== null) this.reached({ at: 'line', process, packet, line: line.word })
     const count = this.countReach(process, message, line.word)
+    if (this.reaches !== null) this.reachOf.set(id, count)
     const fault = this.crashBefore(process, message, packet ?? sent, line.word, count)
     if (fault !== null || this.crashByWeather(process, program, task, packet ?? sent, line.word, count)) {
       this.crash(process, fault)
@@ -551,6 +563,12 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     return count
   }
 
+  /** The word of the first line of a program. */
+  protected firstLineOf(process: number, which: number): string {
+    const { lineOf, machine } = programOf(this.world, process, which)
+    return lineOf(machine.initial)?.word ?? ''
+  }
+
   private countFirst(choice: Extract<Choice, { do: 'start' | 'submit' }>): void {
     const { process, program } = choice
     const { lineOf, machine } = programOf(this.world, process, program)
@@ -560,7 +578,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
   }
 
   /** The message of the entry that a start takes; 0 where it takes none. */
-  private messageOfStart({ process, program, entry }: StartChoice): MessageId {
+  protected messageOfStart({ process, program, entry }: StartChoice): MessageId {
     const { starts } = programOf(this.world, process, program)
     if (entry === null || starts.entry === null) return 0
     const list = storeIn(this.world, process, starts.entry)
@@ -684,7 +702,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     return this.world.processes[process]?.up === true
   }
 
-  private nameOf(process: number): string {
+  protected nameOf(process: number): string {
     return this.world.system.processes[process]?.name ?? ''
   }
 
