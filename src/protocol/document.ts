@@ -114,8 +114,6 @@ export type Operation =
   | readonly ['answer', string]
   | readonly ['new key']
 
-export type OperationName = Operation[0]
-
 export type Condition =
   /** The row is there, with this word if one is said. */
   | { readonly in: string; readonly word?: string }

@@ -151,7 +151,7 @@ const propertyConditionSchema = v.union(
   'must be {"store": name, "is": n}, {"store": name, "atLeast": n} or {"differ": [name, name]}',
 )
 
-export const documentSchema = exactly({
+const documentSchema = exactly({
   id: name,
   stores: namesOf(storeSchema),
   processes: v.pipe(

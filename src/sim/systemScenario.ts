@@ -76,7 +76,7 @@ const faultSchema = v.variant(
 const { hopMs, lineMs, downMs, sendEveryMs, horizonMs, reorder, duplicatePct } = environmentKnobs
 
 /** The environment of a system: times as in the first lab, and the weather by kinds of packets and by roles. */
-export const systemEnvironmentKnobs = {
+const systemEnvironmentKnobs = {
   hopMs,
   lineMs,
   downMs,
