@@ -9,6 +9,7 @@ import { type Choice, choices, receptionsOf, startsOf, step } from '../../sim/ne
 import type { ProcessState, Task, World } from '../../sim/next/world.ts'
 import { messagesWith } from '../../verdict/properties.ts'
 import { type Find, NoRoom, type Offer, type Space } from '../layers.ts'
+import { LiveKeys } from './liveKeys.ts'
 import { PairMap, Sequences } from './numbered.ts'
 import { firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
 import {
@@ -94,6 +95,9 @@ export class SystemSpace implements Space {
   private readonly wordOf: Int32Array
   private readonly shiftOf: Int32Array
   private state: Int32Array
+  private next: Int32Array
+  private readonly changeNext = (slot: Slot, part: PartId) => this.change(slot, part, this.next)
+  private readonly keys: LiveKeys | null
   private world: World | null = null
   private readonly sequences = new Sequences()
   private readonly outcomes: (readonly Outcome[] | undefined)[] = []
@@ -143,6 +147,8 @@ export class SystemSpace implements Space {
     this.lastFlight = this.firstFlight + parts.flights - 1
     this.words = Math.max(1, (this.packed.length + 1) >> 1)
     this.state = new Int32Array(this.words)
+    this.next = this.state
+    this.keys = parts.makesKeys ? new LiveKeys(parts) : null
     this.found = system.properties.map(() => null)
     this.looksFor = system.properties.map(({ name }) => properties.includes(name))
     this.missing = this.looksFor.filter(Boolean).length
@@ -180,6 +186,8 @@ export class SystemSpace implements Space {
     const before = this.here.slice()
     this.parts.read(world, this.here)
     this.write(into)
+    this.keys?.settle(this.here, (slot, part) => this.change(slot, part, into))
+    this.undos = 0
     this.here.set(before)
   }
 
@@ -637,6 +645,7 @@ export class SystemSpace implements Space {
   private finish({ changes }: Outcome, offer: Offer, faults: 0 | 1, own: boolean): void {
     const { parts, here } = this
     const { next } = offer
+    this.next = next
     for (let i = 0; i < changes.length; i += 3) {
       const slot = changes[i + 1] as number
       const value = changes[i + 2] as number
@@ -661,6 +670,7 @@ export class SystemSpace implements Space {
           break
       }
     }
+    this.keys?.settle(here, this.changeNext)
     for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
     this.undos = 0
     offer.offer(faults, own)
