@@ -8,9 +8,10 @@
  * it can reach any store. Rows of a table that a property counts are kept whatever their key.
  */
 import type { System } from '../../protocol/system.ts'
-import type { Row, StoreState, Task } from '../../sim/next/world.ts'
+import type { Row, StoreState, Task, World } from '../../sim/next/world.ts'
+import type { MessageId } from '../../sim/packet.ts'
 import { NoRoom } from '../layers.ts'
-import { PairMap, Sequences } from './numbered.ts'
+import { Interned, PairMap, Sequences } from './numbered.ts'
 import { actsOf, type PartId, type Slot, type SystemParts } from './systemParts.ts'
 
 /** The keys of one message in a part, as bits from bit 1 on. */
@@ -27,8 +28,10 @@ interface Holder {
   readonly slot: Slot
   keysOf(part: PartId, message: number): KeysOf
   /** The part with these keys of a message, each by its new name, and without the others. */
-  renamed(part: PartId, message: number, carried: number, used: number): PartId
+  renamed(part: PartId, message: number, naming: Naming, following: Naming): PartId
+  /** By part: the keys of each message; and the same as a number. */
   readonly known: (readonly KeysOf[] | undefined)[]
+  readonly numbers: (number | undefined)[]
   readonly after: PairMap
 }
 
@@ -40,31 +43,35 @@ export class LiveKeys {
   private readonly parts: SystemParts
   /** The slots that can hold keys of each message. */
   private readonly holders: readonly (readonly Holder[])[]
+  /** Tables whose rows are kept whatever their key. */
+  private readonly keeps = new Set<Slot>()
+  private readonly bySlot: (Holder | undefined)[] = []
   private readonly renamings = new Sequences()
+  private readonly sets = new Interned<null>()
 
   constructor(parts: SystemParts) {
     this.parts = parts
     const { system, messages } = parts.bounds
     const counted = countedTables(system)
     const stores = [
-      ...system.stores.map(({ kind, by }, at) => ({ process: 0, ref: at, kind, by, counted: counted.has(`${at}`) })),
+      ...system.stores.map(({ kind }, at) => ({ process: 0, ref: at, kind, counted: counted.has(`${at}`) })),
       ...system.processes.flatMap(({ memory }, process) =>
-        memory.map(({ kind, by }, i) => {
+        memory.map(({ kind }, i) => {
           const ref = -i - 1
-          return { process, ref, kind, by, counted: counted.has(`${process} ${ref}`) }
+          return { process, ref, kind, counted: counted.has(`${process} ${ref}`) }
         }),
       ),
     ].filter(({ kind }) => kind === 'list' || kind === 'table')
-    const ofStores = stores.map(({ process, ref, by, counted }): Holder => {
-      const keeps = counted || by === 'message'
+    const ofStores = stores.map(({ process, ref, counted }): Holder => {
+      if (counted) this.keeps.add(parts.storeOf(process, ref))
       return this.holder(
         parts.storeOf(process, ref),
-        (part, message) => keysOfStore(parts.storeWith(process, ref, part), message, keeps),
-        (part, message, carried, used) =>
+        (part, message) => keysOfStore(parts.storeWith(process, ref, part), message, counted),
+        (part, message, naming, following) =>
           parts.partOfStore(
             process,
             ref,
-            renamedStore(parts.storeWith(process, ref, part), message, keeps ? ~0 : carried, used),
+            renamedStore(parts.storeWith(process, ref, part), message, naming, counted ? naming : following),
           ),
       )
     })
@@ -77,6 +84,73 @@ export class LiveKeys {
       flights[parts.packetsOf(message) - parts.packetsOf(0)] as Holder,
       ...ofStores,
     ])
+    for (const holder of this.holders.flat()) this.bySlot[holder.slot] = holder
+  }
+
+  /** A world whose keys have few enough names to be told apart as bits. */
+  settled(world: World): World {
+    if (world.messages.every(({ keysMade }) => keysMade <= mostKeys)) return world
+    return world.messages.reduce((named, { id }) => this.settledFor(named, id), world)
+  }
+
+  private settledFor(world: World, message: MessageId): World {
+    const carried = new Set<number>()
+    const kept = new Set<number>()
+    for (const { key, packet } of world.processes.flatMap(({ tasks }) => tasks[message] ?? [])) {
+      carried.add(key)
+      if (packet !== null) carried.add(packet.key)
+    }
+    for (const { key } of world.packets[message] ?? []) carried.add(key)
+    const look = (store: StoreState, keeps: boolean) => {
+      if (store.kind === 'list')
+        for (const entry of store.entries) if (entry.message === message) carried.add(entry.key)
+      if (store.kind !== 'table') return
+      for (const { key, word } of store.rows[message] ?? []) {
+        if (typeof word === 'number') kept.add(word)
+        if (keeps) kept.add(key)
+      }
+    }
+    const keeps = (process: number, ref: number) => this.keeps.has(this.parts.storeOf(process, ref))
+    for (const [at, store] of world.stores.entries()) look(store, keeps(0, at))
+    for (const [process, { memory }] of world.processes.entries()) {
+      for (const [i, store] of memory.entries()) look(store, keeps(process, -i - 1))
+    }
+    const used = [...new Set([...carried, ...kept])].filter((key) => key > 0).sort((a, b) => a - b)
+    const naming: Naming = (key) => used.indexOf(key) + 1
+    const following: Naming = (key) => (carried.has(key) ? naming(key) : 0)
+    const renamed = (store: StoreState, process: number, ref: number) =>
+      renamedStore(store, message, naming, keeps(process, ref) ? naming : following)
+    return {
+      ...world,
+      messages: world.messages.map((each) => (each.id === message ? { ...each, keysMade: used.length } : each)),
+      stores: world.stores.map((store, at) => renamed(store, 0, at)),
+      processes: world.processes.map((state, process) => ({
+        ...state,
+        tasks: state.tasks.map((tasks, of) =>
+          of === message ? tasks.map((task) => renamedTask(task, naming, following)) : tasks,
+        ),
+        memory: state.memory.map((store, i) => renamed(store, process, -i - 1)),
+      })),
+      packets: world.packets.map((packets, of) =>
+        of === message ? packets.map((packet) => ({ ...packet, key: naming(packet.key) })) : packets,
+      ),
+    }
+  }
+
+  /** Whether a change of one part changes which keys there are, and by whom they are carried. */
+  isTouched(slot: Slot, before: PartId, after: PartId): boolean {
+    const holder = this.bySlot[slot]
+    if (holder === undefined) return slot >= this.parts.keysOf(0) && slot < this.parts.packetsOf(0)
+    return this.numberOf(holder, before) !== this.numberOf(holder, after)
+  }
+
+  private numberOf(holder: Holder, part: PartId): number {
+    const known = holder.numbers[part]
+    if (known !== undefined) return known
+    this.keysOf(holder, part, 0)
+    const made = this.sets.idOf(JSON.stringify(holder.known[part]), () => null)
+    holder.numbers[part] = made
+    return made
   }
 
   /** Names the keys anew where that is due. */
@@ -111,7 +185,7 @@ export class LiveKeys {
       if (part === 0) continue
       let after = holder.after.get(part, renaming)
       if (after < 0) {
-        after = holder.renamed(part, message, carried, used)
+        after = holder.renamed(part, message, named(used, used), named(used, carried))
         holder.after.set(part, renaming, after)
       }
       if (after !== part) change(holder.slot, after)
@@ -129,7 +203,7 @@ export class LiveKeys {
   }
 
   private holder(slot: Slot, keysOf: Holder['keysOf'], renamed: Holder['renamed']): Holder {
-    return { slot, keysOf, renamed, known: [], after: new PairMap() }
+    return { slot, keysOf, renamed, known: [], numbers: [], after: new PairMap() }
   }
 
   private holderOfTasks(process: number, message: number): Holder {
@@ -143,10 +217,10 @@ export class LiveKeys {
         followed: bitsOf(parts.taskBags.of(bag).tasks.flatMap(({ had }) => had)),
         kept: 0,
       }),
-      (bag, _, carried, used) =>
+      (bag, _, naming, following) =>
         parts.bagOfTasks(
           process,
-          parts.taskBags.of(bag).tasks.map((task) => renamedTask(task, carried, used)),
+          parts.taskBags.of(bag).tasks.map((task) => renamedTask(task, naming, following)),
         ),
     )
   }
@@ -159,12 +233,12 @@ export class LiveKeys {
         ...noKeys,
         carried: bitsOf((parts.packetBags.of(flight).packets[message] ?? []).map(({ key }) => key)),
       }),
-      (flight, message, _, used) =>
+      (flight, message, naming) =>
         parts.flightOf(
           parts.packetBags
             .of(flight)
             .parts.map(({ packet }) =>
-              parts.partOfPacket(packet.message === message ? { ...packet, key: nameOf(packet.key, used) } : packet),
+              parts.partOfPacket(packet.message === message ? { ...packet, key: naming(packet.key) } : packet),
             ),
         ),
     )
@@ -186,18 +260,22 @@ function countOf(bits: number): number {
   return count
 }
 
-/** The new name of a key: how many there are up to it. */
-const nameOf = (key: number, used: number): number => countOf(used & ((2 << key) - 2))
+/** Each of these keys is named by how many of those in use there are up to it. */
+const named =
+  (used: number, keys: number): Naming =>
+  (key) =>
+    keys & (1 << key) ? countOf(used & ((2 << key) - 2)) : 0
 
-const isIn = (key: number, keys: number): boolean => (keys & (1 << key)) !== 0
+/** The new name of a key, or 0 for one that is forgotten. */
+type Naming = (key: number) => number
 
-function renamedTask(task: Task, carried: number, used: number): Task {
+function renamedTask(task: Task, naming: Naming, following: Naming): Task {
   const { key, had, packet } = task
   return {
     ...task,
-    key: nameOf(key, used),
-    had: had.filter((each) => isIn(each, carried)).map((each) => nameOf(each, used)),
-    packet: packet && { ...packet, key: nameOf(packet.key, used) },
+    key: naming(key),
+    had: had.map(following).filter((each) => each > 0),
+    packet: packet && { ...packet, key: naming(packet.key) },
   }
 }
 
@@ -215,20 +293,20 @@ function keysOfStore(store: StoreState, message: number, keeps: boolean): KeysOf
   return { carried: 0, followed: keeps ? 0 : keys, kept: words | (keeps ? keys : 0) }
 }
 
-function renamedStore(store: StoreState, message: number, keys: number, used: number): StoreState {
+function renamedStore(store: StoreState, message: number, naming: Naming, following: Naming): StoreState {
   if (store.kind === 'list') {
     const entries = store.entries.map((entry) =>
-      entry.message === message ? { ...entry, key: nameOf(entry.key, used) } : entry,
+      entry.message === message ? { ...entry, key: naming(entry.key) } : entry,
     )
     return { ...store, entries }
   }
   if (store.kind !== 'table') return store
   const renamed = (rows: readonly Row[]) =>
     rows
-      .filter(({ key }) => key === 0 || isIn(key, keys))
+      .filter(({ key }) => key === 0 || following(key) > 0)
       .map(({ key, word }) => ({
-        key: nameOf(key, used),
-        word: typeof word === 'number' ? nameOf(word, used) : word,
+        key: key === 0 ? 0 : naming(key),
+        word: typeof word === 'number' && word > 0 ? naming(word) : word,
       }))
   return { ...store, rows: store.rows.map((rows, each) => (each === message ? renamed(rows) : rows)) }
 }

@@ -8,9 +8,9 @@ import type { Happening, Stepped } from '../../sim/next/happening.ts'
 import { type Choice, choices, receptionsOf, startsOf, step } from '../../sim/next/step.ts'
 import type { ProcessState, Task, World } from '../../sim/next/world.ts'
 import { messagesWith } from '../../verdict/properties.ts'
-import { type Find, NoRoom, type Offer, type Space } from '../layers.ts'
+import type { Find, Offer, Space } from '../layers.ts'
 import { LiveKeys } from './liveKeys.ts'
-import { PairMap, Sequences } from './numbered.ts'
+import { Interned, PairMap, Sequences } from './numbered.ts'
 import { firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
 import {
   actsOf,
@@ -77,9 +77,6 @@ interface TakenList {
   readonly process: number
 }
 
-/** Entries are told apart as bits. */
-const mostEntries = 31
-
 export class SystemSpace implements Space {
   readonly words: number
   readonly parts: SystemParts
@@ -111,6 +108,9 @@ export class SystemSpace implements Space {
   private readonly properties: Cell
   private readonly taken: readonly TakenList[]
   private readonly handsOfBag: (readonly number[] | undefined)[] = []
+  /** Sets of entries in hand; the empty one has the number 0. */
+  private readonly hands = new Interned<readonly number[]>()
+  private readonly handsUnited = new PairMap()
   private readonly letGoOf = new PairMap()
   private readonly timers: TaskPart[] = []
   /** Whether each process is idle, runs one of its one-at-a-time tasks, or has stopped. */
@@ -153,6 +153,7 @@ export class SystemSpace implements Space {
     this.looksFor = system.properties.map(({ name }) => properties.includes(name))
     this.missing = this.looksFor.filter(Boolean).length
     this.taken = takenLists(bounds)
+    this.setOfHands([])
     this.starts = system.processes.map(({ programs }, process) =>
       programs.flatMap((program, which) => this.startCell(process, program, which) ?? []),
     )
@@ -184,7 +185,7 @@ export class SystemSpace implements Space {
   /** Writes the state that a world is in. */
   pack(world: World, into: Int32Array): void {
     const before = this.here.slice()
-    this.parts.read(world, this.here)
+    this.parts.read(this.keys?.settled(world) ?? world, this.here)
     this.write(into)
     this.keys?.settle(this.here, (slot, part) => this.change(slot, part, into))
     this.undos = 0
@@ -437,7 +438,7 @@ export class SystemSpace implements Space {
     return found
   }
 
-  /** The entries of a list that are in hand, as bits. */
+  /** The number of the set of entries of a list that are in hand. */
   private handsOn(which: number): number {
     const { parts, here, bounds } = this
     const { process } = this.taken[which] as TakenList
@@ -446,7 +447,9 @@ export class SystemSpace implements Space {
     const to = parts.tasksOf(process < 0 ? bounds.system.processes.length - 1 : process, bounds.messages)
     for (let slot = from; slot <= to; slot++) {
       const bag = here[slot] as number
-      if (bag !== 0) hands |= (this.handsOfBag[bag] ?? this.handsOfTasks(bag))[which] as number
+      if (bag === 0) continue
+      const held = (this.handsOfBag[bag] ?? this.handsOfTasks(bag))[which] as number
+      if (held !== 0) hands = hands === 0 ? held : this.handsTogether(hands, held)
     }
     return hands
   }
@@ -454,14 +457,23 @@ export class SystemSpace implements Space {
   private handsOfTasks(bag: PartId): readonly number[] {
     const { parts } = this.parts.taskBags.of(bag)
     const hands = this.taken.map(({ list }) =>
-      parts.reduce((bits, { task: { hand } }) => {
-        if (hand === null || hand.gone || hand.list !== list) return bits
-        if (hand.at >= mostEntries) throw new NoRoom()
-        return bits | (1 << hand.at)
-      }, 0),
+      this.setOfHands(parts.flatMap(({ task: { hand } }) => (hand?.list === list && !hand.gone ? [hand.at] : []))),
     )
     this.handsOfBag[bag] = hands
     return hands
+  }
+
+  private handsTogether(some: number, others: number): number {
+    const known = this.handsUnited.get(some, others)
+    if (known >= 0) return known
+    const made = this.setOfHands([...this.hands.of(some), ...this.hands.of(others)])
+    this.handsUnited.set(some, others, made)
+    return made
+  }
+
+  private setOfHands(entries: readonly number[]): number {
+    const set = [...new Set(entries)].sort((a, b) => a - b)
+    return this.hands.idOf(set.join(), () => set)
   }
 
   private worldHere(): World {
@@ -670,10 +682,19 @@ export class SystemSpace implements Space {
           break
       }
     }
-    this.keys?.settle(here, this.changeNext)
+    if (this.keys !== null && this.touchesKeys(this.keys)) this.keys.settle(here, this.changeNext)
     for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
     this.undos = 0
     offer.offer(faults, own)
+  }
+
+  private touchesKeys(keys: LiveKeys): boolean {
+    const { here, undoSlots, undoParts } = this
+    for (let i = 0; i < this.undos; i++) {
+      const slot = undoSlots[i] as number
+      if (keys.isTouched(slot, undoParts[i] as number, here[slot] as number)) return true
+    }
+    return false
   }
 
   /** No task has an entry of this list in hand any more; memory is that of one process. */
