@@ -2,11 +2,13 @@
 
 export { type Estimates, estimatesOf } from '../src/explore/estimates.ts'
 export { badgeFaults } from '../src/explore/moves.ts'
+export { SystemSearch } from '../src/explore/next/systemSearch.ts'
 export { pinned } from '../src/explore/pinned.ts'
 export { explore, Search } from '../src/explore/search.ts'
 export { Sweep, type SweepQuestion, together } from '../src/explore/sweep.ts'
 export { lessonIds } from '../src/lessons/index.ts'
 export { type PresetName, presetNames, presets } from '../src/protocol/policy.ts'
+export { systemOf } from '../src/protocol/system.ts'
 export { run } from '../src/sim/run.ts'
 export { type Scenario, scenarioOf } from '../src/sim/scenario.ts'
 export { ledgerOf } from '../src/verdict/ledger.ts'

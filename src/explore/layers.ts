@@ -140,8 +140,9 @@ export class Layers implements Offer {
     return this.count >= this.limit
   }
 
+  /** `states`: those visited; `held`: those that are known. */
   get progress() {
-    return { states: this.visited, transitions: this.offered, faults: this.layer, steps: this.depth }
+    return { states: this.visited, held: this.count, transitions: this.offered, faults: this.layer, steps: this.depth }
   }
 
   /** Bytes that the search holds. */

@@ -29,9 +29,10 @@ interface Holder {
   keysOf(part: PartId, message: number): KeysOf
   /** The part with these keys of a message, each by its new name, and without the others. */
   renamed(part: PartId, message: number, naming: Naming, following: Naming): PartId
-  /** By part: the keys of each message; and the same as a number. */
-  readonly known: (readonly KeysOf[] | undefined)[]
-  readonly numbers: (number | undefined)[]
+  /** The messages whose keys it can hold, as bits. */
+  readonly messages: number
+  /** By part: the number of the keys in it. */
+  readonly sets: (number | undefined)[]
   readonly after: PairMap
 }
 
@@ -47,7 +48,11 @@ export class LiveKeys {
   private readonly keeps = new Set<Slot>()
   private readonly bySlot: (Holder | undefined)[] = []
   private readonly renamings = new Sequences()
-  private readonly sets = new Interned<null>()
+  private readonly setsByText = new Interned<void>()
+  /** By number: what is carried, followed and kept, message by message. */
+  private readonly sets: number[] = []
+  /** The message of each slot that says how many keys were made, as a bit. */
+  private readonly keySlots: (number | undefined)[] = []
 
   constructor(parts: SystemParts) {
     this.parts = parts
@@ -66,6 +71,7 @@ export class LiveKeys {
       if (counted) this.keeps.add(parts.storeOf(process, ref))
       return this.holder(
         parts.storeOf(process, ref),
+        ~0,
         (part, message) => keysOfStore(parts.storeWith(process, ref, part), message, counted),
         (part, message, naming, following) =>
           parts.partOfStore(
@@ -85,6 +91,7 @@ export class LiveKeys {
       ...ofStores,
     ])
     for (const holder of this.holders.flat()) this.bySlot[holder.slot] = holder
+    for (let message = 1; message <= messages; message++) this.keySlots[parts.keysOf(message)] = 1 << message
   }
 
   /** A world whose keys have few enough names to be told apart as bits. */
@@ -137,29 +144,24 @@ export class LiveKeys {
     }
   }
 
-  /** Whether a change of one part changes which keys there are, and by whom they are carried. */
-  isTouched(slot: Slot, before: PartId, after: PartId): boolean {
+  /** The messages, as bits, of which a change of one part changes which keys there are or by whom they are carried. */
+  touched(slot: Slot, before: PartId, after: PartId): number {
     const holder = this.bySlot[slot]
-    if (holder === undefined) return slot >= this.parts.keysOf(0) && slot < this.parts.packetsOf(0)
-    return this.numberOf(holder, before) !== this.numberOf(holder, after)
+    if (holder === undefined) return this.keySlots[slot] ?? 0
+    return this.setIn(holder, before) === this.setIn(holder, after) ? 0 : holder.messages
   }
 
-  private numberOf(holder: Holder, part: PartId): number {
-    const known = holder.numbers[part]
-    if (known !== undefined) return known
-    this.keysOf(holder, part, 0)
-    const made = this.sets.idOf(JSON.stringify(holder.known[part]), () => null)
-    holder.numbers[part] = made
-    return made
-  }
-
-  /** Names the keys anew where that is due. */
-  settle(here: Int32Array, change: (slot: Slot, part: PartId) => void): void {
-    for (let message = 1; message < this.holders.length; message++) while (!this.isSettled(here, message, change));
+  /** Names the keys of these messages anew where that is due. */
+  settle(here: Int32Array, messages: number, change: (slot: Slot, part: PartId) => void): void {
+    for (let message = 1; message < this.holders.length; message++) {
+      if (messages & (1 << message)) while (!this.isSettled(here, message, change));
+    }
   }
 
   private isSettled(here: Int32Array, message: number, change: (slot: Slot, part: PartId) => void): boolean {
     const holders = this.holders[message] as readonly Holder[]
+    const { sets } = this
+    const each = this.holders.length * 3
     let carried = 0
     let followed = 0
     let kept = 0
@@ -167,10 +169,10 @@ export class LiveKeys {
       const holder = holders[i] as Holder
       const part = here[holder.slot] as number
       if (part === 0) continue
-      const keys = this.keysOf(holder, part, message)
-      carried |= keys.carried
-      followed |= keys.followed
-      kept |= keys.kept
+      const at = this.setIn(holder, part) * each + message * 3
+      carried |= sets[at] as number
+      followed |= sets[at + 1] as number
+      kept |= sets[at + 2] as number
     }
     const used = carried | kept
     const made = countOf(used)
@@ -193,23 +195,32 @@ export class LiveKeys {
     return false
   }
 
-  private keysOf(holder: Holder, part: PartId, message: number): KeysOf {
-    let known = holder.known[part]
-    if (known === undefined) {
-      known = this.holders.map((_, each) => (each === 0 ? noKeys : holder.keysOf(part, each)))
-      holder.known[part] = known
-    }
-    return known[message] as KeysOf
+  /** The number of the keys in a part. */
+  private setIn(holder: Holder, part: PartId): number {
+    return holder.sets[part] ?? this.lookInto(holder, part)
   }
 
-  private holder(slot: Slot, keysOf: Holder['keysOf'], renamed: Holder['renamed']): Holder {
-    return { slot, keysOf, renamed, known: [], numbers: [], after: new PairMap() }
+  private lookInto(holder: Holder, part: PartId): number {
+    const keys = this.holders.flatMap((_, message) => {
+      const { carried, followed, kept } = message === 0 ? noKeys : holder.keysOf(part, message)
+      return [carried, followed, kept]
+    })
+    const set = this.setsByText.idOf(keys.join(), () => {
+      this.sets.push(...keys)
+    })
+    holder.sets[part] = set
+    return set
+  }
+
+  private holder(slot: Slot, messages: number, keysOf: Holder['keysOf'], renamed: Holder['renamed']): Holder {
+    return { slot, messages, keysOf, renamed, sets: [], after: new PairMap() }
   }
 
   private holderOfTasks(process: number, message: number): Holder {
     const { parts } = this
     return this.holder(
       parts.tasksOf(process, message),
+      1 << message,
       (bag) => ({
         carried: bitsOf(
           parts.taskBags.of(bag).tasks.flatMap(({ key, packet }) => [key, ...(packet === null ? [] : [packet.key])]),
@@ -229,6 +240,7 @@ export class LiveKeys {
     const { parts } = this
     return this.holder(
       slot,
+      parts.bounds.network.reorder ? 1 << (slot - parts.packetsOf(0)) : ~0,
       (flight, message) => ({
         ...noKeys,
         carried: bitsOf((parts.packetBags.of(flight).packets[message] ?? []).map(({ key }) => key)),

@@ -187,7 +187,7 @@ export class SystemSpace implements Space {
     const before = this.here.slice()
     this.parts.read(this.keys?.settled(world) ?? world, this.here)
     this.write(into)
-    this.keys?.settle(this.here, (slot, part) => this.change(slot, part, into))
+    this.keys?.settle(this.here, ~0, (slot, part) => this.change(slot, part, into))
     this.undos = 0
     this.here.set(before)
   }
@@ -682,19 +682,26 @@ export class SystemSpace implements Space {
           break
       }
     }
-    if (this.keys !== null && this.touchesKeys(this.keys)) this.keys.settle(here, this.changeNext)
+    // A crash of what is blank already is none.
+    if (this.undos === 0 && !own) return
+    if (this.keys !== null) {
+      const touched = this.touchedKeys(this.keys)
+      if (touched !== 0) this.keys.settle(here, touched, this.changeNext)
+    }
     for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
     this.undos = 0
     offer.offer(faults, own)
   }
 
-  private touchesKeys(keys: LiveKeys): boolean {
+  /** The messages whose keys may have to be named anew, as bits. */
+  private touchedKeys(keys: LiveKeys): number {
     const { here, undoSlots, undoParts } = this
+    let touched = 0
     for (let i = 0; i < this.undos; i++) {
       const slot = undoSlots[i] as number
-      if (keys.isTouched(slot, undoParts[i] as number, here[slot] as number)) return true
+      touched |= keys.touched(slot, undoParts[i] as number, here[slot] as number)
     }
-    return false
+    return touched
   }
 
   /** No task has an entry of this list in hand any more; memory is that of one process. */
