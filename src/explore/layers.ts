@@ -117,10 +117,13 @@ export class Layers implements Offer {
   /** Visits up to so many states more; whether there is anything left to do. */
   advance(states: number): boolean {
     try {
-      for (let left = states; left > 0 && this.ended === null; left--) {
+      for (let left = states; left > 0 && this.ended === null; ) {
         const state = this.take()
-        if (state >= 0) this.visit(state)
-        else if (this.closeLayer() && !this.openLayer()) this.ended ??= 'everything'
+        if (state >= 0) {
+          this.visit(state)
+          left--
+        } else if (!this.closeLayer()) left--
+        else if (!this.openLayer()) this.ended ??= 'everything'
         if (this.ended === null && this.count >= this.limit) this.ended = 'limit'
       }
     } catch (error) {
