@@ -122,7 +122,8 @@ export class Layers implements Offer {
         if (state >= 0) {
           this.visit(state)
           left--
-        } else if (this.closeLayer() && !this.openLayer()) this.ended ??= 'everything'
+        } else if (!this.closeLayer()) left--
+        else if (!this.openLayer()) this.ended ??= 'everything'
         if (this.ended === null && this.count >= this.limit) this.ended = 'limit'
       }
     } catch (error) {
@@ -142,8 +143,9 @@ export class Layers implements Offer {
     return this.count >= this.limit
   }
 
+  /** `states`: those visited; `held`: those that are known. */
   get progress() {
-    return { states: this.visited, transitions: this.offered, faults: this.layer, steps: this.depth }
+    return { states: this.visited, held: this.count, transitions: this.offered, faults: this.layer, steps: this.depth }
   }
 
   /** Bytes that the search holds. */

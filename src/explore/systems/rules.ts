@@ -23,7 +23,7 @@ export interface NetworkBounds {
   readonly reorder: boolean
   /** Whether a timer may fire at any moment; if not, only as the last resort of its message. */
   readonly slow: boolean
-  /** How often a task enters awaits at most; on a slow network faults + 3 unless given. */
+  /** How often a task enters awaits; on a slow network faults + 3 unless given, else as often as it likes. */
   readonly attempts?: number
 }
 

@@ -230,6 +230,11 @@ export class SystemParts {
     return this.storesAt(process, ref).idOf(storeText(state), () => leastStore(state))
   }
 
+  /** What a store holds. */
+  storeWith(process: number, ref: StoreRef, part: PartId): StoreState {
+    return this.storesAt(process, ref).of(part)
+  }
+
   private storesAt(process: number, ref: StoreRef): Interned<StoreState> {
     return (isMemory(ref) ? this.memories[process]?.[memoryAt(ref)] : this.stores[ref]) as Interned<StoreState>
   }
@@ -246,7 +251,7 @@ export class SystemParts {
       program,
       state,
       key,
-      [...had].sort((a, b) => a - b),
+      [...new Set(had)].sort((a, b) => a - b),
       hand && [hand.list, hand.at, hand.gone],
       Math.min(tried, this.cap[process]?.[program] ?? 0),
       timer,
@@ -344,7 +349,7 @@ export class SystemParts {
   }
 
   /** Packets that were put on the wire in this order; only where each link is a queue does the order count, link by link. */
-  private flightOf(packets: readonly number[]): PartId {
+  flightOf(packets: readonly number[]): PartId {
     const { reorder } = this.bounds.network
     const linkOf = (id: number) => {
       const { from, to } = this.packets.of(id).packet

@@ -3,7 +3,7 @@
  * which the run can go round for ever. It answers what `plainSearch` answers, and is held to it by tests.
  */
 import { type Find, Layers } from '../layers.ts'
-import { firstWorld, make, movesIn, type SystemBounds, type SystemMove } from './rules.ts'
+import { firstWorld, make, mostAwaits, movesIn, type SystemBounds, type SystemMove } from './rules.ts'
 import { SystemSpace } from './systemSpace.ts'
 
 export interface SystemQuery extends SystemBounds {
@@ -31,6 +31,8 @@ export interface SystemAnswer {
   readonly limit: 'states' | 'parts' | null
   readonly states: number
   readonly transitions: number
+  /** How often a task could enter awaits: a state where one would do so more often is undecided. Null where not bounded. */
+  readonly attempts: number | null
   /** By property; null where none was found, or it was not asked for. */
   readonly outcomes: Readonly<Record<string, SystemFound | null>>
   /** The fewest faults after which the run can go round for ever; null where it cannot, or it was not asked. */
@@ -81,6 +83,7 @@ export class SystemSearch {
       limit: end !== 'limit' ? null : this.layers.isFull ? 'states' : 'parts',
       states,
       transitions,
+      attempts: mostAwaits(this.query),
       outcomes: Object.fromEntries(
         this.query.system.properties.map(({ name }, i) => [name, this.tell(this.space.found[i] ?? null)]),
       ),

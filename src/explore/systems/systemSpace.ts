@@ -8,8 +8,9 @@ import type { Happening, Stepped } from '../../sim/happening.ts'
 import { type Choice, choices, receptionsOf, startsOf, step } from '../../sim/step.ts'
 import type { ProcessState, Task, World } from '../../sim/world.ts'
 import { messagesWith } from '../../verdict/properties.ts'
-import { type Find, NoRoom, type Offer, type Space } from '../layers.ts'
-import { PairMap, Sequences } from './numbered.ts'
+import type { Find, Offer, Space } from '../layers.ts'
+import { LiveKeys } from './liveKeys.ts'
+import { Interned, PairMap, Sequences } from './numbered.ts'
 import { firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
 import {
   actsOf,
@@ -76,9 +77,6 @@ interface TakenList {
   readonly process: number
 }
 
-/** Entries are told apart as bits. */
-const mostEntries = 31
-
 export class SystemSpace implements Space {
   readonly words: number
   readonly parts: SystemParts
@@ -94,6 +92,9 @@ export class SystemSpace implements Space {
   private readonly wordOf: Int32Array
   private readonly shiftOf: Int32Array
   private state: Int32Array
+  private next: Int32Array
+  private readonly changeNext = (slot: Slot, part: PartId) => this.change(slot, part, this.next)
+  private readonly keys: LiveKeys | null
   private world: World | null = null
   private readonly sequences = new Sequences()
   private readonly outcomes: (readonly Outcome[] | undefined)[] = []
@@ -107,6 +108,9 @@ export class SystemSpace implements Space {
   private readonly properties: Cell
   private readonly taken: readonly TakenList[]
   private readonly handsOfBag: (readonly number[] | undefined)[] = []
+  /** Sets of entries in hand; the empty one has the number 0. */
+  private readonly hands = new Interned<readonly number[]>()
+  private readonly handsUnited = new PairMap()
   private readonly letGoOf = new PairMap()
   private readonly timers: TaskPart[] = []
   /** Whether each process is idle, runs one of its one-at-a-time tasks, or has stopped. */
@@ -143,10 +147,13 @@ export class SystemSpace implements Space {
     this.lastFlight = this.firstFlight + parts.flights - 1
     this.words = Math.max(1, (this.packed.length + 1) >> 1)
     this.state = new Int32Array(this.words)
+    this.next = this.state
+    this.keys = parts.makesKeys ? new LiveKeys(parts) : null
     this.found = system.properties.map(() => null)
     this.looksFor = system.properties.map(({ name }) => properties.includes(name))
     this.missing = this.looksFor.filter(Boolean).length
     this.taken = takenLists(bounds)
+    this.setOfHands([])
     this.starts = system.processes.map(({ programs }, process) =>
       programs.flatMap((program, which) => this.startCell(process, program, which) ?? []),
     )
@@ -178,8 +185,10 @@ export class SystemSpace implements Space {
   /** Writes the state that a world is in. */
   pack(world: World, into: Int32Array): void {
     const before = this.here.slice()
-    this.parts.read(world, this.here)
+    this.parts.read(this.keys?.settled(world) ?? world, this.here)
     this.write(into)
+    this.keys?.settle(this.here, ~0, (slot, part) => this.change(slot, part, into))
+    this.undos = 0
     this.here.set(before)
   }
 
@@ -429,7 +438,7 @@ export class SystemSpace implements Space {
     return found
   }
 
-  /** The entries of a list that are in hand, as bits. */
+  /** The number of the set of entries of a list that are in hand. */
   private handsOn(which: number): number {
     const { parts, here, bounds } = this
     const { process } = this.taken[which] as TakenList
@@ -438,7 +447,9 @@ export class SystemSpace implements Space {
     const to = parts.tasksOf(process < 0 ? bounds.system.processes.length - 1 : process, bounds.messages)
     for (let slot = from; slot <= to; slot++) {
       const bag = here[slot] as number
-      if (bag !== 0) hands |= (this.handsOfBag[bag] ?? this.handsOfTasks(bag))[which] as number
+      if (bag === 0) continue
+      const held = (this.handsOfBag[bag] ?? this.handsOfTasks(bag))[which] as number
+      if (held !== 0) hands = hands === 0 ? held : this.handsTogether(hands, held)
     }
     return hands
   }
@@ -446,14 +457,23 @@ export class SystemSpace implements Space {
   private handsOfTasks(bag: PartId): readonly number[] {
     const { parts } = this.parts.taskBags.of(bag)
     const hands = this.taken.map(({ list }) =>
-      parts.reduce((bits, { task: { hand } }) => {
-        if (hand === null || hand.gone || hand.list !== list) return bits
-        if (hand.at >= mostEntries) throw new NoRoom()
-        return bits | (1 << hand.at)
-      }, 0),
+      this.setOfHands(parts.flatMap(({ task: { hand } }) => (hand?.list === list && !hand.gone ? [hand.at] : []))),
     )
     this.handsOfBag[bag] = hands
     return hands
+  }
+
+  private handsTogether(some: number, others: number): number {
+    const known = this.handsUnited.get(some, others)
+    if (known >= 0) return known
+    const made = this.setOfHands([...this.hands.of(some), ...this.hands.of(others)])
+    this.handsUnited.set(some, others, made)
+    return made
+  }
+
+  private setOfHands(entries: readonly number[]): number {
+    const set = [...new Set(entries)].sort((a, b) => a - b)
+    return this.hands.idOf(set.join(), () => set)
   }
 
   private worldHere(): World {
@@ -637,6 +657,7 @@ export class SystemSpace implements Space {
   private finish({ changes }: Outcome, offer: Offer, faults: 0 | 1, own: boolean): void {
     const { parts, here } = this
     const { next } = offer
+    this.next = next
     for (let i = 0; i < changes.length; i += 3) {
       const slot = changes[i + 1] as number
       const value = changes[i + 2] as number
@@ -661,9 +682,26 @@ export class SystemSpace implements Space {
           break
       }
     }
+    // A crash of what is blank already is none.
+    if (this.undos === 0 && !own) return
+    if (this.keys !== null) {
+      const touched = this.touchedKeys(this.keys)
+      if (touched !== 0) this.keys.settle(here, touched, this.changeNext)
+    }
     for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
     this.undos = 0
     offer.offer(faults, own)
+  }
+
+  /** The messages whose keys may have to be named anew, as bits. */
+  private touchedKeys(keys: LiveKeys): number {
+    const { here, undoSlots, undoParts } = this
+    let touched = 0
+    for (let i = 0; i < this.undos; i++) {
+      const slot = undoSlots[i] as number
+      touched |= keys.touched(slot, undoParts[i] as number, here[slot] as number)
+    }
+    return touched
   }
 
   /** No task has an entry of this list in hand any more; memory is that of one process. */
