@@ -14,7 +14,7 @@ import { labelOf } from './plan.ts'
 
 export interface ListingLine {
   readonly name: LineName
-  /** The line of the program that it shows; null for one that only says when lines run. */
+  /** The line of the program that it shows; null for a heading that says when lines run. */
   readonly word: LineWord | null
   /** The code of one move: a line that does two things at once has a row for each. */
   readonly rows: readonly ListingRow[]
@@ -22,7 +22,7 @@ export interface ListingLine {
   readonly crashable: boolean
 }
 
-/** A line of the program by its word; or one of the handlers of what may come instead. */
+/** A line of the program by its word, or the heading of a handler. */
 export type LineName = LineWord | 'on message' | 'each message' | 'on timeout' | 'give up' | 'on restart' | 'no wait'
 
 export interface ListingRow {
@@ -167,11 +167,11 @@ export function crashPointOf(policy: Policy, word: LineWord): CrashPoint {
 
 export interface Consequence {
   readonly sentences: readonly Sentence[]
-  /** What becomes of a message whose first delivery it hits, if nothing else goes wrong; null where it depends. */
+  /** The outcome of a message whose first delivery the crash hits, if nothing else goes wrong; null where it depends. */
   readonly outcome: 'once' | 'lost' | 'duplicated' | null
 }
 
-/** What was so already when a delivery began, or an attempt was made. */
+/** What had happened to a message when a delivery began, or an attempt was made. */
 export interface MessageHistory {
   /** How often the message has been sent by then. */
   readonly attempts: number
@@ -191,7 +191,7 @@ export function consequenceOf(
 ): Consequence {
   const relevant = relevantPolicy(policy)
   const { attempts } = relevant.sender
-  // To the attempts that are left, those that were made are as if they had never been allowed.
+  // Only whether attempts are left matters: after the last one the sender is like one with a single attempt.
   const sender = { ...relevant.sender, attempts: attempts === history.attempts ? 1 : attempts }
   const now = { ...relevant, sender }
   if (process === 'sender') {
@@ -210,7 +210,7 @@ export function consequenceOf(
 
 type CrashSentence = [WordId, Consequence['outcome']]
 
-/** A delivery that is not the first: its effect, or its key, is there from before. How it ends, only a run can tell. */
+/** A delivery that is not the first: its effect or its key is there already. How it ends depends on the run. */
 function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: MessageHistory): CrashSentence {
   const { receiver } = policy
   if (known) {
@@ -258,7 +258,7 @@ function senderCrash({ sender, receiver }: Policy): CrashSentence {
   return ['listing.crash.senderKnown', 'once']
 }
 
-/** What a process holds where a crash takes it, and where a crash leaves it. */
+/** What a process holds in memory, which a crash wipes, and on disk, which a crash leaves. */
 export interface Stores {
   /** Null while the process is down: there is nothing. */
   readonly memory: readonly Holding[] | null
@@ -269,7 +269,7 @@ export interface Holding {
   readonly what: WordId
   /** What is held, each as one or more names: a message, a message and its keys, a key. */
   readonly items: readonly (readonly string[])[]
-  /** In place of items, for what is one value. */
+  /** Instead of items, where it holds one value. */
   readonly value?: Sentence
 }
 
@@ -302,7 +302,7 @@ function receiverStores(world: World): Stores {
 }
 
 /**
- * Where the outbox is follows from what a crash leaves of it. A sender that takes a new key after a restart has its
+ * Where the outbox is stored follows from what a crash leaves of it. A sender that takes a new key after a restart has its
  * messages on disk and their keys in memory: that is why it needs new ones.
  */
 function senderStores(world: World, { sender }: Policy): Stores {

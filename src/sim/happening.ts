@@ -1,4 +1,4 @@
-/** What a step tells of itself. The types alone, so that those who only read a trace need not know `step`. */
+/** What a step reports. Types only, so that readers of a trace need not import `step`. */
 import type { LineWord } from '../protocol/program.ts'
 import type { MessageId, PacketId } from './packet.ts'
 import type { ProcessName } from './topology.ts'
@@ -40,8 +40,8 @@ export type HappeningKind =
 export interface Stepped {
   readonly world: World
   readonly happened: readonly Happening[]
-  /** Messages whose timer was started. When it expires is the driver's to say. */
+  /** Messages whose timer was started. The driver decides when it expires. */
   readonly armed: readonly MessageId[]
-  /** Keys that were stored. When they are forgotten is the driver's to say, where the window is a time. */
+  /** Keys that were stored. Where the window is a time, the driver decides when they are forgotten. */
   readonly stored: readonly StoredKey[]
 }
