@@ -49,8 +49,8 @@ export function noticeOf({ link, problems, ignored }: Address): Notice | null {
 const restMs = 300
 
 /**
- * Keeps the address and the lab in step: an edit adds an entry to the history, a resting playhead replaces the entry, and
- * Back and Forward load the entry they lead to. Returns what stops it.
+ * Keeps the address and the lab in step: an edit adds an entry to the history, a resting playhead replaces the entry,
+ * and Back and Forward load the entry they lead to. Returns what stops it.
  */
 export function followAddress(lab: Lab): () => void {
   let { scenario, page } = lab.getState()

@@ -10,8 +10,9 @@ const ofEveryElement = new Set(
 )
 
 /**
- * The parameters of a lab among the attributes of an element. Names with a hyphen, a colon or
- * another sign belong to frameworks and ARIA; no parameter has one. `home` says where the lab has a page of its own, `height` how high the element is.
+ * The parameters of a lab among the attributes of an element. Names with a hyphen, a colon or another sign belong to
+ * frameworks and ARIA; no parameter has one. `home` says where the lab has a page of its own, `height` how high the
+ * element is.
  */
 export function isParameter(name: string): boolean {
   return (

@@ -1,7 +1,7 @@
 /**
  * Several designs under the same messages, weather and faults. Each column is a lab of its own, because a diagram needs
- * one. The page's lab owns the playhead and the fault script, and the columns follow it. A fault that is put in by hand in
- * a column goes into that script.
+ * one. The page's lab owns the playhead and the fault script, and the columns follow it. A fault that is put in by hand
+ * in a column goes into that script.
  */
 
 import * as v from 'valibot'
@@ -275,7 +275,10 @@ function flyingIn(columns: readonly ComparisonColumn[]): PacketMark[] {
   return [...all.values()].sort((a, b) => a.fromMs - b.fromMs)
 }
 
-/** Whether two scenarios differ in the policy alone. Scenarios share parts that are the same, so that parts are compared by identity. */
+/**
+ * Whether two scenarios differ in the policy alone. Scenarios share parts that are the same, so that parts are compared
+ * by identity.
+ */
 const sameScript = (a: Scenario, b: Scenario): boolean =>
   a.faults === b.faults && a.environment === b.environment && a.messages === b.messages && a.seed === b.seed
 

@@ -22,9 +22,9 @@ interface Instant {
 }
 
 /**
- * Says aloud what happens in the columns of a comparison: what is the same in all of them once, what differs with the name
- * of its design. `isBusy` tells whether the focused control announces the instant by itself. Returns what
- * stops it.
+ * Says aloud what happens in the columns of a comparison: what is the same in all of them once, what differs with the
+ * name of its design. `isBusy` tells whether the focused control announces the instant by itself. Returns what stops
+ * it.
  */
 export function narrateComparison(
   page: Lab,
@@ -88,8 +88,8 @@ export function narrateComparison(
   }
 
   /**
-   * What happened in each column since it was last looked at, reduced to the event that matters most in each. After a step it
-   * is what happens at the instant that is shown; after an edit, what happens there now.
+   * What happened in each column since it was last looked at, reduced to the event that matters most in each. After a
+   * step it is what happens at the instant that is shown; after an edit, what happens there now.
    */
   function happened(
     now: Instant,

@@ -4,8 +4,8 @@ import type { Scenario } from '../sim/scenario.ts'
 const [restMs, dayMs] = [60_000, 86_400_000]
 
 /**
- * What to change in a scenario for so many messages: the horizon moves until all of them are sent and have had their time.
- * Where a day is too short for that, they are sent in shorter intervals.
+ * What to change in a scenario for so many messages: the horizon moves until all of them are sent and have had their
+ * time. Where a day is too short for that, they are sent in shorter intervals.
  */
 export function withMessages(
   { environment }: Pick<Scenario, 'environment'>,

@@ -1,7 +1,7 @@
 /**
- * A lab in the frame of another page. It tells that page what happens and how much room it wants, obeys its
- * commands where the address allows, and stops time while it is not visible. It never takes the focus or scrolls the page
- * around it.
+ * A lab in the frame of another page. It tells that page what happens and how much room it wants, obeys its commands
+ * where the address allows, and stops time while it is not visible. It never takes the focus or scrolls the page around
+ * it.
  */
 import { type LabMessage, namespace, type Reply, readCommand } from '../share/messages.ts'
 import type { Lab } from './lab.ts'
@@ -9,8 +9,10 @@ import { inOrder, tellHost } from './messages.ts'
 
 /** Heights closer than this count as the same, because hosts round. */
 const sameHeightPx = 4
-/** The largest height that is asked for, and the most requests without an action of the visitor: the layout of a host may
- * grow with every answer. */
+/**
+ * The largest height that is asked for, and the most requests without an action of the visitor: the layout of a host may
+ * grow with every answer.
+ */
 const mostHeightPx = 4000
 const mostAsks = 30
 /** A height is sent after it has not changed for so long. */
@@ -71,8 +73,8 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
 }
 
 /**
- * Sends the height that a lab wants, at first and whenever it has changed and settled. `parts` are the elements on whose
- * size and content it depends, the outermost first.
+ * Sends the height that a lab wants, at first and whenever it has changed and settled. `parts` are the elements on
+ * whose size and content it depends, the outermost first.
  */
 export function watchHeight(
   parts: readonly HTMLElement[],

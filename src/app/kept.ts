@@ -1,6 +1,9 @@
 /** Documents that are kept in the browser between visits, where it allows that. Nothing here throws. */
 
-/** A kept document; undefined when there is none, or when reading is refused. A text that is no JSON is returned as text. */
+/**
+ * A kept document; undefined when there is none, or when reading is refused. A text that is no JSON is returned as
+ * text.
+ */
 export function keptDocument(name: string): unknown {
   try {
     const text = localStorage.getItem(keyOf(name))

@@ -1,7 +1,7 @@
 /**
- * The shell's state: which scenario, its run, and where the playhead is. A run is computed whole, at once, whenever
- * the scenario changes; playing only moves the playhead over it. Each lab has a store of its own: what is done in one
- * lab on a page does not change another. What the browser keeps, settings and progress, belongs to all of them.
+ * The shell's state: which scenario, its run, and where the playhead is. A run is computed whole, at once, whenever the
+ * scenario changes; playing only moves the playhead over it. Each lab has a store of its own: what is done in one lab
+ * on a page does not change another. What the browser keeps, settings and progress, belongs to all of them.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { isSurprise } from '../picture/explain.ts'
@@ -58,8 +58,8 @@ export type Notice =
   /** Another version of the lab is ready; `reload` switches to it. */
   | { readonly kind: 'update'; readonly reload: () => void }
   /**
-   * In words what came of an import, or which run was opened; `undo` says whether Undo takes it back, `back` is the page to
-   * return to.
+   * In words what came of an import, or which run was opened; `undo` says whether Undo takes it back, `back` is the
+   * page to return to.
    */
   | {
       readonly kind: 'import'
@@ -130,8 +130,8 @@ export interface LabState extends Playhead {
   /** Whether the free run is asked about. */
   readonly predicting: boolean
   /**
-   * The open question: it is asked after so many moves of this scenario. Until it is answered, nothing on the page may say
-   * how that run goes on.
+   * The open question: it is asked after so many moves of this scenario. Until it is answered, nothing on the page may
+   * say how that run goes on.
    */
   readonly question: { readonly scenario: Scenario; readonly moves: number } | null
   /** Whether a presenter hides the outcomes. */
@@ -396,7 +396,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setSpeed(speed: number): void {
       set({ speed })
     },
-    /** Opens a page. The run stays as it is, except that on return to a picture of costs the picture's run is put back. */
+    /**
+     * Opens a page. The run stays as it is, except that on return to a picture of costs the picture's run is put back.
+     */
     open(page: Page): void {
       const { picture, scenario } = get()
       if (page === 'costs' && picture?.opened === scenario) actions.load(picture.scenario, 0, picture.page)
@@ -525,7 +527,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     select(message: MessageId | null): void {
       set({ selected: message })
     },
-    /** Follows a message and shows where its fate was decided. If it was not sent yet, the playhead goes to its sending. */
+    /**
+     * Follows a message and shows where its fate was decided. If it was not sent yet, the playhead goes to its sending.
+     */
     visit(message: MessageId): void {
       const { run } = get()
       set({ selected: message })

@@ -11,8 +11,9 @@ import { judgedAt } from './score.ts'
 import { speechTo } from './speech.ts'
 
 /**
- * Says aloud what happens in a lab, no faster than a listener can follow. `speak` is given each text; `saysItself` tells
- * whether the focused control announces by itself the instant, or the switch of the sender's eye. Returns what stops it.
+ * Says aloud what happens in a lab, no faster than a listener can follow. `speak` is given each text; `saysItself`
+ * tells whether the focused control announces by itself the instant, or the switch of the sender's eye. Returns what
+ * stops it.
  */
 export function narrate(
   lab: Lab,

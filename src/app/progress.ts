@@ -1,6 +1,6 @@
 /**
- * What a learner has done: which lessons were finished, how their predictions came out, and which puzzles were solved. It
- * is kept where storage is allowed, otherwise only for this visit. Nothing depends on it.
+ * What a learner has done: which lessons were finished, how their predictions came out, and which puzzles were solved.
+ * It is kept where storage is allowed, otherwise only for this visit. Nothing depends on it.
  */
 import * as v from 'valibot'
 import { keep, keptDocument } from './kept.ts'

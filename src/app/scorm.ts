@@ -1,6 +1,6 @@
 /**
- * Reports to a learning management system that runs the lab as a SCORM 1.2 package: status, score, time, and the progress
- * of the learner, which continues on the next visit. Where there is no such system nothing happens.
+ * Reports to a learning management system that runs the lab as a SCORM 1.2 package: status, score, time, and the
+ * progress of the learner, which continues on the next visit. Where there is no such system nothing happens.
  *
  * What the names stand for: SCORM 1.2 run-time environment, section 3.3 (API) and 3.4 (data model).
  */
@@ -49,7 +49,10 @@ function openerOf(from: Window): Window | null {
   }
 }
 
-/** Progress as text for the system to keep. Where not all fits, the finished lessons are left out: they follow from the answers. */
+/**
+ * Progress as text for the system to keep. Where not all fits, the finished lessons are left out: they follow from the
+ * answers.
+ */
 export function suspendData({ lessons, answers, puzzles }: Progress): string {
   const whole = JSON.stringify({ lessons, answers, puzzles })
   if (whole.length <= mostSuspended) return whole
@@ -66,7 +69,7 @@ export function sessionTime(ms: number): string {
 
 /**
  * Begins a session and reports from then on. Returns what ends it, to be called when the page is left. Null where the
- * system refuses, or runs the package for browsing or review only.
+ * system refuses. In a session for browsing or review nothing is reported.
  */
 export function beginScorm(api: ScormApi, experiment: string, now: () => number): (() => void) | null {
   if (api.LMSInitialize('') !== 'true') return null

@@ -37,8 +37,8 @@ function keptSettings(): Partial<Options> {
 }
 
 /**
- * Shows the options of a lab as attributes of an element, for the style sheet. Where an option is left to the
- * browser, its preference decides: more contrast gives the contrast theme, less motion gives none. Returns what stops it.
+ * Shows the options of a lab as attributes of an element, for the style sheet. Where an option is left to the browser,
+ * its preference decides: more contrast gives the contrast theme, less motion gives none. Returns what stops it.
  */
 export function showOptions(lab: Lab, root: HTMLElement): () => void {
   const moreContrast = matchMedia('(prefers-contrast: more)')
@@ -87,7 +87,9 @@ export function addressOptions(given: Partial<Options>, now: Options): Partial<O
   return Object.fromEntries(optionNames.filter(unchanged).map((name) => [name, given[name]]))
 }
 
-/** The options that an author sets for readers of a link. The others concern the place it is shown in, or the reader. */
+/**
+ * The options that an author sets for readers of a link. The others concern the place it is shown in, or the reader.
+ */
 const ofAuthor: readonly OptionName[] = ['ui', 'hide', 'lock', 'theme', 'predict', 'autoplay', 'speed', 'note', 'links']
 
 /** The options that the author of this page set for its readers. They are part of every link that readers pass on. */

@@ -6,7 +6,9 @@ export function takeFocus(element: HTMLElement | null | undefined): void {
   if (isInUse(element)) element?.focus({ preventScroll: true })
 }
 
-/** Whether the focus may be moved, and the page scrolled to it: the lab has its own page, or it has the focus already. */
+/**
+ * Whether the focus may be moved, and the page scrolled to it: the lab has its own page, or it has the focus already.
+ */
 export function isInUse(element: HTMLElement | null | undefined): boolean {
   const root = element?.getRootNode()
   if (root instanceof ShadowRoot) return root.activeElement !== null

@@ -1,8 +1,8 @@
 /**
- * Predict, act, observe, explain: the tutor stops a run before its outcome is visible, asks what it will be, lets it go on,
- * and grades the answer by the run. It waits for events of the run and never for a clock, so it also works paused, step by
- * step and backwards. A lesson has its own moment and question; on a free run the question is made from the present
- * instant.
+ * Predict, act, observe, explain: the tutor stops a run before its outcome is visible, asks what it will be, lets it go
+ * on, and grades the answer by the run. It waits for events of the run and never for a clock, so it also works paused,
+ * step by step and backwards. A lesson has its own moment and question; on a free run the question is made from the
+ * present instant.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import {
@@ -190,7 +190,9 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     goOn()
   }
 
-  /** What a presenter's key for forward does here: shows the counts, lets the run go on, lifts the curtain, explains. */
+  /**
+   * What a presenter's key for forward does here: shows the counts, lets the run go on, lifts the curtain, explains.
+   */
   function onward(): boolean {
     const { step, revealed, strayed, trying } = get()
     const { moves, run, curtain } = lab.getState()
@@ -264,8 +266,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       begin(lesson === null ? 'predict' : 'watch')
     },
     /**
-     * Returns from a changed run to the run of the lesson, at the step that was reached. If the changed run was broken, the
-     * lesson's run is shown at its end; otherwise it goes on.
+     * Returns from a changed run to the run of the lesson, at the step that was reached. If the changed run was broken,
+     * the lesson's run is shown at its end; otherwise it goes on.
      */
     comeBack(): void {
       const { step, broken } = get()

@@ -1,7 +1,8 @@
 /**
- * One candidate for a twin world, played up to an instant. It is dropped as soon as its sender does or sees something else
- * than the sender of the run that is asked about. It extends the driver of play, so it behaves as a run of its scenario
- * does. Where the environment could decide otherwise it can be forked, which makes a world with one more fault.
+ * One candidate for a twin world, played up to an instant. It is dropped as soon as its sender does or sees something
+ * else than the sender of the run that is asked about. It extends the driver of play, so it behaves as a run of its
+ * scenario does. Where the environment could decide otherwise it can be forked, which makes a world with one more
+ * fault.
  */
 import type { LineWord } from '../protocol/program.ts'
 import type { Crossing } from '../sim/driver.ts'
@@ -118,7 +119,10 @@ export class Branch extends Driver {
     return next !== undefined && next.atMs < atMs
   }
 
-  /** Whether this world is a possible one, asked at its end: the whole view was seen, and every fault asked for happened. */
+  /**
+   * Whether this world is a possible one, asked at its end: the whole view was seen, and every fault asked for
+   * happened.
+   */
   get isPossible(): boolean {
     const { dropped, duplicated, crashes } = this.world.faults
     return !this.broken && this.seen === this.constraints.view.length && dropped + duplicated + crashes === this.faults
@@ -171,7 +175,8 @@ export class Branch extends Driver {
           faults.duplicatePacket &&
           mayCopy(messageOf(this.world, packet.message), packet) &&
           atMs + halfMs + this.scenario.environment.hopMs[0] <= untilMs
-        // On a slow network a delay without end takes the place of a loss, except in order, where it would hold up the others.
+        // On a slow network a delay without end takes the place of a loss, except in order, where it would hold up the
+        // others.
         const drop: Fault = { do: 'drop', packet: packet.id, ...(network.slow ? { afterMs: halfMs } : {}) }
         const behind = network.slow && !network.reorder && this.held.some((held) => held.packet.kind === packet.kind)
         if (copies && behind) this.inexact = true
@@ -284,7 +289,9 @@ export class Branch extends Driver {
     )
   }
 
-  /** Whether the exact instant of one packet can matter to others: where packets stay in order, or keys are forgotten. */
+  /**
+   * Whether the exact instant of one packet can matter to others: where packets stay in order, or keys are forgotten.
+   */
   private get everyInstant(): boolean {
     return (
       !this.constraints.network.reorder || this.world.topology.processes.some(({ window }) => window !== 'unlimited')
@@ -301,7 +308,10 @@ export class Branch extends Driver {
     )
   }
 
-  /** The packets that may be released at this instant after the one numbered `after`; of packets that are alike the first. */
+  /**
+   * The packets that may be released at this instant after the one numbered `after`; of packets that are alike the
+   * first.
+   */
   releasable(atMs: number, general: boolean, after: number): Held[] {
     const { acks, network } = this.constraints
     const alike = new Set<string>()
@@ -355,8 +365,8 @@ export class Branch extends Driver {
   }
 
   /**
-   * All that can still make a difference, and the ledger so far, as text. It leaves out the sender, which at one instant is
-   * the same in all worlds that are still searched.
+   * All that can still make a difference, and the ledger so far, as text. It leaves out the sender, which at one
+   * instant is the same in all worlds that are still searched.
    */
   state(entry: Entry): string {
     const parts: string[] = [`${entry.atMs} ${this.seen}`]

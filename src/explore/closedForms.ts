@@ -1,7 +1,7 @@
 /**
- * What a sweep should measure according to theory. The forms come from renewal arguments: every attempt is one independent
- * trial. Each form holds under assumptions that are checked here against the policy and the environment. Where one fails,
- * or where no form is known, the answer is the reason.
+ * What a sweep should measure according to theory. The forms come from renewal arguments: every attempt is one
+ * independent trial. Each form holds under assumptions that are checked here against the policy and the environment.
+ * Where one fails, or where no form is known, the answer is the reason.
  *
  * p, q: a message, an ACK is lost · a = 1 − p, b = 1 − q · R: attempts at most · c: the weather crashes the receiver at
  * one of its two points, before the effect and between effect and ACK · s: an attempt is acknowledged.
@@ -228,7 +228,9 @@ function retriedForms(setting: FormSetting): FormsFound | Reason {
   return { assumptions, measures: patientForms(setting) }
 }
 
-/** Whether the horizon ends the run before the last message made all its attempts, with more than a negligible chance. */
+/**
+ * Whether the horizon ends the run before the last message made all its attempts, with more than a negligible chance.
+ */
 function isCutOff({ environment, messages, R, roundTripMs, handlerMs, longestMs }: FormSetting, s: number): boolean {
   if (s === 0 && R === Number.POSITIVE_INFINITY) return true
   let atMs = (messages - 1) * environment.sendEveryMs

@@ -6,9 +6,10 @@ import type { Offer, Space } from './layers.ts'
 import { firstSpot, type Rules, type Spot } from './moves.ts'
 
 /**
- * The space of worlds whose messages share nothing but the receiver, which takes one packet at a time, and crashes, which
- * concern all of them. A state has one column per message, two to a word. A move of the world is a move of one column,
- * read from a table; a crash is a move of all columns. Where messages are interchangeable the columns are sorted.
+ * The space of worlds whose messages share nothing but the receiver, which takes one packet at a time, and crashes,
+ * which concern all of them. A state has one column per message, two to a word. A move of the world is a move of one
+ * column, read from a table; a crash is a move of all columns. Where messages are interchangeable the columns are
+ * sorted.
  */
 export class ColumnSpace implements Space {
   readonly words: number

@@ -41,7 +41,9 @@ export class Instants {
     return false
   }
 
-  /** Moves instants later until every constraint holds. Where this does not end, the constraints contradict each other. */
+  /**
+   * Moves instants later until every constraint holds. Where this does not end, the constraints contradict each other.
+   */
   private settle(): boolean {
     for (let pass = 0; pass <= this.at.length; pass++) {
       let moved = false

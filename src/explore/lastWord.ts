@@ -1,8 +1,8 @@
 /**
- * What each end of one message's exchange can know, found by playing every script of losses: which of its packets and of
- * their ACKs are lost, every set of them. All times are those of the scenario, so delays
- * hide nothing, and each end is shown more than its packets say: which attempt a packet belongs to. An end that cannot
- * tell two worlds apart with this knowledge cannot do so with less.
+ * What each end of one message's exchange can know, found by playing every script of losses: which of its packets and
+ * of their ACKs are lost, every set of them. All times are those of the scenario, so delays hide nothing, and each end
+ * is shown more than its packets say: which attempt a packet belongs to. An end that cannot tell two worlds apart with
+ * this knowledge cannot do so with less.
  */
 import type { MessageId } from '../sim/packet.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
@@ -23,8 +23,8 @@ export function lossScripts(message: number, attempts: number): Fault[][] {
 
 /**
  * What may be true of a message at an instant, as far as one end of a run can tell: how often its effect happened, for
- * the sender; what the sender believes of it, for the receiver. If the result has one element, that end knows. Throws if
- * the attempts are unlimited or more than six.
+ * the sender; what the sender believes of it, for the receiver. If the result has one element, that end knows. Throws
+ * if the attempts are unlimited or more than six.
  */
 export function possibleFor(
   side: ProcessName,

@@ -1,10 +1,10 @@
 /**
  * The kernel of the search: every state of any space, each found by the path that is least in (faults, steps). States
- * of one number of faults form a layer; within it the search goes by steps. A state reached with fewer faults
- * dominates the same state with more, so the faults spent are not part of a state and each is visited once.
+ * of one number of faults form a layer; within it the search goes by steps. A state reached with fewer faults dominates
+ * the same state with more, so the faults spent are not part of a state and each is visited once.
  *
- * It knows nothing of protocols: a state is a few packed integers, a space says what follows from it. `advance` visits a
- * given number of states and returns, so that its caller can work in slices.
+ * It knows nothing of protocols: a state is a few packed integers, a space says what follows from it. `advance` visits
+ * a given number of states and returns, so that its caller can work in slices.
  */
 
 /** What is searched: a graph of states. */
@@ -44,8 +44,8 @@ const chunkSize = 1 << chunkBits
 const chunkMask = chunkSize - 1
 const shardCount = 64
 /**
- * The most states, and the mask of a state's number in the entries of the hash table. The bits above the number hold part
- * of the state's hash, so that most states that differ from the one looked for are skipped without reading them.
+ * The most states, and the mask of a state's number in the entries of the hash table. The bits above the number hold
+ * part of the state's hash, so that most states that differ from the one looked for are skipped without reading them.
  */
 export const mostStates = (1 << 24) - 1
 const printMask = ~mostStates
@@ -260,8 +260,8 @@ export class Layers implements Offer {
   }
 
   /**
-   * The next state in order, or -1. At the same number of steps, states that entered the layer by a fault come before those
-   * found inside it, so that when a state of d steps is visited every state of up to d steps has its final place.
+   * The next state in order, or -1. At the same number of steps, states that entered the layer by a fault come before
+   * those found inside it, so that when a state of d steps is visited every state of up to d steps has its final place.
    */
   private take(): StateIndex {
     for (;;) {

@@ -19,7 +19,10 @@ export interface Remedy {
   readonly policy: Policy
   /** The outcomes asked about that it rules out. */
   readonly mends: readonly OutcomeName[]
-  /** Fewest faults of every outcome before and after, null where it cannot happen: this shows what else the remedy changes. */
+  /**
+   * Fewest faults of every outcome before and after, null where it cannot happen: this shows what else the remedy
+   * changes.
+   */
   readonly before: Fewest
   readonly after: Fewest
   /** States of the search that proves it. */

@@ -6,8 +6,8 @@ import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './mo
 export type Prefers = (before: Choice, after: Choice) => boolean
 
 /**
- * Prefers that a handler runs its lines right after it took a packet, as in play: lines early, deliveries late. A path of
- * the search may have other moves in between, because the search counts steps and knows no time.
+ * Prefers that a handler runs its lines right after it took a packet, as in play: lines early, deliveries late. A path
+ * of the search may have other moves in between, because the search counts steps and knows no time.
  */
 export const handledAtOnce: Prefers = (before, after) =>
   (after.do === 'run' && before.do !== 'run') || (takes(before) && after.do !== 'run' && !takes(after))
@@ -16,8 +16,8 @@ export const handledAtOnce: Prefers = (before, after) =>
 export const forgottenEarly: Prefers = (before, after) => after.do === 'evict' && before.do !== 'evict'
 
 /**
- * The same path with neighbouring moves exchanged where `prefers` says so, the rules allow it and both orders lead to the
- * same world. The moves of the path and the world at its end stay the same.
+ * The same path with neighbouring moves exchanged where `prefers` says so, the rules allow it and both orders lead to
+ * the same world. The moves of the path and the world at its end stay the same.
  */
 export function reordered(moves: readonly Move[], rules: Rules, prefers: Prefers): Move[] {
   const distinctions = distinctionsOf(rules)

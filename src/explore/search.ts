@@ -26,11 +26,14 @@ export interface Found {
 
 export interface SearchAnswer {
   /**
-   * Whether every state within the bounds was visited, or every outcome asked for was found. If so, an outcome that is null
-   * cannot happen within the bounds; otherwise null only says that it was not found yet.
+   * Whether every state within the bounds was visited, or every outcome asked for was found. If so, an outcome that is
+   * null cannot happen within the bounds; otherwise null only says that it was not found yet.
    */
   readonly complete: boolean
-  /** Why the search ended: `complete` for one of two reasons, or at the limit of states; null as long as it has not ended. */
+  /**
+   * Why the search ended: `complete` for one of two reasons, or at the limit of states; null as long as it has not
+   * ended.
+   */
   readonly ended: 'everything' | 'found' | 'limit' | null
   readonly states: number
   readonly transitions: number
@@ -106,8 +109,8 @@ export class Search {
   }
 
   /**
-   * A scenario that plays to this outcome with the fewest faults. Null if the outcome was not found, or if no scenario can
-   * express the path to it (see `counterexample`).
+   * A scenario that plays to this outcome with the fewest faults. Null if the outcome was not found, or if no scenario
+   * can express the path to it (see `counterexample`).
    */
   counterexample(outcome: OutcomeName): Scenario | null {
     const found = this.found(outcome)
@@ -120,8 +123,8 @@ export class Search {
   }
 
   /**
-   * The moves that lead to a state. The search keeps states and no moves, so from each world on the path the move is chosen
-   * that leads to the next state with the same number of faults.
+   * The moves that lead to a state. The search keeps states and no moves, so from each world on the path the move is
+   * chosen that leads to the next state with the same number of faults.
    */
   private movesTo(state: number): Move[] {
     const [, ...path] = this.layers.pathTo(state)

@@ -21,8 +21,8 @@ export interface RunRange {
 }
 
 /**
- * The seed of the first run of a sweep. The others follow one by one, modulo 2^32, so that no two runs of a sweep share a
- * seed. Two sweeps may overlap, but only by chance.
+ * The seed of the first run of a sweep. The others follow one by one, modulo 2^32, so that no two runs of a sweep share
+ * a seed. Two sweeps may overlap, but only by chance.
  */
 export const firstSeedOf = (seed: number): number => philox(seed, 0x5e_ed0f, 0xface)
 
@@ -35,8 +35,8 @@ export function scenarioOfRun({ policy, messages, environment, seed }: SweepQues
 }
 
 /**
- * Makes the runs of a question, or a range of them, and counts how they end. The constructor makes no run: `advance` does
- * some of the work and returns. However a question is split, the tallies of its parts add up to the same.
+ * Makes the runs of a question, or a range of them, and counts how they end. The constructor makes no run: `advance`
+ * does some of the work and returns. However a question is split, the tallies of its parts add up to the same.
  */
 export class Sweep {
   private readonly runner: Runner

@@ -1,6 +1,7 @@
 /**
- * What many runs come to. Everything kept is a sum of whole numbers, a minimum or a maximum, so that the order of counting
- * and the split into several tallies do not change the result. The memory does not grow with the number of runs.
+ * What many runs come to. Everything kept is a sum of whole numbers, a minimum or a maximum, so that the order of
+ * counting and the split into several tallies do not change the result. The memory does not grow with the number of
+ * runs.
  */
 import type { Policy } from '../protocol/policy.ts'
 import type { RunEnd } from '../sim/light/lightRun.ts'

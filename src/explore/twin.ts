@@ -1,6 +1,7 @@
 /**
  * Twin worlds: given a run and an instant, other runs in which the sender did and saw the same at the same instants,
- * and the ledger differs. If there is one, the sender cannot know what happened; if there is none within the bounds, it can.
+ * and the ledger differs. If there is one, the sender cannot know what happened; if there is none within the bounds, it
+ * can.
  *
  * The search walks worlds with the clock of play, forks them at every packet sent and every line reached, and gives up
  * a world as soon as its sender sees something else. Worlds with fewer faults come first.
@@ -50,7 +51,10 @@ export interface PossibleWorld {
 
 /** Public JSON. */
 export interface TwinAnswer {
-  /** The other world with the fewest faults. One whose effects differ is preferred to one that differs in deliveries only. */
+  /**
+   * The other world with the fewest faults. One whose effects differ is preferred to one that differs in deliveries
+   * only.
+   */
   readonly twin: {
     readonly faults: number
     readonly scenario: Scenario
@@ -84,8 +88,8 @@ export interface CouldKnow {
 const usualLimits: TwinLimits = { states: 100_000, examples: 64, moves: 20_000 }
 
 /**
- * A search in slices: `advance` takes so many steps and returns whether the search is done. A worker reports between two
- * calls; a page without workers works a few milliseconds at a time.
+ * A search in slices: `advance` takes so many steps and returns whether the search is done. A worker reports between
+ * two calls; a page without workers works a few milliseconds at a time.
  */
 export class TwinSearch {
   private readonly steps: Generator<void, TwinAnswer>
@@ -113,7 +117,9 @@ export class TwinSearch {
     return { states: this.states, possibleWorlds: this.found?.count ?? 1 }
   }
 
-  /** The answer. Until the search is done it is what is known so far, with `complete` false; null before the first step. */
+  /**
+   * The answer. Until the search is done it is what is known so far, with `complete` false; null before the first step.
+   */
   get answer(): TwinAnswer | null {
     return this.result ?? (this.found && { ...this.found.answer, complete: false, states: this.states })
   }
@@ -131,7 +137,8 @@ export class TwinSearch {
     const answer: TwinAnswer = { ...found.answer, complete, states: this.states }
     if (!complete || !answer.truthWithinBounds || answer.twin?.differs === 'effects') return answer
     const { states } = this
-    // Goes back through the instants at which the sender did or saw something, to find the last one before which it did not know.
+    // Goes back through the instants at which the sender did or saw something, to find the last one before which it did
+    // not know.
     for (const instantMs of [...new Set(view.map((event) => event.atMs))].reverse()) {
       if (instantMs === 0) break
       const before = new Worlds(truth, instantMs - 1, scenario, 0)

@@ -1,7 +1,7 @@
 /**
- * The marks of a crowded stretch as few shapes: all lines of a kind are one path, all labels of a kind another. It looks
- * the same with a fraction of the elements. Where there are too many words some are left out, first those of ordinary
- * packets and effects. The shape of a surprise is never left out.
+ * The marks of a crowded stretch as few shapes: all lines of a kind are one path, all labels of a kind another. It
+ * looks the same with a fraction of the elements. Where there are too many words some are left out, first those of
+ * ordinary packets and effects. The shape of a surprise is never left out.
  */
 import type { MessageId } from '../sim/packet.ts'
 import { crossSize, type Layout, type PlacedPacket, pillHeight } from './layout.ts'

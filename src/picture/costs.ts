@@ -1,6 +1,6 @@
 /**
- * What the picture of costs shows: which designs in which weather are measured, and what theory says of each. It makes no
- * runs: estimates come from a sweep. `ui/costs/chart.ts` places everything.
+ * What the picture of costs shows: which designs in which weather are measured, and what theory says of each. It makes
+ * no runs: estimates come from a sweep. `ui/costs/chart.ts` places everything.
  */
 import { type Assumption, closedForms, type Expectation, type FormName } from '../explore/closedForms.ts'
 import type { Estimates } from '../explore/estimates.ts'
@@ -50,7 +50,10 @@ export const subjects = {
 export type Subject = keyof typeof subjects
 export const subjectNames = Object.keys(subjects) as Subject[]
 
-/** A figure as it was measured, with its 95 % interval; times are virtual milliseconds. Null for a time where no message had an effect. */
+/**
+ * A figure as it was measured, with its 95 % interval; times are virtual milliseconds. Null for a time where no message
+ * had an effect.
+ */
 export function measuredOf(
   { measures, latency: { toEffect } }: Pick<Estimates, 'measures' | 'latency'>,
   figure: Figure,
@@ -166,8 +169,8 @@ export interface TheoryPoint {
 }
 
 /**
- * What theory says along the axis, at enough places for a line and at all places where runs are made; where the axis does
- * not matter, at both its ends.
+ * What theory says along the axis, at enough places for a line and at all places where runs are made; where the axis
+ * does not matter, at both its ends.
  */
 export function theoryOf(scenario: Scenario, design: Design, axis: AxisName, figure: Figure): TheoryPoint[] {
   return formsAlong(scenario, design, axis).map(({ x, forms }) => ({ x, says: saysOf(forms, figure) }))

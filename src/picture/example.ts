@@ -45,7 +45,9 @@ export function movesToExample(run: Run, name: ExampleName | null): number {
   }
 }
 
-/** The first number of moves after which something holds that stays true from then on; all moves where it never holds. */
+/**
+ * The first number of moves after which something holds that stays true from then on; all moves where it never holds.
+ */
 function firstMoves(run: Run, holds: (world: World) => boolean): number {
   let [before, after] = [0, run.frames.length]
   while (after - before > 1) {

@@ -1,6 +1,6 @@
 /**
- * The explanations of a run for a viewer who sees only what its sender sees: two worlds that look the same to the sender
- * get the same words.
+ * The explanations of a run for a viewer who sees only what its sender sees: two worlds that look the same to the
+ * sender get the same words.
  */
 import { seenBySender } from '../explore/senderView.ts'
 import type { Policy } from '../protocol/policy.ts'

@@ -1,6 +1,7 @@
 /**
  * A layout with some stretches folded. What is above a folded stretch stays where it is, what is below moves up as a
- * whole, and the stretch itself becomes a band of constant height across the paper, at which the axis of time is broken.
+ * whole, and the stretch itself becomes a band of constant height across the paper, at which the axis of time is
+ * broken.
  */
 import type { Sentence } from '../words/words.ts'
 import {

@@ -158,7 +158,10 @@ export const elementsOf = ({ packets, notes, timers, downs, ticks }: Layout): nu
 const timerX = (track: number, { lifelines, compact }: Surface): number =>
   lifelines.sender - 12 - Math.min(track, compact ? 1 : 2) * 11
 
-/** A tick for every whole second; every second tick has a label, unless words are in its way. `words` are heights, ascending. */
+/**
+ * A tick for every whole second; every second tick has a label, unless words are in its way. `words` are heights,
+ * ascending.
+ */
 function placeTicks(untilMs: number, { y, textPx }: Surface, words: readonly number[]): Tick[] {
   let next = 0
   return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => {
@@ -181,7 +184,8 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): Pla
     const middle = alone ? at.y : below
     if (!alone) lowest[mark.process] = middle
     const text = alone ? '' : surface.text(compact ? mark.short : mark.label)
-    // On a phone there is no room left of the sender's lifeline: its notes stand in the lane, and a timeout has no words.
+    // On a phone there is no room left of the sender's lifeline: its notes stand in the lane, and a timeout has no
+    // words.
     const outside = mark.process === 'receiver' || !compact
     const toRight = mark.process === 'receiver' || compact
     const bare = alone || (compact && mark.shape === 'timeout')
@@ -249,7 +253,9 @@ function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Room
   return { lossText, lossLabel }
 }
 
-/** The boxes that are taken on the paper, by bands of its height, so that a long run compares only boxes that are near. */
+/**
+ * The boxes that are taken on the paper, by bands of its height, so that a long run compares only boxes that are near.
+ */
 class Room {
   private readonly bands = new Map<number, Box[]>()
 

@@ -167,7 +167,9 @@ export function crashPointOf(policy: Policy, word: LineWord): CrashPoint {
 
 export interface Consequence {
   readonly sentences: readonly Sentence[]
-  /** The outcome of a message whose first delivery the crash hits, if nothing else goes wrong; null where it depends. */
+  /**
+   * The outcome of a message whose first delivery the crash hits, if nothing else goes wrong; null where it depends.
+   */
   readonly outcome: 'once' | 'lost' | 'duplicated' | null
 }
 
@@ -302,8 +304,8 @@ function receiverStores(world: World): Stores {
 }
 
 /**
- * Where the outbox is stored follows from what a crash leaves of it. A sender that takes a new key after a restart has its
- * messages on disk and their keys in memory: that is why it needs new ones.
+ * Where the outbox is stored follows from what a crash leaves of it. A sender that takes a new key after a restart has
+ * its messages on disk and their keys in memory: that is why it needs new ones.
  */
 function senderStores(world: World, { sender }: Policy): Stores {
   if (!sender.awaitAck) return { memory: world.processes[0]?.up ? [] : null, disk: [] }

@@ -35,8 +35,8 @@ export const silence: Narration = { waiting: [], saidMs: -Infinity }
 export type Keeps = 'newest' | 'all' | 'only'
 
 /**
- * Adds a message to those that wait. With `newest` it replaces the one of its kind, with `only` all that wait, with `all`
- * none. A replaced message is never said.
+ * Adds a message to those that wait. With `newest` it replaces the one of its kind, with `only` all that wait, with
+ * `all` none. A replaced message is never said.
  */
 export function queueMessage(
   { waiting, saidMs }: Narration,

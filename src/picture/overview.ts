@@ -1,6 +1,6 @@
 /**
- * A long run at a glance: how much happened when, and every surprise. Events are counted by rows; every surprise shows up
- * as a tick in its row, at the side of its kind.
+ * A long run at a glance: how much happened when, and every surprise. Events are counted by rows; every surprise shows
+ * up as a tick in its row, at the side of its kind.
  */
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { isAgain, isSurprise } from './explain.ts'

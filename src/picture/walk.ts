@@ -14,9 +14,9 @@ export type WalkDirection =
   | 'surpriseAfter'
 
 /**
- * The event that a direction leads to from another one, among the first `shown` of a trace; null where there is none. `effect`
- * follows a chain to its end, then goes on with the next thing that an earlier event of the chain brought about: a
- * message, its loss, then the timeout that the same sending started. With `sees` only such events count.
+ * The event that a direction leads to from another one, among the first `shown` of a trace; null where there is none.
+ * `effect` follows a chain to its end, then goes on with the next thing that an earlier event of the chain brought
+ * about: a message, its loss, then the timeout that the same sending started. With `sees` only such events count.
  */
 export function walk(
   trace: Trace,

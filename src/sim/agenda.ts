@@ -9,7 +9,10 @@ export class Agenda<T> {
   private heap: Item<T>[] = []
   private puts = 0
 
-  /** Puts something in and returns its number. A caller that plans anew keeps the latest number, to recognise stale entries. */
+  /**
+   * Puts something in and returns its number. A caller that plans anew keeps the latest number, to recognise stale
+   * entries.
+   */
   put(atMs: number, due: T): number {
     const order = this.reserve()
     this.restore({ atMs, order, due })
@@ -21,7 +24,10 @@ export class Agenda<T> {
     return this.puts++
   }
 
-  /** Puts an entry in under the number that it already has: one that was reserved, or that it had before it was taken out. */
+  /**
+   * Puts an entry in under the number that it already has: one that was reserved, or that it had before it was taken
+   * out.
+   */
   restore(item: Item<T>): void {
     const { heap } = this
     let at = heap.length

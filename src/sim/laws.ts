@@ -284,9 +284,9 @@ export function effectsEquation(world: World, { id, deliveries, effects, absorbe
 }
 
 /**
- * How packets that two runs have in common fared differently; null when none did. `except`: packets that only one of the
- * runs has a fault for. Where packets may not overtake, a packet waits for those before it; then only its end is compared,
- * not its time on the wire.
+ * How packets that two runs have in common fared differently; null when none did. `except`: packets that only one of
+ * the runs has a fault for. Where packets may not overtake, a packet waits for those before it; then only its end is
+ * compared, not its time on the wire.
  */
 export function otherWeather(a: Run, b: Run, except: readonly string[] = []): string | null {
   const [these, those] = [fares(a), fares(b)]

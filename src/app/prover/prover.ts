@@ -228,7 +228,9 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
 /** Remedies are proved for so many messages only, because there are many designs to search. */
 const mendMessages = 2
 
-/** What is known of a claim from the reports so far: the counterexample with the fewest faults, else the widest proof. */
+/**
+ * What is known of a claim from the reports so far: the counterexample with the fewest faults, else the widest proof.
+ */
 export function claimResultOf(
   { reports, status }: Pick<ProverState, 'reports' | 'status'>,
   claim: ClaimName,

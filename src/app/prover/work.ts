@@ -50,8 +50,10 @@ export interface TwinReport {
 
 export type SolverReport = SearchReport | MendReport | TwinReport
 
-/** How work shares its thread: the length of a slice, and `rest`, which lets others run. It resolves to false if the answer
- * is not wanted any more. */
+/**
+ * How work shares its thread: the length of a slice, and `rest`, which lets others run. It resolves to false if the answer
+ * is not wanted any more.
+ */
 export interface Slicing {
   readonly sliceMs: number
   readonly rest: () => Promise<boolean>

@@ -20,7 +20,10 @@ const sliceMs = 8
 /** A worker that sends nothing for so long counts as refused, even without an error. */
 const patienceMs = 4000
 
-/** Starts as many workers as the machine has cores. Each promise resolves when its worker runs, to null if it is refused. */
+/**
+ * Starts as many workers as the machine has cores. Each promise resolves when its worker runs, to null if it is
+ * refused.
+ */
 export function hireWorkers(): Promise<Hand | null>[] {
   const count = Math.max(1, Math.min(mostWorkers, navigator.hardwareConcurrency || 1))
   return Array.from({ length: count }, hireWorker)
@@ -44,7 +47,10 @@ async function hireWorker(): Promise<Hand | null> {
   return null
 }
 
-/** A hand at the other end of a channel. Comlink's promises never settle if that end dies, so an error rejects them here. */
+/**
+ * A hand at the other end of a channel. Comlink's promises never settle if that end dies, so an error rejects them
+ * here.
+ */
 export function handOf(end: Worker | MessagePort, close: () => void): Hand & { ping(): Promise<boolean> } {
   const api = wrap<WorkerApi>(end)
   const lost = new Promise<never>((_, reject) => {

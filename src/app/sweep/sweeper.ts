@@ -17,8 +17,8 @@ export interface SweepProgress {
 
 export interface Sweeper {
   /**
-   * New questions end the work on those before. `tell` is called as soon as each question has some runs, then at
-   * most every 100 ms, and at last with `done`. It is never called after the next `ask`, `cancel` or `dispose`.
+   * New questions end the work on those before. `tell` is called as soon as each question has some runs, then at most
+   * every 100 ms, and at last with `done`. It is never called after the next `ask`, `cancel` or `dispose`.
    */
   ask(questions: readonly SweepQuestion[], tell: (progress: SweepProgress) => void): void
   /** Ends the work. Earlier reports stay valid. */
@@ -54,8 +54,8 @@ interface Job {
 }
 
 /**
- * Starts workers at once. Until the first of them runs, and where the browser refuses all, the page's own thread works in
- * slices of 8 ms.
+ * Starts workers at once. Until the first of them runs, and where the browser refuses all, the page's own thread works
+ * in slices of 8 ms.
  */
 export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, own: () => Hand = ownHand): Sweeper {
   const workers: Hand[] = []

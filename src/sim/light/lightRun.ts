@@ -3,9 +3,9 @@
  * integers. Its arrays are reused from run to run and grow only when a run needs more room, so thousands of runs cost
  * little.
  *
- * Which actions an event asks for is read from the rows of the machine, as XState filled them, and the weather is that of
- * `fates.ts`. What an action does is implemented here a second time; a law test compares every number that a run ends
- * with to that of an ordinary run.
+ * Which actions an event asks for is read from the rows of the machine, as XState filled them, and the weather is that
+ * of `fates.ts`. What an action does is implemented here a second time; a law test compares every number that a run
+ * ends with to that of an ordinary run.
  */
 import type { Policy } from '../../protocol/policy.ts'
 import { hopAt, thresholdOf, timeoutOfAttempt, wordOf } from '../fates.ts'

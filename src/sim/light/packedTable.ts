@@ -2,8 +2,8 @@ import type { ActionName, EventName } from '../../protocol/machines.ts'
 import type { StateId, Table } from '../../protocol/tabulate.ts'
 
 /**
- * A machine's table as integers: where each event leads from each state and what is asked for on the way, as bits.
- * The table comes from XState; nothing here depends on a particular machine.
+ * A machine's table as integers: where each event leads from each state and what is asked for on the way, as bits. The
+ * table comes from XState; nothing here depends on a particular machine.
  */
 export interface PackedTable {
   readonly initial: StateId

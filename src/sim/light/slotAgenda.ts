@@ -6,8 +6,8 @@ const mostNear = 64
 
 /**
  * An agenda without objects: an entry is a number that says when it is due (instant × `ordersPerMs` + order) and the
- * slot where its owner keeps what it is about. In most runs few entries are due soon: the earliest are a short list, sorted
- * with the first one last. Where there are many, as in a retry storm, the later ones are a heap.
+ * slot where its owner keeps what it is about. In most runs few entries are due soon: the earliest are a short list,
+ * sorted with the first one last. Where there are many, as in a retry storm, the later ones are a heap.
  */
 export class SlotAgenda {
   private readonly nearKeys = new Float64Array(mostNear)
