@@ -8,6 +8,7 @@ import { isSurprise } from '../picture/explain.ts'
 import { ghostOf } from '../picture/ghost.ts'
 import { tellingEvent } from '../picture/life.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
+import type { ProcessName } from '../protocol/exchange.ts'
 import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { defaultOptions, type Options } from '../share/options.ts'
@@ -15,7 +16,6 @@ import { type Page, partsOf } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import { type Verdict, verdictOf } from '../verdict/verdict.ts'
 import { focusAt, heldFocus, movesUpTo, type Playhead, playheadAt } from './playhead.ts'
 import { judgedAt } from './score.ts'
@@ -683,7 +683,7 @@ export const isAsked = (state: LabState): boolean =>
 /** Whether a process is up after so many moves. */
 export function isUp(run: Run, moves: number, process: ProcessName): boolean {
   const { world } = judgedAt(run, moves)
-  const at = world.topology.processes.findIndex(({ name }) => name === process)
+  const at = world.system.processes.findIndex(({ name }) => name === process)
   return world.processes[at]?.up === true
 }
 

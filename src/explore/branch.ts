@@ -4,17 +4,20 @@
  * scenario does. Where the environment could decide otherwise it can be forked, which makes a world with one more
  * fault.
  */
-import type { LineWord } from '../protocol/program.ts'
+import { exchangePackets, processNames } from '../protocol/exchange.ts'
+import { relevantPolicy } from '../protocol/presets.ts'
+import { type LineWord, receiverProgram } from '../protocol/program.ts'
 import type { Crossing } from '../sim/driver.ts'
-import { Driver, type Entry } from '../sim/driver.ts'
+import { Driver, type Due, type Entry } from '../sim/driver.ts'
+import { exchanges, handlingOf, keyOrderOf, keysOf } from '../sim/exchanged.ts'
 import { fateOf } from '../sim/fates.ts'
-import type { Happening } from '../sim/happening.ts'
-import type { Packet } from '../sim/packet.ts'
+import type { Stepped } from '../sim/happening.ts'
+import { keyName, type Packet } from '../sim/packet.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
 import { type Choice, mayCopy } from '../sim/step.ts'
-import { lineOf, messageOf } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import type { FaultBounds, NetworkBounds } from './moves.ts'
-import { ackIn, asSeen, seenBySender, senderOf } from './senderView.ts'
+import { ackIn, asSeen, keyNameOf, seenBySender, senderOf } from './senderView.ts'
 
 /** What a twin world may do, and what its sender must see. */
 export interface TwinConstraints {
@@ -83,8 +86,9 @@ export class Branch extends Driver {
     return { ...this.scenario, faults: [...this.scenario.faults, ...late] }
   }
 
-  get messages() {
-    return this.world.messages
+  /** The world it has come to. */
+  get ending(): World {
+    return this.world
   }
 
   /** Faults that have happened or will: no later world of this branch has fewer. */
@@ -169,11 +173,11 @@ export class Branch extends Driver {
       case 'wire': {
         const { packet, arrivesMs } = where
         if (arrivesMs > untilMs) return []
-        const loses = packet.kind === 'm' ? faults.loseMessage : faults.loseAck
+        const loses = packet.kind === exchangePackets.message ? faults.loseMessage : faults.loseAck
         const halfMs = Math.floor((arrivesMs - atMs) / 2)
         const copies =
           faults.duplicatePacket &&
-          mayCopy(messageOf(this.world, packet.message), packet) &&
+          mayCopy(this.world, packet) &&
           atMs + halfMs + this.scenario.environment.hopMs[0] <= untilMs
         // On a slow network a delay without end takes the place of a loss, except in order, where it would hold up the
         // others.
@@ -189,16 +193,20 @@ export class Branch extends Driver {
       }
       case 'line': {
         if (!faults.crashReceiver || same) return []
-        const process = this.nameOf(where.process)
+        const process = processNames[where.process] as 'sender' | 'receiver'
         const crash: Fault = { do: 'crash', process, packet: where.packet.id, before: where.line as LineWord }
         return [{ fault: crash, crossing, closed: true }]
       }
       case 'idle': {
         // An idle process has nothing to lose in a crash but the keys it remembers.
-        const forgets = this.world.topology.processes[where.process]?.store === 'volatile'
-        const remembers = this.world.messages.some(({ seenKeys }) => seenKeys.length > 0)
+        const forgets = this.world.system.processes[where.process]?.memory.length !== 0
+        const remembers = keysOf(this.world)?.rows.some((rows) => rows.length > 0)
         if (!faults.crashReceiver || same || !forgets || !remembers || atMs >= untilMs) return []
-        const crash: Fault = { do: 'crash', process: this.nameOf(where.process), atMs: atMs + 1 }
+        const crash: Fault = {
+          do: 'crash',
+          process: processNames[where.process] as 'sender' | 'receiver',
+          atMs: atMs + 1,
+        }
         return [{ fault: crash, crossing, closed: true }]
       }
     }
@@ -210,25 +218,21 @@ export class Branch extends Driver {
     if (crossing.at === 'idle' || (crossing.at === 'line' && lineMs === 0)) this.wake(this.nowMs + 1)
   }
 
-  protected override moved(choice: Choice | null, happened: readonly Happening[]): void {
+  protected override moved(choice: Choice | null, { happened }: Omit<Stepped, 'world'>): void {
     const { view, faults, network } = this.constraints
-    const sender = senderOf(this.world.topology)
+    const sender = senderOf(this.world.system)
     const ack = ackIn(choice)
     for (const happening of happened) {
       if (!seenBySender(happening, sender)) continue
-      if (view[this.seen]?.text === asSeen(this.nowMs, happening, ack?.key)) this.seen++
+      if (view[this.seen]?.text === asSeen(this.nowMs, happening, ack && keyNameOf(ack))) this.seen++
       else this.broken = true
     }
     if (choice?.do === 'drop' && choice.at !== undefined) {
       this.droppedWhileDown++
-      if (!(choice.packet.kind === 'm' ? faults.loseMessage : faults.loseAck)) this.broken = true
+      if (!(choice.packet.kind === exchangePackets.message ? faults.loseMessage : faults.loseAck)) this.broken = true
     }
     if (choice?.do === 'restart') this.wake(this.nowMs + 1)
     if (choice?.do === 'evict' && network.slow) this.inexact = true
-  }
-
-  private nameOf(process: number) {
-    return (this.world.topology.processes[process] as { name: 'sender' | 'receiver' }).name
   }
 
   // What a slow network holds back.
@@ -242,7 +246,11 @@ export class Branch extends Driver {
     const order = this.agenda.reserve()
     const ownMs = this.nowMs + fateOf(this.scenario.seed, this.scenario.environment, packet).hopMs
     const held: Held = { packet, order, ownMs, earliestMs: arrivesMs, fresh: true }
-    if (packet.kind === 'a' && network.reorder && !acks.get(packet.key)?.some((atMs) => atMs >= arrivesMs)) {
+    if (
+      packet.kind === exchangePackets.ack &&
+      network.reorder &&
+      !acks.get(keyNameOf(packet))?.some((atMs) => atMs >= arrivesMs)
+    ) {
       this.shelve(held)
     } else this.held = [...this.held, held]
   }
@@ -260,15 +268,15 @@ export class Branch extends Driver {
   nextDecision(entry: Entry | undefined): number {
     let atMs = Number.POSITIVE_INFINITY
     const general = this.held.some(
-      ({ packet, earliestMs }) => packet.kind === 'm' && earliestMs <= this.constraints.untilMs,
+      ({ packet, earliestMs }) => packet.kind === exchangePackets.message && earliestMs <= this.constraints.untilMs,
     )
     const consider = (ms: number | undefined) => {
       if (ms !== undefined && ms > this.decidedMs && ms < atMs) atMs = ms
     }
     for (const { packet, earliestMs, fresh } of this.held) {
       if (fresh && earliestMs < atMs) atMs = earliestMs
-      if (packet.kind === 'a') {
-        consider(this.constraints.acks.get(packet.key)?.find((ms) => ms > this.decidedMs && ms >= earliestMs))
+      if (packet.kind === exchangePackets.ack) {
+        consider(this.constraints.acks.get(keyNameOf(packet))?.find((ms) => ms > this.decidedMs && ms >= earliestMs))
       }
     }
     if (general) {
@@ -285,7 +293,7 @@ export class Branch extends Driver {
     if (this.everyInstant) return due.kind === 'arrive' || due.kind === 'line'
     return (
       due.kind === 'line' &&
-      this.world.topology.processes[due.process]?.program.at(-1)?.word === lineOf(this.world, due.process)
+      receiverProgram(relevantPolicy(this.scenario.policy)).at(-1)?.word === handlingOf(this.world)?.line
     )
   }
 
@@ -293,9 +301,12 @@ export class Branch extends Driver {
    * Whether the exact instant of one packet can matter to others: where packets stay in order, or keys are forgotten.
    */
   private get everyInstant(): boolean {
-    return (
-      !this.constraints.network.reorder || this.world.topology.processes.some(({ window }) => window !== 'unlimited')
-    )
+    return !this.constraints.network.reorder || this.windowed
+  }
+
+  private get windowed(): boolean {
+    const { window, dedup } = this.scenario.policy.receiver
+    return dedup !== 'none' && window !== 'unlimited'
   }
 
   /** Whether any held packet may be released at this instant, given the next entry. */
@@ -319,7 +330,8 @@ export class Branch extends Driver {
       const { packet, order, earliestMs, fresh } = held
       if (order <= after || earliestMs > atMs) return false
       if (!network.reorder && this.held.some((other, j) => j < i && other.packet.kind === packet.kind)) return false
-      if (packet.kind === 'a' ? !acks.get(packet.key)?.includes(atMs) : !general && !fresh) return false
+      if (packet.kind === exchangePackets.ack ? !acks.get(keyNameOf(packet))?.includes(atMs) : !general && !fresh)
+        return false
       const kind = this.likeness(packet)
       if (alike.has(kind)) return false
       alike.add(kind)
@@ -333,7 +345,11 @@ export class Branch extends Driver {
     this.wakes = this.wakes.filter((ms) => ms > atMs)
     const held: Held[] = []
     for (const one of this.held) {
-      if (one.packet.kind === 'a' && this.constraints.network.reorder && !this.acksLater(one.packet, atMs))
+      if (
+        one.packet.kind === exchangePackets.ack &&
+        this.constraints.network.reorder &&
+        !this.acksLater(one.packet, atMs)
+      )
         this.shelve(one)
       else if (one.fresh && one.earliestMs <= atMs) {
         this.asked.delays++
@@ -343,8 +359,8 @@ export class Branch extends Driver {
     this.held = held
   }
 
-  private acksLater({ key }: Packet, afterMs: number): boolean {
-    return this.constraints.acks.get(key)?.some((ms) => ms > afterMs) === true
+  private acksLater(packet: Packet, afterMs: number): boolean {
+    return this.constraints.acks.get(keyNameOf(packet))?.some((ms) => ms > afterMs) === true
   }
 
   /** Lets a held packet arrive at this instant. */
@@ -352,7 +368,7 @@ export class Branch extends Driver {
     const { packet, order, ownMs, earliestMs } = this.held.find((held) => held.order === number) as Held
     this.held = this.held.filter((held) => held.order !== order)
     this.agenda.restore({ atMs, order, due: { kind: 'arrive', packet } })
-    this.lastArrivalMs = { ...this.lastArrivalMs, [packet.kind]: Math.max(this.lastArrivalMs[packet.kind], atMs) }
+    this.noteArrival(packet, Math.max(this.lastArrivalOn(packet), atMs))
     if (atMs > earliestMs) this.addFault({ do: 'delay', packet: packet.id, ms: atMs - ownMs })
   }
 
@@ -370,40 +386,42 @@ export class Branch extends Driver {
    */
   state(entry: Entry): string {
     const parts: string[] = [`${entry.atMs} ${this.seen}`]
-    for (const { deliveries, effects, seenKeys } of this.world.messages) {
+    for (const { deliveries, effects, seenKeys } of exchanges(this.world)) {
       parts.push(`${deliveries} ${effects} ${seenKeys.join()}`)
     }
-    this.world.processes.forEach(({ up, state, handling, settled, keys }, i) => {
-      const held = keys.map(({ key }) => key).join()
-      parts.push(`${up} ${state} ${settled} ${held} ${handling === null ? '' : this.likeness(handling)}`)
-      for (const packet of this.waiting[i] ?? []) parts.push(`w${this.likeness(packet)}`)
-    })
+    const held = keyOrderOf(this.world).map(({ message, key }) => keyName(message, key))
+    parts.push(this.world.processes.map(({ up }) => up).join(), held.join())
+    const handling = handlingOf(this.world)
+    if (handling !== null) parts.push(`${handling.state} ${handling.settled} ${this.likeness(handling.packet)}`)
+    for (const packet of this.waiting.flat()) parts.push(`w${this.likeness(packet)}`)
     const due = [...this.agenda.items, entry].filter(
       ({ atMs, order, due }) => atMs <= this.constraints.untilMs && due.kind !== 'lose' && !this.isStale(due, order),
     )
     due.sort((a, b) => a.atMs - b.atMs || a.order - b.order)
     for (const { atMs, due: what } of due) parts.push(`${atMs} ${this.dueText(what)}`)
-    for (const { atMs, key } of this.forgettings) parts.push(`f${atMs} ${key.key}`)
+    for (const { atMs, row } of this.forgettings) parts.push(`f${atMs} ${row.message} ${row.key}`)
     for (const { packet, order, earliestMs, fresh } of this.held) {
       const before = due.reduce((n, other) => n + (other.order < order ? 1 : 0), 0)
       parts.push(`h${this.likeness(packet)} ${fresh ? earliestMs : ''} ${before}`)
     }
     if (this.held.length > 0) parts.push(`d${this.decidedMs === entry.atMs} ${this.wakes.join()}`)
-    if (!this.constraints.network.reorder) parts.push(`${this.lastArrivalMs.m} ${this.lastArrivalMs.a}`)
+    if (!this.constraints.network.reorder) parts.push(this.arrivalsText)
     return parts.join('|')
   }
 
-  private dueText(due: Entry['due'] | { kind: 'evict'; key: { key: string } }): string {
+  private dueText(due: Due): string {
     switch (due.kind) {
       case 'arrive':
       case 'copy':
       case 'lose':
         return `${due.kind} ${this.likeness(due.packet)}`
       case 'evict':
-        return `evict ${due.key.key}`
+        return `evict ${due.row.message} ${due.row.key}`
       case 'submit':
       case 'timer':
         return `${due.kind} ${due.message}`
+      case 'poll':
+        return `${due.kind} ${due.choice.process}`
       default:
         return `${due.kind} ${due.process}`
     }

@@ -1,6 +1,7 @@
+import { valueIn } from '../sim/exchanged.ts'
 import { valueSetBy } from '../sim/move.ts'
-import type { MessageState, World } from '../sim/world.ts'
-import { verdictOf } from '../verdict/verdict.ts'
+import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
+import { isWrongValue } from '../verdict/verdict.ts'
 import { ColumnTable, columnFlags, columnMask, markOf, moveFlags } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
 import { firstSpot, type Rules, type Spot } from './moves.ts'
@@ -50,12 +51,12 @@ export class ColumnSpace implements Space {
   /** Writes the state of a spot. Returns whether the search has met it. */
   pack({ world }: Spot, into: Int32Array): boolean {
     for (let i = 0; i < this.messages; i++) {
-      const column = this.table.columnIn(world, world.messages[i] as MessageState)
+      const column = this.table.columnIn(world, i + 1)
       if (column === undefined) return false
       this.moved[i] = column
     }
     if (this.sorted) this.moved.sort()
-    this.write(into, world.value / valueSetBy(1))
+    this.write(into, valueIn(world) / valueSetBy(1))
     return true
   }
 
@@ -193,13 +194,11 @@ export class ColumnSpace implements Space {
   }
 
   private isWrong(state: Int32Array): boolean {
-    const first = firstSpot(this.rules).world
-    const messages = first.messages.map(({ id }, i): MessageState => {
+    const rows = Array.from({ length: this.messages }, (_, i) => {
       const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
-      return { ...(this.table.worldOf(column).messages[0] as MessageState), id }
+      return { ...(ledgerOf(this.table.worldOf(column))[0] as LedgerRow), message: i + 1 }
     })
-    const world: World = { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }
-    return verdictOf(world).outcomes.wrongValue > 0
+    return isWrongValue(valueSetBy(state[this.words - 1] as number), rows)
   }
 }
 

@@ -4,10 +4,11 @@
  * is shown more than its packets say: which attempt a packet belongs to. An end that cannot tell two worlds apart with
  * this knowledge cannot do so with less.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { MessageId } from '../sim/packet.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 
 /** The most attempts for which all scripts are played. */

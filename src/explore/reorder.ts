@@ -1,3 +1,4 @@
+import { exchangePackets } from '../protocol/exchange.ts'
 import type { Choice } from '../sim/step.ts'
 import { type Distinctions, distinctionsOf, textOf } from './column.ts'
 import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './moves.ts'
@@ -58,4 +59,4 @@ function textOfMove({ choices }: Move): string {
   )
 }
 
-const takes = (choice: Choice) => choice.do === 'deliver' && choice.packet.kind === 'm'
+const takes = (choice: Choice) => choice.do === 'deliver' && choice.packet.kind === exchangePackets.message

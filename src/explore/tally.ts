@@ -5,7 +5,6 @@
  */
 import type { Policy } from '../protocol/policy.ts'
 import type { RunEnd } from '../sim/light/lightRun.ts'
-import { topologyOf } from '../sim/topology.ts'
 import { judged, MessageJudge } from '../verdict/judge.ts'
 import { Buckets } from './buckets.ts'
 
@@ -143,7 +142,7 @@ export class Tally {
 
   constructor(policy: Policy, sendEveryMs: number) {
     this.judge = new MessageJudge(policy)
-    this.sets = topologyOf(policy).processes.some(({ effect }) => effect === 'set')
+    this.sets = policy.receiver.effect === 'set'
     this.sendEveryMs = sendEveryMs
   }
 

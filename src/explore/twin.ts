@@ -8,11 +8,12 @@
  */
 import { Agenda } from '../sim/agenda.ts'
 import type { Entry } from '../sim/driver.ts'
+import { effectsOf } from '../sim/exchanged.ts'
 import { crashFateOf } from '../sim/fates.ts'
 import { readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, worldAt } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
-import type { MessageState, World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import { Branch, type Deviation, type TwinConstraints } from './branch.ts'
 import type { FaultBounds, NetworkBounds } from './moves.ts'
 import { asSeen, runUntil, type SenderEvent, senderOf, senderViewOf } from './senderView.ts'
@@ -276,7 +277,7 @@ class Worlds {
   constructor(run: Run, atMs: number, scenario: Scenario, examples: number) {
     const after = run.frames.findIndex((frame) => frame.atMs > atMs)
     const world = worldAt(run, after < 0 ? run.frames.length : after)
-    this.truth = ledgerIn(world.messages)
+    this.truth = ledgerIn(world)
     this.known = new Set([asText(this.truth)])
     this.worlds = [{ ledger: this.truth, faults: faultsIn(world), scenario }]
     this.examples = examples
@@ -292,8 +293,8 @@ class Worlds {
   }
 
   /** Notes a possible world. Worlds must be added in the order of their faults. */
-  add({ messages, faults, script: scenario }: Branch): void {
-    const ledger = ledgerIn(messages)
+  add({ ending, faults, script: scenario }: Branch): void {
+    const ledger = ledgerIn(ending)
     const text = asText(ledger)
     if (text === asText(this.truth)) this.truthWithinBounds = true
     if (this.known.has(text)) return
@@ -306,8 +307,8 @@ class Worlds {
   }
 }
 
-const ledgerIn = (messages: readonly MessageState[]): LedgerEntry[] =>
-  messages.map(({ id, deliveries, effects }) => ({ message: id, deliveries, effects }))
+const ledgerIn = (world: World): LedgerEntry[] =>
+  world.messages.map(({ id, deliveries }) => ({ message: id, deliveries, effects: effectsOf(world, id) }))
 
 const asText = (ledger: readonly LedgerEntry[]): string =>
   ledger.map(({ deliveries, effects }) => `${deliveries}/${effects}`).join()
@@ -335,7 +336,7 @@ function constraintsOf(
  */
 function rootOf(truth: Run, scenario: Scenario, untilMs: number, { reorder }: NetworkBounds): Scenario {
   const { trace, crashedBy, frames, world } = truth
-  const sender = senderOf(world.topology)
+  const sender = senderOf(world.system)
   const crashes = trace.flatMap(({ id, kind, process, atMs }): Fault[] => {
     if (kind !== 'crash' || process !== sender || atMs > untilMs) return []
     const fault = scenario.faults[crashedBy.get(id) ?? -1]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { presetNames, presets } from '../protocol/policy.ts'
-import { run } from '../sim/run.ts'
+import { type Run, run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
@@ -14,7 +14,7 @@ const canonical = scenarioOf({
   ],
 })
 const under = (scenario: Scenario) => presetNames.map((name) => run({ ...scenario, policy: presets[name] }))
-const totals = ({ trace, world }: ReturnType<typeof run>) => {
+const totals = ({ trace, world }: Run) => {
   const ledger = ledgerOf(world)
   return totalsOf(ledger, verdictOf(world, ledger), planOf(trace), trace.length)
 }
@@ -65,7 +65,7 @@ test('a message that is lost in all columns is common; what comes of it is not',
 
 test('a mark that is only later in one column is the same mark', () => {
   const [, again, keyed] = under(scenarioOf({}))
-  const plans = [again, keyed].map((each) => planOf((each as ReturnType<typeof run>).trace))
+  const plans = [again, keyed].map((each) => planOf((each as Run).trace))
   const acks = plans.map(({ packets }) => packets.find(({ packet }) => packet === 'a1.1')?.fromMs)
   expect(acks[0]).not.toBe(acks[1])
   const [first] = differingMarks(plans)

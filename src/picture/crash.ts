@@ -1,4 +1,5 @@
 /** What one crash of a run did to the message that it befell, and how that message ends in the very same run. */
+import { exchanged } from '../sim/exchanged.ts'
 import type { MessageId } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, worldAt } from '../sim/run.ts'
@@ -23,16 +24,15 @@ export function befallenBy(run: Run, fault: number): Befallen | null {
   const end = ledgerOf(run.world)[message - 1]
   if (end === undefined) return null
   if (crash.process === 'sender') {
-    const { attempts = 1 } = worldAt(run, movesTo(run, crash.id) - 1).messages[message - 1] ?? {}
+    const { attempts } = exchanged(worldAt(run, movesTo(run, crash.id) - 1), message)
     return { message, history: { ...firstTime, attempts }, end }
   }
   const begin = trace.findLast(({ id, kind, process }) => id < crash.id && kind === 'deliver' && process === 'receiver')
   // The world before the move that the delivery is of.
   const at = movesTo(run, begin?.id ?? crash.id) - 1
   const choice = frames[at]?.choice
-  const state = worldAt(run, at).messages[message - 1]
-  if (choice?.do !== 'deliver' || state === undefined) return null
-  const { attempts, effects, seenKeys } = state
+  if (choice?.do !== 'deliver') return null
+  const { attempts, effects, seenKeys } = exchanged(worldAt(run, at), message)
   return { message, history: { attempts, effects, known: seenKeys.includes(choice.packet.key) }, end }
 }
 

@@ -3,7 +3,7 @@
  * about the message stands once, in the row of the packet that brought it about, found by walking its causes; so a
  * duplicate and a retransmission are never without an origin.
  */
-import { type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
+import { type MessageId, type PacketId, readPacketId } from '../sim/packet.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { Sentence } from '../words/words.ts'
 import { type NoteShape, type Plan, planOf } from './plan.ts'
@@ -22,7 +22,7 @@ export interface LifeStep {
   readonly event: number
   readonly atMs: number
   /** The shape that it has in the diagram: of a packet that leaves, of a note, or none. */
-  readonly shape: PacketKind | NoteShape | null
+  readonly shape: 'm' | 'a' | NoteShape | null
   readonly what: Sentence
   readonly tone: 'plain' | 'lost' | 'dup'
 }

@@ -2,12 +2,14 @@
  * A program as people read it: pseudo-code made from the very lines that the machine is made from, with the crash
  * points between them, what a crash at each of them means, and what each process holds that a crash takes or leaves.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
 import { type Line, type LineWord, receiverProgram, senderProgram } from '../protocol/program.ts'
-import type { MessageId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
+import { type Exchanged, exchanges, handlingOf, valueIn } from '../sim/exchanged.ts'
+import { keyName, type MessageId } from '../sim/packet.ts'
 import type { Trace } from '../sim/trace.ts'
-import { lineOf, type MessageState, originStateOf, type World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { type Sentence, seconds, type WordId } from '../words/words.ts'
 import { labelOf } from './plan.ts'
@@ -120,9 +122,8 @@ export function litLines(
   selected: MessageId | null,
 ): Record<ProcessName, ReadonlyMap<LineName, readonly string[]>> {
   const lit = { sender: new Map<LineName, string[]>(), receiver: new Map<LineName, string[]>() }
-  const line = lineOf(world, 1)
-  const handled = world.processes[1]?.handling
-  if (line !== null && handled) lit.receiver.set(line as LineName, [labelOf(handled.message)])
+  const handling = handlingOf(world)
+  if (handling !== null) lit.receiver.set(handling.line as LineName, [labelOf(handling.packet.message)])
   if (!world.processes[0]?.up) return lit
 
   const now = new Map<MessageId, LineName>()
@@ -137,7 +138,7 @@ export function litLines(
   }
   for (const message of world.messages) {
     if (selected !== null && message.id !== selected) continue
-    const name = now.get(message.id) ?? (originStateOf(world, message) === 'waiting' ? 'wait for ACK' : null)
+    const name = now.get(message.id) ?? (message.origin === 'waiting' ? 'wait for ACK' : null)
     if (name !== null) lit.sender.set(name, [...(lit.sender.get(name) ?? []), labelOf(message.id)])
   }
   return lit
@@ -276,30 +277,32 @@ export interface Holding {
 }
 
 export function storesOf(world: World, policy: Policy, process: ProcessName): Stores {
-  return process === 'receiver' ? receiverStores(world) : senderStores(world, relevantPolicy(policy))
+  return process === 'receiver'
+    ? receiverStores(world, relevantPolicy(policy))
+    : senderStores(world, relevantPolicy(policy))
 }
 
-function receiverStores(world: World): Stores {
-  const [process, state] = [world.topology.processes[1], world.processes[1]]
-  const line = lineOf(world, 1)
+function receiverStores(world: World, { receiver }: Policy): Stores {
+  const state = world.processes[1]
+  const handling = handlingOf(world)
   const at: Holding = {
     what: 'store.position',
     items: [],
     value:
-      line === null
+      handling === null
         ? { id: 'store.idle' }
-        : { id: 'store.atLine', values: { line, message: labelOf(state?.handling?.message as MessageId) } },
+        : { id: 'store.atLine', values: { line: handling.line, message: labelOf(handling.packet.message) } },
   }
   const keys: Holding = {
     what: 'store.seen',
-    items: world.messages.flatMap(({ seenKeys }) => seenKeys.map((key) => [key])),
+    items: exchanges(world).flatMap(({ id, seenKeys }) => seenKeys.map((key) => [keyName(id, key)])),
   }
-  const effects = world.messages.reduce((sum, message) => sum + message.effects, 0)
-  const dollars = process?.effect === 'set' ? world.value : effects * dollarsPerMessage
+  const effects = exchanges(world).reduce((sum, message) => sum + message.effects, 0)
+  const dollars = receiver.effect === 'set' ? valueIn(world) : effects * dollarsPerMessage
   const balance: Holding = { what: 'store.balance', items: [], value: { id: 'store.dollars', values: { dollars } } }
   return {
-    memory: state?.up ? [at, ...(process?.store === 'volatile' ? [keys] : [])] : null,
-    disk: [balance, ...(process?.store === 'durable' ? [keys] : [])],
+    memory: state?.up ? [at, ...(receiver.dedup === 'volatile' ? [keys] : [])] : null,
+    disk: [balance, ...(receiver.dedup === 'durable' ? [keys] : [])],
   }
 }
 
@@ -309,13 +312,14 @@ function receiverStores(world: World): Stores {
  */
 function senderStores(world: World, { sender }: Policy): Stores {
   if (!sender.awaitAck) return { memory: world.processes[0]?.up ? [] : null, disk: [] }
-  const waiting = world.messages.filter((message) => originStateOf(world, message) === 'waiting')
-  const items = (names: (message: MessageState) => readonly string[]) =>
+  const waiting = exchanges(world).filter(({ state }) => state === 'waiting')
+  const named = ({ id, sentKeys }: Exchanged) => sentKeys.map((key) => keyName(id, key))
+  const items = (names: (message: Exchanged) => readonly string[]) =>
     waiting.map(names).filter((list) => list.length > 0)
   const timers: Holding = { what: 'store.timers', items: items(({ id, timer }) => (timer ? [labelOf(id)] : [])) }
-  const outbox: Holding = { what: 'store.outbox', items: items(({ id, sentKeys }) => [labelOf(id), ...sentKeys]) }
+  const outbox: Holding = { what: 'store.outbox', items: items((message) => [labelOf(message.id), ...named(message)]) }
   const letters: Holding = { what: 'store.outbox', items: items(({ id }) => [labelOf(id)]) }
-  const keys: Holding = { what: 'store.keys', items: items(({ sentKeys }) => sentKeys) }
+  const keys: Holding = { what: 'store.keys', items: items(named) }
   const volatile = { resume: [timers], resumeNewKey: [timers, keys], forget: [timers, outbox] }[sender.onRestart]
   const durable = { resume: [outbox], resumeNewKey: [letters], forget: [] }[sender.onRestart]
   return { memory: world.processes[0]?.up ? volatile : null, disk: durable }

@@ -3,9 +3,10 @@
  * narration and exports are made from the same trace and plan, so that they cannot disagree. A mark says between which
  * events it is visible; the instant that is shown is not part of a plan.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import type { Sentence } from '../words/words.ts'

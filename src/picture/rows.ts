@@ -1,4 +1,4 @@
-import type { ProcessName } from '../sim/topology.ts'
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { isAgain, silencedBy } from './explain.ts'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import type { ProcessName } from '../protocol/exchange.ts'
 import { exactly } from '../protocol/policy.ts'
 import { check, type FieldProblem, faultSchema } from '../sim/scenario.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 
 /**

@@ -2,13 +2,16 @@
  * What holds of every run, whatever the policy, the weather and the faults. A law is a value: a sentence and a function
  * that says how a run breaks it, so that presets, generated scenarios and lessons can all be held to the same ones.
  */
+import { exchange } from '../protocol/exchange.ts'
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
+import { receiverProgram } from '../protocol/program.ts'
+import { type Exchanged, exchanged, exchanges, handledOf, handlingOf, keyOrderOf, valueIn } from './exchanged.ts'
 import { fateOf, mostDoublings } from './fates.ts'
-import { mostCopies, readPacketId } from './packet.ts'
+import { keyName, type MessageId, mostCopies, readPacketId } from './packet.ts'
 import { type Run, run, worldAt } from './run.ts'
 import { type Choice, choices, step } from './step.ts'
 import type { TraceEvent } from './trace.ts'
-import { lineOf, type MessageState, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Says how the run breaks the law; null when it does not, undefined when the law says nothing about such a run. */
 export type Law = (run: Run) => string | null | undefined
@@ -56,7 +59,7 @@ export const laws: Readonly<Record<string, Law>> = {
   },
 
   'every packet is delivered once, dropped once or in flight': ({ trace, world }) => {
-    const inFlight = new Set(world.messages.flatMap(({ packets }) => packets.map(({ id }) => id)))
+    const inFlight = new Set(world.packets.flat().map(({ id }) => id))
     const ends = new Map<string, number>()
     for (const { kind, packet, line } of trace) {
       if (packet === undefined || line !== undefined) continue
@@ -69,10 +72,10 @@ export const laws: Readonly<Record<string, Law>> = {
   },
 
   'effects = deliveries − absorbed − interrupted − still handled before the effect': (played) =>
-    first(fold(played), ({ after }) => first(after.messages, (message) => effectsEquation(after, message))),
+    first(fold(played), ({ after }) => first(after.messages, ({ id }) => effectsEquation(after, id))),
 
   'the trace tells the same story as the world': ({ trace, world }) =>
-    first(world.messages, ({ id, attempts, deliveries, effects, absorbed }) => {
+    first(exchanges(world), ({ id, attempts, deliveries, effects, absorbed }) => {
       const count = (kind: string, packet: 'm' | 'a') =>
         trace.filter((event) => event.kind === kind && event.message === id && event.packet?.startsWith(packet)).length
       const inTrace = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
@@ -87,13 +90,13 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'a packet takes as long as its fate says, unless a fault delays it or it may not overtake': ({ trace, scenario }) => {
     const { reorder } = scenario.environment
-    const latest = { m: 0, a: 0 }
+    const latest: Record<string, number> = {}
     return first(trace.filter(isNewPacket), ({ packet = '', atMs, arrivesMs = 0 }) => {
       const identity = readPacketId(packet)
       if (identity === null) return `${packet} cannot be read`
       const late = scenario.faults.reduce((sum, f) => sum + (f.do === 'delay' && f.packet === packet ? f.ms : 0), 0)
       const ownMs = atMs + fateOf(scenario.seed, scenario.environment, identity).hopMs + late
-      const dueMs = reorder ? ownMs : Math.max(ownMs, latest[identity.kind])
+      const dueMs = reorder ? ownMs : Math.max(ownMs, latest[identity.kind] ?? 0)
       latest[identity.kind] = dueMs
       return arrivesMs === dueMs ? null : `${packet} arrives at ${arrivesMs}, not at ${dueMs}`
     })
@@ -137,13 +140,13 @@ export const laws: Readonly<Record<string, Law>> = {
   'fire and forget sends once and is never answered': ({ trace, scenario, world }) => {
     if (scenario.policy.sender.awaitAck) return undefined
     if (trace.some(({ packet }) => packet?.startsWith('a'))) return 'there was an ACK'
-    return first(world.messages, ({ id, attempts }) =>
+    return first(exchanges(world), ({ id, attempts }) =>
       attempts > 1 ? `message ${id} was sent ${attempts} times` : null,
     )
   },
 
   'without retries no message has two effects unless the network copies a packet': ({ world }) => {
-    const single = world.messages.filter(({ attempts, copies }) => attempts === 1 && copies.length === 0)
+    const single = exchanges(world).filter(({ attempts, copies }) => attempts === 1 && copies.length === 0)
     if (single.length === 0) return undefined
     return first(single, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
   },
@@ -170,16 +173,16 @@ export const laws: Readonly<Record<string, Law>> = {
     // A second model of the store, from its definition alone: one for all messages, first in first out by first record.
     let store: { key: string; atMs: number }[] = []
     return first(fold(played), ({ before, choice, after, atMs }) => {
-      const handler = before.topology.links.m.to
-      if (choice?.do === 'crash' && choice.process === handler && receiver.dedup === 'volatile') store = []
-      const packet = before.processes[handler]?.handling
-      if (choice?.do !== 'run' || !packet) return null
-      const line = lineOf(before, handler)
-      const does = before.topology.processes[handler]?.program.find(({ word }) => word === line)?.does ?? []
-      if (does.includes('remember')) store.push({ key: packet.key, atMs })
+      if (choice?.do === 'crash' && choice.process === exchange.receiver && receiver.dedup === 'volatile') store = []
+      const handling = handlingOf(before)
+      if (choice?.do !== 'run' || handling === null) return null
+      const { packet, line } = handling
+      const name = keyName(packet.message, packet.key)
+      const does = receiverProgram(relevantPolicy(played.scenario.policy)).find(({ word }) => word === line)?.does ?? []
+      if (does.includes('remember')) store.push({ key: name, atMs })
       if (window !== 'unlimited' && 'keys' in window) store = store.slice(-window.keys)
       if (line !== 'check key') return null
-      const found = store.find(({ key }) => key === packet.key)
+      const found = store.find(({ key }) => key === name)
       const age = atMs - (found?.atMs ?? 0)
       const seen = found !== undefined && (window === 'unlimited' || 'keys' in window || age < window.ms)
       if (!seen) store = store.filter((stored) => stored !== found)
@@ -193,8 +196,8 @@ export const laws: Readonly<Record<string, Law>> = {
     const { window, dedup } = relevantPolicy(played.scenario.policy).receiver
     if (dedup === 'none' || window === 'unlimited' || !('keys' in window)) return undefined
     return first(fold(played), ({ after }, i) => {
-      const stored = after.messages.flatMap(({ seenKeys }) => seenKeys)
-      const listed = after.processes.flatMap(({ keys }) => keys.map(({ key }) => key))
+      const stored = exchanges(after).flatMap(({ id, seenKeys }) => seenKeys.map((key) => keyName(id, key)))
+      const listed = keyOrderOf(after).map(({ message, key }) => keyName(message, key))
       if (stored.length > window.keys) return `${stored.length} keys after move ${i}`
       return same([...listed].sort(), [...stored].sort(), `the store after move ${i}`)
     })
@@ -206,12 +209,12 @@ export const laws: Readonly<Record<string, Law>> = {
   'the value is what the last effect set it to': ({ trace, scenario, world }) => {
     if (scenario.policy.receiver.effect === 'add') {
       const strange = trace.find(({ value }) => value !== undefined)
-      return strange === undefined ? same(world.value, 0, 'the value') : `event ${strange.id} sets a value`
+      return strange === undefined ? same(valueIn(world), 0, 'the value') : `event ${strange.id} sets a value`
     }
     const applied = trace.filter(({ kind }) => kind === 'apply')
     const wrong = applied.find(({ value, message = 0 }) => value !== 100 * message)
     if (wrong !== undefined) return `event ${wrong.id} sets ${wrong.value}`
-    return same(world.value, applied.at(-1)?.value ?? 0, 'the value')
+    return same(valueIn(world), applied.at(-1)?.value ?? 0, 'the value')
   },
 
   'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (played) => {
@@ -219,12 +222,12 @@ export const laws: Readonly<Record<string, Law>> = {
     const insists = sender.awaitAck && sender.attempts === 'unlimited' && sender.onRestart !== 'forget'
     const keyFirst = receiver.dedup === 'durable' && receiver.commit === 'keyFirst'
     if (!insists || receiver.ackTiming === 'beforeEffect' || keyFirst || played.stopped !== 'nothing') return undefined
-    return first(played.world.messages, ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
+    return first(exchanges(played.world), ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
   },
 
-  'a sender that waits for its ACK is told, or has given up, or forgot: nothing else ends a run': (played) => {
+  'a sender that waits for its ACK is played, or has given up, or forgot: nothing else ends a run': (played) => {
     if (played.stopped !== 'nothing') return undefined
-    return first(played.world.messages, ({ id, timer, packets }) =>
+    return first(exchanges(played.world), ({ id, timer, packets }) =>
       timer || packets.length > 0 ? `message ${id} goes on` : null,
     )
   },
@@ -234,7 +237,7 @@ export const laws: Readonly<Record<string, Law>> = {
 function outlasts(
   played: Run,
   store: 'atomic' | 'stored',
-  lasts: (message: MessageState, window: Policy['receiver']['window']) => boolean,
+  lasts: (message: Exchanged, window: Policy['receiver']['window']) => boolean,
 ): string | null | undefined {
   const { sender, receiver } = relevantPolicy(played.scenario.policy)
   const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
@@ -242,19 +245,19 @@ function outlasts(
   const crashed = played.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
   // As long as no receiver crashed, any order of writing and volatile memory too give the same result as atomic.
   if (!kept || !(atomic || (store === 'stored' && receiver.dedup !== 'none' && !crashed))) return undefined
-  const held = played.world.messages.filter((message) => lasts(message, receiver.window))
+  const held = exchanges(played.world).filter((message) => lasts(message, receiver.window))
   if (held.length === 0) return undefined
   return first(held, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
 }
 
 /** From the first transmission of a message to its last. */
-function retrySpanMs({ trace }: Run, { id }: MessageState): number {
+function retrySpanMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const sent = trace.filter(({ kind, message, packet }) => kind === 'send' && message === id && packet?.startsWith('m'))
   return (sent.at(-1)?.atMs ?? 0) - (sent[0]?.atMs ?? 0)
 }
 
 /** The longest time from a transmission of a message until one of its copies has had its key checked. */
-function longestWayMs({ trace }: Run, { id }: MessageState): number {
+function longestWayMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const sentMs = new Map<number, number>()
   let longest = 0
   for (const { kind, message, attempt = 0, packet, atMs } of trace) {
@@ -266,7 +269,7 @@ function longestWayMs({ trace }: Run, { id }: MessageState): number {
 }
 
 /** How many other keys were stored between the first storing of a message's key and the last check of it. */
-function keysStoredMeanwhile({ trace, scenario }: Run, { id }: MessageState): number {
+function keysStoredMeanwhile({ trace, scenario }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const { dedup, commit } = relevantPolicy(scenario.policy).receiver
   const storing = dedup === 'durable' && commit !== 'atomic' ? 'remember' : 'apply'
   const from = trace.findIndex(({ kind, message }) => kind === storing && message === id)
@@ -276,8 +279,9 @@ function keysStoredMeanwhile({ trace, scenario }: Run, { id }: MessageState): nu
 }
 
 /** The effects equation of the design for one message at one instant; null when it holds. */
-export function effectsEquation(world: World, { id, deliveries, effects, absorbed, interrupted }: MessageState) {
-  const handled = world.processes.filter(({ handling, settled }) => handling?.message === id && !settled).length
+export function effectsEquation(world: World, id: MessageId) {
+  const { deliveries, effects, absorbed, interrupted } = exchanged(world, id)
+  const handled = handledOf(world, id)?.settled === false ? 1 : 0
   return effects === deliveries - absorbed - interrupted - handled
     ? null
     : `message ${id}: ${effects} ≠ ${deliveries} − ${absorbed} − ${interrupted} − ${handled}`
@@ -324,7 +328,7 @@ const isDelivery = ({ kind, line }: TraceEvent) => kind === 'deliver' && line ==
 function nameOf(choice: Choice): string {
   if (choice.do === 'evict') return `evict ${choice.process} ${choice.message} ${choice.key}`
   if ('packet' in choice) return `${choice.do} ${choice.packet.id} ${choice.do === 'drop' ? choice.at : ''}`
-  return `${choice.do} ${'message' in choice ? choice.message : choice.process}`
+  return `${choice.do} ${choice.process} ${'task' in choice ? choice.task : 'message' in choice ? choice.message : ''}`
 }
 
 interface Moved {
@@ -362,7 +366,7 @@ function first<T>(
 }
 
 function same(a: unknown, b: unknown, what: string): string | null {
-  const text = (value: unknown) => JSON.stringify(value, (key, part) => (key === 'topology' ? undefined : part))
+  const text = (value: unknown) => JSON.stringify(value, (key, part) => (key === 'system' ? undefined : part))
   const [x, y] = [text(a), text(b)]
   return x === y ? null : `${what} differs: ${x?.slice(0, 200)} and ${y?.slice(0, 200)}`
 }

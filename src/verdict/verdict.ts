@@ -1,5 +1,5 @@
+import { setsValue, valueIn } from '../sim/exchanged.ts'
 import { valueSetBy } from '../sim/move.ts'
-import { isNew } from '../sim/step.ts'
 import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from './ledger.ts'
 
@@ -24,20 +24,20 @@ export const dollarsPerMessage = 10
 export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(world)): Verdict {
   const count = (holds: (row: LedgerRow) => boolean) => ledger.filter(holds).length
   const { dropped, duplicated, crashes } = world.faults
-  const sets = world.topology.processes.some(({ effect }) => effect === 'set')
-  const submitted = world.messages.filter((message) => !isNew(world, message)).length
+  const sets = setsValue(world)
+  const submitted = world.messages.filter(({ handed }) => handed).length
   return {
     outcomes: {
       lost: count(({ outcome }) => outcome === 'lost'),
       duplicated: count(({ outcome }) => outcome === 'duplicated'),
       ackedWithoutEffect: count(({ belief, effects, final }) => belief === 'acknowledged' && effects === 0 && final),
       gaveUpThoughDone: count(({ belief, effects }) => belief === 'gaveUp' && effects > 0),
-      wrongValue: sets && wrongValue(world, ledger) ? 1 : 0,
+      wrongValue: sets && isWrongValue(valueIn(world), ledger) ? 1 : 0,
     },
     undecided: count(({ outcome }) => outcome === 'undecided'),
     faults: dropped + duplicated + crashes,
     expected: sets ? valueSetBy(submitted) : submitted * dollarsPerMessage,
-    actual: sets ? world.value : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
+    actual: sets ? valueIn(world) : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
   }
 }
 
@@ -45,7 +45,10 @@ export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(
  * Where effects set the value: whether it is final, and not what the highest message whose effect happened set it to,
  * because an older `set` arrived after a newer one and overwrote it.
  */
-function wrongValue({ value }: World, ledger: readonly LedgerRow[]): boolean {
+export function isWrongValue(
+  value: number,
+  ledger: readonly Pick<LedgerRow, 'message' | 'effects' | 'final'>[],
+): boolean {
   const highest = ledger.findLast(({ effects }) => effects > 0)
   return highest !== undefined && ledger.every(({ final }) => final) && value !== valueSetBy(highest.message)
 }

@@ -6,9 +6,9 @@ import { type Befallen, befallenBy } from '../../picture/crash.ts'
 import { consequenceOf, type Holding, type ListingLine, listingOf, litLines, storesOf } from '../../picture/listing.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { lineName } from '../../picture/together.ts'
+import type { ProcessName } from '../../protocol/exchange.ts'
 import type { Line, LineWord } from '../../protocol/program.ts'
 import { run as runScenario, worldAt } from '../../sim/run.ts'
-import type { ProcessName } from '../../sim/topology.ts'
 import type { Say, Sentence } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { useLocked } from '../locked.tsx'
@@ -285,7 +285,7 @@ function StoresOf({ process }: { process: ProcessName }) {
 
 /** What was in a process's memory at the instant before it went down. */
 function heldBefore(run: LabState['run'], moves: number, process: ProcessName): readonly Holding[] {
-  const at = run.world.topology.processes.findIndex(({ name }) => name === process)
+  const at = run.world.system.processes.findIndex(({ name }) => name === process)
   let crash = moves - 1
   while (crash >= 0) {
     const choice = run.frames[crash]?.choice

@@ -98,7 +98,7 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
     const message = differing(mine, other, atMs, twin.differs)
     const [a, b] = effectsAt(mine, message, atMs) <= effectsAt(other, message, atMs) ? [mine, other] : [other, mine]
     const plan = worldsOf([a, b], message, atMs)
-    const made = judgedAt(mine, movesUpTo(mine, atMs)).world.messages[message - 1]?.attempts ?? 1
+    const made = judgedAt(mine, movesUpTo(mine, atMs)).world.messages[message - 1]?.sent.m ?? 1
     return { plan, yours: a === mine ? 0 : 1, outcomes: effectsByDecision([a.scenario, b.scenario], message, made) }
   }, [yours, truth, twin, atMs])
   const { plan, outcomes } = view
