@@ -1,13 +1,12 @@
-// No file imports itself by way of others, for a value or a type: a file on a circle can only be understood together with
-// all the others on it. Biome's noImportCycles reports values only.
+// No file imports itself by way of others, for a value or a type: a file on a circle can only be understood together
+// with all the others on it. Biome's noImportCycles reports values only.
 import { posix } from 'node:path'
 import { importsOf } from './layers.mjs'
 
 /**
  * The circles of imports between files, each as the files on it, from one of them back to itself. Not every circle is
- * listed where several share files, but the list is empty only if there is none.
- * @param {Record<string, string>} sources each source by its path, with forward slashes
- * @returns {string[][]}
+ * listed where several share files, but the list is empty only if there is none. @param {Record<string, string>}
+ * sources each source by its path, with forward slashes @returns {string[][]}
  */
 export function circles(sources) {
   /** @type {string[][]} */

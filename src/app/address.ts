@@ -12,22 +12,22 @@ export const linkOf = ({ scenario, nowMs }: Pick<LabState, 'scenario' | 'nowMs'>
 export const stateOf = ({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): string =>
   writeAddress(page, { scenario, atMs: Math.round(nowMs) })
 
-/** What a reader hands on: the page and its run, and what its author asks of every reader. */
+/** The link that a reader passes on: the page and its run, with the options that its author set for every reader. */
 export const linkToShare = (state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 'asked' | 'options'>): string =>
   writeAddress(state.page, { scenario: state.scenario, atMs: Math.round(state.nowMs) }, writeOptions(handedOn(state)))
 
-/** What the address asks for at load; a packed one takes a moment. */
+/** What the address asks for at load. A packed one is unpacked asynchronously. */
 export const addressAtLoad = (): Address | Promise<Address> =>
   isPacked(location.hash, location.search)
     ? readPackedAddress(location.hash, location.search)
     : readAddress(location.hash, location.search)
 
-/** Whether others can open an address: one of a file is of this computer alone. */
+/** Whether others can open an address: the address of a file works on this computer only. */
 export const isOnWeb = (address: string): boolean => /^https?:/.test(address)
 
 /**
- * The address of the lab's own page, without query and hash; null where it has none. In an element that is not the address
- * bar's.
+ * The address of the lab's own page, without query and hash; null where it has none. In a custom element it is not the
+ * address of the page around it.
  */
 export const baseOf = ({ home }: Pick<LabState, 'home'>): string | null =>
   home === '' ? location.href.replace(/[?#].*$/, '') : home
@@ -45,12 +45,12 @@ export function noticeOf({ link, problems, ignored }: Address): Notice | null {
   return { kind: 'link', problems: [...ofLink, ...problems], all: ofLink.length > 0, ignored }
 }
 
-/** The playhead is at rest after so long: browsers refuse many changes of the address in a short time. */
+/** The playhead counts as resting after so long. Browsers refuse many changes of the address in a short time. */
 const restMs = 300
 
 /**
- * Keeps the address and the lab in step: an edit is a new entry of the history, a rest of the playhead changes the
- * entry, Back and Forward load what they come to. Returns what stops it.
+ * Keeps the address and the lab in step: an edit adds an entry to the history, a resting playhead replaces the entry,
+ * and Back and Forward load the entry they lead to. Returns what stops it.
  */
 export function followAddress(lab: Lab): () => void {
   let { scenario, page } = lab.getState()
@@ -73,11 +73,11 @@ export function followAddress(lab: Lab): () => void {
       if (push) history.pushState(null, '', `#${link}`)
       else history.replaceState(null, '', `#${link}`)
     } catch {
-      // A frame that may not touch its history still works; it only has no address.
+      // A frame that may not change its history still works, without an address.
     }
   }
 
-  /** The address leads and the lab follows; what the lab says meanwhile is no news to the address. */
+  /** True while the lab takes over an address: its changes are then not written back. */
   let navigating = false
   const stop = lab.subscribe((state, previous) => {
     if (navigating) return
@@ -85,17 +85,17 @@ export function followAddress(lab: Lab): () => void {
       page = state.page
       scenario = state.scenario
       clearTimeout(timer)
-      // Back is to lead to the instant that was left, though the playhead had not rested there.
+      // Back must lead to the instant that was left, even if the playhead had not rested there.
       if (hasRun(previous.page) && (written !== '' || previous.nowMs > 0)) write(previous, false)
       write(state, true)
       return
     }
-    // Where the run is no part of the address it may change freely.
+    // Where the run is not part of the address, its changes are not written.
     if (!hasRun(page)) return
     if (state.scenario !== scenario) {
       scenario = state.scenario
       clearTimeout(timer)
-      // Back is to lead to the instant of the edit, not to where the playhead last rested.
+      // Back must lead to the instant of the edit, not to where the playhead last rested.
       if (written !== '' && !state.goesOn) write(previous, false)
       // The values that a drag passes are one entry, written when it rests: browsers count the changes.
       if (!state.goesOn) write(state, true)
@@ -114,7 +114,7 @@ export function followAddress(lab: Lab): () => void {
     if (!isPacked(text, search)) goTo(text, readAddress(text, search), readAddress(text).options)
     else {
       void Promise.all([readPackedAddress(text, search), readPackedAddress(text)]).then(([address, { options }]) => {
-        // Whoever went on meanwhile is not called back.
+        // A visitor who has left for another address meanwhile stays there.
         if (location.hash.slice(1) === text) goTo(text, address, options)
       })
     }
@@ -122,7 +122,7 @@ export function followAddress(lab: Lab): () => void {
 
   /** Shows what an address means; `ofHash` are the options that the hash brought. */
   function goTo(text: string, address: Address, ofHash: Partial<Options>): void {
-    // Back to before the first edit: an address without a link stands for what the page began with.
+    // An address without a link stands for the run that the page began with.
     const read = address.link ?? ({ ok: true, scenario: first, atMs: 0 } as const)
     const notice = noticeOf(address)
     if (!read.ok) {

@@ -1,12 +1,12 @@
 import { type Lab, timePasses } from './lab.ts'
 import { follow, loseForVisitor, paceOf } from './story.ts'
 
-/** A hidden tab or a slow frame never makes time jump further than this. */
+/** The most real time of one frame: a hidden tab or a slow frame makes time jump no further. */
 const longestFrameMs = 100
 
 /**
- * The one animation frame of a lab: while it plays, real time moves the playhead, and whoever listens to the store
- * draws. Nothing runs while it is paused, or where nobody sees it. Returns what stops it.
+ * The only animation loop of a lab: while it plays, real time moves the playhead, and subscribers of the store draw.
+ * Nothing runs while the lab is paused or not visible. Returns what stops it.
  */
 export function startClock(lab: Lab): () => void {
   let frame = 0
@@ -30,7 +30,7 @@ export function startClock(lab: Lab): () => void {
       lastMs = performance.now()
       frame = requestAnimationFrame(onFrame)
     }
-    // The story's own moves come back here; they need no second look.
+    // The story's own changes call this again; they are not followed a second time.
     if (following) return
     following = true
     follow(lab)

@@ -1,7 +1,7 @@
 /**
- * Several designs under the same messages, weather and faults. Each column is a lab of its own, so that a diagram is at
- * home in it; the page's lab has the one playhead and the one fault script, and the columns follow it. What is done by
- * hand in a column is done to that script.
+ * Several designs under the same messages, weather and faults. Each column is a lab of its own, because a diagram needs
+ * one. The page's lab owns the playhead and the fault script, and the columns follow it. A fault that is put in by hand
+ * in a column goes into that script.
  */
 
 import * as v from 'valibot'
@@ -72,7 +72,7 @@ export function createComparison(page: Lab) {
     const policy = name === 'yours' ? (own as Policy) : isVendor(name) ? vendorOf(name).policy : columnDesigns[name]
     const lab = createLab({ ...page.getState().scenario, policy })
     const openCard = (packet: PacketId | null) => {
-      // To read a card, time stops in all columns; and there is one card.
+      // While a card is read, time stops in all columns, and only one card is open.
       if (packet !== null) page.pause()
       if (packet !== null) for (const other of get().columns) if (other.lab !== column.lab) other.lab.openCard(null)
       lab.openCard(packet)
@@ -92,7 +92,7 @@ export function createComparison(page: Lab) {
   }))
   const { getState: get, setState: set } = store
 
-  /** Whether what happens now is this module's own doing. */
+  /** True while this module changes the labs itself. */
   let busy = false
   function quietly(work: () => void): void {
     if (busy) return
@@ -103,11 +103,11 @@ export function createComparison(page: Lab) {
       busy = false
     }
   }
-  /** What the figures were last counted from. */
+  /** The runs and moves that the figures were last counted from. */
   let counted: readonly unknown[] = []
   let drawn: readonly unknown[] = []
 
-  /** Brings the columns to the page's script and instant. Between two events only the instant is new. */
+  /** Gives the columns the page's script and instant. Between two events only the instant has changed. */
   function follow(): void {
     const { scenario } = page.getState()
     const { columns } = get()
@@ -153,7 +153,7 @@ export function createComparison(page: Lab) {
     })
   }
 
-  /** What was done by hand in a column is done on the page. */
+  /** Applies what was done by hand in a column to the page. */
   function lead({ lab }: ComparisonColumn): void {
     const { scenario, nowMs, playing, selected, notice } = lab.getState()
     const now = page.getState()
@@ -170,7 +170,7 @@ export function createComparison(page: Lab) {
     follow()
   }
 
-  /** Keeps the page's own design as a column, and knows which column is the page's now. */
+  /** Remembers the page's own design, and notes which column has the page's design now. */
   function noteDesign(): void {
     const { policy } = page.getState().scenario
     const isIts = ({ lab }: ComparisonColumn) => samePolicy(lab.getState().scenario.policy, policy)
@@ -190,7 +190,7 @@ export function createComparison(page: Lab) {
   }
 
   const actions = {
-    /** Ties the columns to the page; returns what lets them go. */
+    /** Connects the columns to the page. Returns what disconnects them. */
     start(): () => void {
       setColumns(get().columns)
       quietly(() => {
@@ -275,7 +275,10 @@ function flyingIn(columns: readonly ComparisonColumn[]): PacketMark[] {
   return [...all.values()].sort((a, b) => a.fromMs - b.fromMs)
 }
 
-/** Whether two scenarios differ in the policy alone. They share their parts, so that looking at each part is enough. */
+/**
+ * Whether two scenarios differ in the policy alone. Scenarios share parts that are the same, so that parts are compared
+ * by identity.
+ */
 const sameScript = (a: Scenario, b: Scenario): boolean =>
   a.faults === b.faults && a.environment === b.environment && a.messages === b.messages && a.seed === b.seed
 

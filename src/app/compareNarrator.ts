@@ -8,7 +8,7 @@ import type { ColumnDesignName, Comparison } from './compare.ts'
 import { type Lab, lastInstantOf, shownOf } from './lab.ts'
 import { speechTo } from './speech.ts'
 
-/** A column as it was last heard of: which run, and how many of its events were shown. */
+/** A column as it was when it was last looked at: its run, and how many of its events were shown. */
 interface HeardColumn {
   readonly name: ColumnDesignName
   readonly run: Run
@@ -22,9 +22,9 @@ interface Instant {
 }
 
 /**
- * Says aloud what happens in the columns of a comparison: what is the same in all of them once, what is not by the name
- * of its design. `isBusy` tells whether the control that has the focus says by itself where time stands. Returns what
- * stops it.
+ * Says aloud what happens in the columns of a comparison: what is the same in all of them once, what differs with the
+ * name of its design. `isBusy` tells whether the focused control announces the instant by itself. Returns what stops
+ * it.
  */
 export function narrateComparison(
   page: Lab,
@@ -38,7 +38,7 @@ export function narrateComparison(
   let before = look()
   let asked = false
 
-  // The columns follow the page, and the page a column: only when both are done they stand at one instant.
+  // The columns follow the page, and the page may follow a column. They are looked at after both are done.
   function lookSoon(): void {
     if (!asked) queueMicrotask(hear)
     asked = true
@@ -66,7 +66,7 @@ export function narrateComparison(
     const sameRuns =
       was.columns.length === now.columns.length && now.columns.every(({ run }, i) => run === was.columns[i]?.run)
     const hasShown = ({ columns }: Instant) => columns.some(({ shown }) => shown > 0)
-    // The first move is at the instant of the beginning.
+    // The first move has the same instant as the beginning, so its event has to count as a movement.
     const moved = now.nowMs !== was.nowMs || hasShown(now) !== hasShown(was)
     const stopped = was.playing && !now.playing
     if (!moved && sameRuns && !stopped) return
@@ -88,8 +88,8 @@ export function narrateComparison(
   }
 
   /**
-   * What happened since in each column, of each the event that matters most: while it plays; by steps all at the instant
-   * that is shown; after an edit what has come to happen at it.
+   * What happened in each column since it was last looked at, reduced to the event that matters most in each. After a
+   * step it is what happens at the instant that is shown; after an edit, what happens there now.
    */
   function happened(
     now: Instant,
@@ -118,7 +118,7 @@ export function narrateComparison(
     return { text: byDesign(now, texts), matters }
   }
 
-  /** What is said of the columns, as many of them together as it is the same of; nothing of those without a word. */
+  /** The texts of the columns. Columns with the same text are named together; columns without a text are left out. */
   function byDesign({ columns }: Instant, texts: readonly string[]): string {
     const together = new Map<string, string[]>()
     columns.forEach(({ name }, i) => {
@@ -159,7 +159,7 @@ const isIn = (run: Run | undefined, event: TraceEvent): boolean =>
       kind === event.kind && atMs === event.atMs && packet === event.packet && process === event.process,
   ) ?? false
 
-/** The event that matters most; the latest of those that matter as much. */
+/** The event that matters most; among equals the latest. */
 function weightiest({ trace }: Run, events: readonly TraceEvent[]): TraceEvent | undefined {
   const most = Math.max(...events.map((event) => weightOf(trace, event)))
   return events.findLast((event) => weightOf(trace, event) === most)

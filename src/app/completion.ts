@@ -4,7 +4,7 @@ import { type Page, partsOf } from '../share/page.ts'
 import type { Progress } from './progress.ts'
 
 /**
- * How far a learner is with what was asked: `score` of `max` predictions were right, or puzzles solved, and `complete`
+ * How far a learner is with an experiment: `score` of `max` predictions were right, or puzzles solved. It is `complete`
  * when all are answered, or solved.
  */
 export interface Completion {
@@ -15,7 +15,7 @@ export interface Completion {
   readonly complete: boolean
 }
 
-/** What is asked where a page is handed out: a lesson, a puzzle or all puzzles ask for that, any other for the course. */
+/** The experiment of a page that is handed out: a lesson, a puzzle or all puzzles; for any other page the course. */
 export function experimentOf(page: Page): string {
   const { name, id } = partsOf(page)
   if (name === 'lesson' && isLessonId(id)) return `lesson/${id}`
@@ -23,7 +23,7 @@ export function experimentOf(page: Page): string {
   return name === 'puzzle' && puzzles.some((puzzle) => puzzle.id === id) ? `puzzle/${id}` : 'course'
 }
 
-/** How much of an experiment is done. Predictions count that were answered, not those that were skipped. */
+/** How much of an experiment is done. Skipped predictions do not count. */
 export function completionOf({ answers, puzzles: solved }: Progress, experiment: string): Completion {
   if (experiment.startsWith('puzzle')) {
     const asked = puzzles.filter(({ id }) => experiment === 'puzzles' || experiment === `puzzle/${id}`)

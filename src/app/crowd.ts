@@ -1,11 +1,11 @@
 import type { Scenario } from '../sim/scenario.ts'
 
-/** After the last message was sent a run goes on for so long at least; no run is longer than a day. Virtual ms. */
+/** A run lasts at least `restMs` after its last message was sent, and never more than a day. Virtual milliseconds. */
 const [restMs, dayMs] = [60_000, 86_400_000]
 
 /**
- * What to change for so many messages: the run lasts until all of them are sent and have had their time, and where a day is
- * too short for that, they are sent as often as it takes.
+ * What to change in a scenario for so many messages: the horizon moves until all of them are sent and have had their
+ * time. Where a day is too short for that, they are sent in shorter intervals.
  */
 export function withMessages(
   { environment }: Pick<Scenario, 'environment'>,

@@ -3,7 +3,7 @@ import type { Lab, LabState } from './lab.ts'
 /** A file or a text from outside. */
 export type Given = File | string
 
-/** Whether a run from outside may be taken in: not where somebody else has set the lab up, in a frame or with locks. */
+/** Whether a run from outside may be imported: not in an embed, and not with locks, which an author has set. */
 export const takesRuns = ({ options: { embed, lock } }: Pick<LabState, 'options'>): boolean =>
   !embed && lock.length === 0
 
@@ -44,7 +44,7 @@ export function followDrops(
   on('paste', (event) => {
     if (!isOpen() || !isOurs(event)) return
     const given = event.clipboardData?.files[0] ?? event.clipboardData?.getData('text/plain') ?? ''
-    // Whatever else somebody has in the clipboard was hardly meant for this page.
+    // Other texts in the clipboard are ignored: they were hardly meant for this page.
     if (typeof given === 'string' && !/^\s*\{|[#?&]v=\d|^v=\d/.test(given)) return
     void take(given)
   })

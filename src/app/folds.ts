@@ -1,12 +1,12 @@
-/** What is folded in a lab: which stretches of its run, by what the viewer wants and where the playhead is. */
+/** Which stretches of a lab's run are folded: it depends on the viewer's choice and on the playhead. */
 import { foldedOf, overOf, type Quiet, quietOf } from '../picture/quiet.ts'
 import type { Run } from '../sim/run.ts'
 import { type LabState, shownOf } from './lab.ts'
 
-/** A run of more events can be folded, and one of more than that is unless the viewer does not want it. */
+/** A run of more events than the first number can be folded; one of more than the second is folded by default. */
 const [foldable, longRun] = [60, 400]
 
-/** Found once a run. */
+/** The quiet stretches of each run, computed once. */
 const known = new WeakMap<Run, readonly Quiet[]>()
 export function quietIn(run: Run): readonly Quiet[] {
   let quiet = known.get(run)
@@ -38,13 +38,13 @@ export function stretchesOf(state: Seen, keepMs = 0): { over: readonly Quiet[]; 
 export const foldedAtEnd = (state: LabState): readonly Quiet[] =>
   stretchesOf({ ...state, moves: state.run.frames.length, selected: null }).folded
 
-/** The stretches that are over and those that are folded, as a text: the same text as long as they are the same. */
+/** The result of `stretchesOf` as a text, equal as long as the result is equal. */
 export const keyOf = (state: Seen, keepMs: number): string => {
   const { over, folded } = stretchesOf(state, keepMs)
   return [over, folded].map((stretches) => stretches.map(({ fromMs }) => fromMs).join(' ')).join('/')
 }
 
-/** The stretches that a text of `keyOf` names. */
+/** The stretches that a text of `keyOf` stands for. */
 export function stretchesBy(key: string, run: Run): ReturnType<typeof stretchesOf> {
   const [over, folded] = key.split('/').map((part) => new Set(part.split(' ')))
   const of = (kept: Set<string> | undefined) => quietIn(run).filter(({ fromMs }) => kept?.has(String(fromMs)))

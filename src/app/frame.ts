@@ -1,17 +1,21 @@
 /**
- * A lab in the frame of another page. It tells that page what happens and how much room it wants, obeys it where the
- * address allows, and rests while nobody can see it. It never takes the focus or moves the page around it.
+ * A lab in the frame of another page. It tells that page what happens and how much room it wants, obeys its commands
+ * where the address allows, and stops time while it is not visible. It never takes the focus or scrolls the page around
+ * it.
  */
 import { type LabMessage, namespace, type Reply, readCommand } from '../share/messages.ts'
 import type { Lab } from './lab.ts'
 import { inOrder, tellHost } from './messages.ts'
 
-/** Heights closer than this are one height: hosts round. */
+/** Heights closer than this count as the same, because hosts round. */
 const sameHeightPx = 4
-/** No lab asks for more room than this, nor again and again while nobody uses it: a host may grow with every answer. */
+/**
+ * The largest height that is asked for, and the most requests without an action of the visitor: the layout of a host may
+ * grow with every answer.
+ */
 const mostHeightPx = 4000
 const mostAsks = 30
-/** Heights are told after they have been the same for so long. */
+/** A height is sent after it has not changed for so long. */
 const settleMs = 120
 
 /**
@@ -27,7 +31,7 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
 
   const height = watchHeight([document.documentElement, document.body], heightOf, (height) => {
     post({ type: 'resize', height })
-    // A height is no secret; these hosts have formats of their own.
+    // These hosts have message formats of their own. A height is no secret, so any origin may read it.
     // Sources: Canvas LMS "LTI frame resize", H5P "h5p-resizer.js".
     if (resize !== 'off') host.postMessage({ subject: 'lti.frameResize', height }, '*')
     if (resize === 'auto')
@@ -69,8 +73,8 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
 }
 
 /**
- * Asks for the height that a lab wants, first and whenever it has changed and settled; `parts` are the elements whose
- * size and content it hangs on, the outermost first.
+ * Sends the height that a lab wants, at first and whenever it has changed and settled. `parts` are the elements on
+ * whose size and content it depends, the outermost first.
  */
 export function watchHeight(
   parts: readonly HTMLElement[],
@@ -91,13 +95,13 @@ export function watchHeight(
     }, settleMs)
   }
   const observer = new ResizeObserver(settle)
-  // Another page or panel may want another height, though the frame stays as it is.
+  // Another page or panel may want another height even if the frame keeps its size.
   const mutations = new MutationObserver(settle)
   for (const part of parts) {
     observer.observe(part)
     mutations.observe(part, { childList: true, subtree: true })
   }
-  // Whoever opens and closes things may go on doing so.
+  // After a visitor's action the height may change again, so the limit on requests starts anew.
   const used = () => {
     asks = 0
   }
@@ -119,8 +123,8 @@ export function watchHeight(
 }
 
 /**
- * Stops the time of a lab while its element is out of sight or its tab hidden, and lets it go on when it is seen again.
- * `onSeen` is called once, the first time that it is to be seen.
+ * Stops the time of a lab while its element is out of view or its tab hidden, and lets it go on afterwards. `onSeen` is
+ * called once, when the element is in view for the first time.
  */
 export function restUnseen(lab: Lab, element: Element, onSeen: () => void): () => void {
   let seen = false
@@ -158,13 +162,13 @@ export function wantedHeight(root: Element): number {
   return diagram === undefined ? all : all - diagram + diagramPx
 }
 
-/** An H5P host's greeting, or a host that was there later than we were. */
+/** A greeting: that of H5P, or of a host that started later than the lab. */
 function isHello(data: unknown): boolean {
   if (typeof data !== 'object' || data === null) return false
   return Reflect.get(data, 'context') === 'h5p' && Reflect.get(data, 'action') === 'hello'
 }
 
-/** The origin of a referrer; null where it has none that a message can be sent to, such as an application's own scheme. */
+/** The origin of a referrer; null where no message can be sent to it, such as for the scheme of an application. */
 export function originOf(referrer: string): string | null {
   const origin = URL.canParse(referrer) ? new URL(referrer).origin : 'null'
   return origin === 'null' ? null : origin

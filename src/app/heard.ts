@@ -3,9 +3,8 @@ import type { Lab, LabState } from './lab.ts'
 import { shownOf } from './lab.ts'
 
 /**
- * Calls back with the events that have just happened before the eyes of a visitor: in the order of time while it
- * plays; the one that a step, a jump or an edit leads to otherwise, and none where an edit leads to the same. Returns
- * what stops it.
+ * Calls back with the events that a visitor has just seen happen: while it plays in the order of time, otherwise the
+ * one that a step, a jump or an edit leads to. An edit that leads to the same event gives none. Returns what stops it.
  */
 export function onHappening(
   lab: Lab,

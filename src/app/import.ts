@@ -12,9 +12,9 @@ export async function importText(lab: Lab, text: string): Promise<Imported> {
   lab.endGesture()
   lab.setState({ story: noStory, playing: false })
   lab.edit(read.scenario)
-  // A link without an instant is a run from its beginning; of a document one wants to see what is in it.
+  // A link without an instant opens at the beginning, a document at the end, where its whole run is visible.
   lab.seek(read.atMs ?? (read.kind === 'link' ? 0 : Number.POSITIVE_INFINITY))
-  // What was before is another run, not another future of this one.
+  // The run before was another one, so there is no other future to compare with.
   lab.hideGhost()
   return read
 }

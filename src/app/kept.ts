@@ -1,6 +1,9 @@
-/** What a visitor keeps between visits, as far as the browser allows it. Nothing here throws. */
+/** Documents that are kept in the browser between visits, where it allows that. Nothing here throws. */
 
-/** A kept document; undefined when there is none, or none may be read. One that is no JSON is its own text. */
+/**
+ * A kept document; undefined when there is none, or when reading is refused. A text that is no JSON is returned as
+ * text.
+ */
 export function keptDocument(name: string): unknown {
   try {
     const text = localStorage.getItem(keyOf(name))
@@ -31,11 +34,11 @@ export function forget(name: string): void {
   try {
     localStorage.removeItem(keyOf(name))
   } catch {
-    // What could not be kept need not be forgotten.
+    // Where keeping is refused, nothing has to be removed.
   }
 }
 
-/** Text as a document, or itself where it is none: the schema says what is wrong with it. */
+/** A text as a document, or the text itself where it is no JSON; the schema then says what is wrong. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

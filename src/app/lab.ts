@@ -1,6 +1,7 @@
 /**
- * The shell's state: which scenario, its run, and where the playhead is. A run is computed whole, at once, whenever
- * the scenario changes; playing only moves the playhead over it. A store per mount: two labs on a page share nothing.
+ * The shell's state: which scenario, its run, and where the playhead is. A run is computed whole, at once, whenever the
+ * scenario changes; playing only moves the playhead over it. Each lab has a store of its own: what is done in one lab
+ * on a page does not change another. What the browser keeps, settings and progress, belongs to all of them.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { isSurprise } from '../picture/explain.ts'
@@ -19,9 +20,9 @@ import { type Verdict, verdictOf } from '../verdict/verdict.ts'
 import { focusAt, heldFocus, movesUpTo, type Playhead, playheadAt } from './playhead.ts'
 import { judgedAt } from './score.ts'
 
-/** So many edits can be undone. */
+/** How many edits can be undone. */
 const mostUndos = 200
-/** A page draws no larger run than this; the headless lab does. */
+/** The largest run that a page draws. The headless lab has no such limit. */
 export const drawable = { moves: 20_000, perMessage: 10, inFlight: 120 }
 
 /** The numbers of the scoreboard, as they were before the last edit. */
@@ -36,7 +37,7 @@ export interface Before {
 }
 
 export type Notice =
-  /** What an address says that cannot be used: `all` of its run, or parts, and parameters that nobody knows. */
+  /** What of an address cannot be used: `all` of its run, or parts of it, and unknown parameters. */
   | {
       readonly kind: 'link'
       readonly problems: readonly FieldProblem[]
@@ -54,11 +55,11 @@ export type Notice =
         | 'break.cannotRestart'
     }
   | { readonly kind: 'copy'; readonly link: string }
-  /** Another version of the lab is there; `reload` goes over to it. */
+  /** Another version of the lab is ready; `reload` switches to it. */
   | { readonly kind: 'update'; readonly reload: () => void }
   /**
-   * What came of a text that was taken in, or what run it is that was opened, in words; whether Undo takes it back; and
-   * `back` is the way back.
+   * In words what came of an import, or which run was opened; `undo` says whether Undo takes it back, `back` is the
+   * page to return to.
    */
   | {
       readonly kind: 'import'
@@ -71,11 +72,11 @@ export type Notice =
 export interface LabState extends Playhead {
   /** Which page is open: '' is the free lab. */
   readonly page: Page
-  /** The lesson that was left for another page, at its step; '' when there is none to come back to. */
+  /** The lesson that was left for another page, at its step; '' when there is none to return to. */
   readonly left: Page
-  /** The picture of costs that one of its runs was opened from: whoever comes back from that run finds it as it was. */
+  /** The picture of costs from which one of its runs was opened, kept to be shown again on return. */
   readonly picture: { readonly page: Page; readonly scenario: Scenario; readonly opened: Scenario } | null
-  /** Where the lab has a page of its own, for links out of somebody else's; '' where this is it, null where nowhere. */
+  /** The address of the lab's own page, for links from an embed; '' if this is that page, null if there is none. */
   readonly home: string | null
   /** How it is shown: what the address and the visitor's settings say. */
   readonly options: Options
@@ -96,20 +97,20 @@ export interface LabState extends Playhead {
   readonly before: Before | null
   readonly notice: Notice | null
   readonly story: Story
-  /** Whether a pointer is so close to a packet in flight that time passes slower, to let it be caught. */
+  /** Whether a pointer is so close to a packet in flight that time passes slower, so that it can be caught. */
   readonly held: boolean
-  /** Whether nobody can see it, so that time stands still although it plays. */
+  /** Whether the lab is not visible, so that time stands still although it plays. */
   readonly resting: boolean
-  /** Whether this scenario is only a later value of the edit that came before. */
+  /** Whether this scenario is a later value of the same edit, such as of a drag. */
   readonly goesOn: boolean
   /** Scenarios before and after this one, the nearest last, for Undo and Redo. */
   readonly past: readonly Scenario[]
   readonly future: readonly Scenario[]
-  /** The message that the inspector, the statechart and the listing follow; null for whatever happens. */
+  /** The message that the inspector, the statechart and the listing follow; null to follow whatever happens. */
   readonly selected: MessageId | null
-  /** The future as it was before the last edit, where it is another now; null when there is nothing to compare. */
+  /** The future as it was before the last edit, if it has changed; null when there is nothing to compare. */
   readonly ghost: Plan | null
-  /** Whether quiet stretches are folded; null for whatever is usual for a run so long. */
+  /** Whether quiet stretches are folded; null for the default, which depends on the length of the run. */
   readonly folding: boolean | null
   /** The beginnings of the stretches that were opened by hand, in virtual milliseconds. */
   readonly unfolded: readonly number[]
@@ -129,15 +130,15 @@ export interface LabState extends Playhead {
   /** Whether the free run is asked about. */
   readonly predicting: boolean
   /**
-   * The question that is open: asked after so many moves of this scenario, or about to be. Until it is answered, nothing
-   * may say how that run goes on.
+   * The open question: it is asked after so many moves of this scenario. Until it is answered, nothing on the page may
+   * say how that run goes on.
    */
   readonly question: { readonly scenario: Scenario; readonly moves: number } | null
   /** Whether a presenter hides the outcomes. */
   readonly curtain: boolean
-  /** What comes next before a class where that is no step of the run, if it does: true where it was done. */
+  /** What a presenter's key for forward does where it is no step of the run; it returns whether it did anything. */
   readonly onward: (() => boolean) | null
-  /** How many classes it was put back for: a lesson begins anew with each. */
+  /** How often the page was put back for another class; a lesson starts anew each time. */
   readonly round: number
 }
 
@@ -170,7 +171,7 @@ export const noStory: Story = { act: 'free', by: null }
 
 export type Lab = ReturnType<typeof createLab>
 
-/** Whether real time moves the playhead: it plays, and somebody sees it. */
+/** Whether real time moves the playhead: it plays and is visible. */
 export const timePasses = ({ playing, resting }: LabState): boolean => playing && !resting
 
 /** A lab that shows this scenario at this instant. */
@@ -219,11 +220,11 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     round: 0,
   }))
   const { getState: get, setState: set } = store
-  /** The gesture that goes on, such as a drag, and the plan that it began with: it is one edit, whatever it passes. */
+  /** The gesture in progress, such as a drag, and the plan it began with. All its values are one edit. */
   let gesture: { readonly name: string; readonly plan: Plan } | null = null
   /** The gesture that is making an edit right now. */
   let making: string | null = null
-  /** The instant that was asked for, where the run alone ends before it: runs beside it may go on for longer. */
+  /** The instant that was asked for. The run may end before it, while runs beside it last longer. */
   let asked = { run: first, ms: atMs }
 
   /** Shows the run up to a move, exactly; the status speaks of that move. */
@@ -242,8 +243,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   }
 
   /**
-   * Puts another scenario in, and with it another page if one is given, unless the author of the page set what it would
-   * change; then it says so, and answers false.
+   * Puts another scenario in, and another page if one is given. If it would change what the author of the page locked,
+   * nothing changes, a notice says so, and it returns false.
    */
   function edit(next: Partial<Scenario>, page?: Page): boolean {
     const faults = next.faults ?? next.environment ?? next.seed
@@ -252,7 +253,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     return true
   }
 
-  /** Whether the author of the page set this, which is said to whoever wants to change it. */
+  /** Whether the author of the page locked this. If so, a notice says it. */
   function isRefused(what: 'mode' | 'faults'): boolean {
     const locked = get().options.lock.includes(what)
     if (locked) set({ notice: { kind: 'info', id: `lock.${what}` } })
@@ -279,7 +280,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     const { nowMs, moves, run: old, scenario, card, beside } = get()
     const fresh = run(edited, drawable)
     const plan = planOf(fresh.trace)
-    // At the end it stays at the end, which under another guarantee may be later.
+    // At the end it stays at the end, which may be later under another guarantee.
     const atEnd = moves === old.frames.length && moves > 0 && !get().playing
     const goesToEnd = atEnd && edited.policy !== scenario.policy && beside.length === 0
     const nowKept = goesToEnd ? fresh.endMs : Math.min(nowMs, lastInstantOf({ run: fresh, beside }))
@@ -371,7 +372,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         else goTo(0)
         return
       }
-      // What the playhead stands at is not before it, unless time has gone on since.
+      // The event at the playhead is not before it, unless time has gone on since.
       const at = nowMs > (run.frames[moves - 1]?.atMs ?? 0) ? moves : moves - 1
       const until = run.frames[at - 1]?.events ?? 0
       const event = run.trace.findLast((e) => e.id <= until && isSurprise(run.trace, e))
@@ -395,13 +396,15 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setSpeed(speed: number): void {
       set({ speed })
     },
-    /** Opens a page; the run stays as it is, but one that was opened from a picture of costs gives way to what it shows. */
+    /**
+     * Opens a page. The run stays as it is, except that on return to a picture of costs the picture's run is put back.
+     */
     open(page: Page): void {
       const { picture, scenario } = get()
       if (page === 'costs' && picture?.opened === scenario) actions.load(picture.scenario, 0, picture.page)
       else set({ ...leadingTo(page), playing: false, notice: null })
     },
-    /** Sets an option by hand; what an address or a host asks for is no choice of the visitor's. */
+    /** Sets an option by hand. What an address or a host sets does not count as the visitor's choice. */
     setOption<K extends keyof Options>(name: K, value: Options[K]): void {
       const { options, chosen } = get()
       set({ options: { ...options, [name]: value }, chosen: { ...chosen, [name]: value } })
@@ -412,7 +415,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setCurtain(curtain: boolean): void {
       set({ curtain })
     },
-    /** Puts a page, or a run at its instant, back for the next class; what this one did to it is gone. */
+    /** Puts a page, or a run at its instant, back for the next class, without the changes of the last one. */
     startOver({ page, scenario, nowMs }: Pick<LabState, 'page' | 'scenario' | 'nowMs'>): void {
       if (get().scenario !== scenario || get().nowMs !== nowMs) actions.load(scenario, nowMs)
       gesture = null
@@ -458,13 +461,13 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       if (addFault({ do: 'drop', packet: id, ...whereItIs(id) }))
         showNext((event) => event.kind === 'drop' && event.packet === id)
     },
-    /** Has the network copy a packet in flight, where it is. */
+    /** Makes the network copy a packet in flight, where it is. */
     duplicatePacket(id: PacketId): void {
       const { message } = readPacketId(id) as Identity
       if (addFault({ do: 'duplicate', packet: id, ...whereItIs(id) }))
         showNext((event) => event.kind === 'duplicate' && event.message === message)
     },
-    /** Holds a packet up on its way by so much. */
+    /** Delays a packet on its way by so much. */
     delayPacket(id: PacketId, ms: number): void {
       addFault({ do: 'delay', packet: id, ms })
     },
@@ -524,7 +527,9 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     select(message: MessageId | null): void {
       set({ selected: message })
     },
-    /** Follows a message and shows where its fate was decided; one that was not sent yet is gone to. */
+    /**
+     * Follows a message and shows where its fate was decided. If it was not sent yet, the playhead goes to its sending.
+     */
     visit(message: MessageId): void {
       const { run } = get()
       set({ selected: message })
@@ -549,7 +554,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         making = null
       }
     },
-    /** What comes next is another edit, though it may turn the same knob. */
+    /** Ends the gesture: the next edit is another one, even of the same knob. */
     endGesture(): void {
       gesture = null
     },
@@ -586,7 +591,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
       const head = playheadAt(fresh, atMs ?? 0)
       asked = { run: fresh, ms: atMs ?? 0 }
       const { scenario: left, past, page: was } = get()
-      // What is left for another run of the free lab is an undo away; no undo leads out of a lesson or a puzzle.
+      // In the free lab Undo leads back to the run that is replaced. No Undo leads out of a lesson or a puzzle.
       const kept = JSON.stringify(left) === JSON.stringify(scenario) ? past : pastWithThis()
       set({
         ...leadingTo(page),
@@ -607,7 +612,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         story: noStory,
       })
     },
-    /** Shares the playhead with other runs, or, with none, has it alone again. */
+    /** Shares the playhead with other runs; with an empty list it moves over this run alone again. */
     setBeside(beside: readonly Run[]): void {
       const { run, nowMs } = get()
       const stillAsked = run === asked.run && nowMs === playheadAt(run, asked.ms).nowMs
@@ -616,7 +621,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     hold(held: boolean): void {
       if (get().held !== held) set({ held })
     },
-    /** Stops time while nobody sees the lab; whether it plays is for its user and its host to say. */
+    /** Stops time while the lab is not visible. Whether it plays stays the choice of its user and its host. */
     rest(resting: boolean): void {
       if (get().resting !== resting) set({ resting })
     },
@@ -642,7 +647,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
   }
 
-  /** Another page, and the lesson that is left for it. */
+  /** The state of another page, with the lesson that is left for it. */
   function leadingTo(page: Page): Pick<LabState, 'page' | 'left'> {
     const { page: from, left } = get()
     const isLesson = (one: Page) => partsOf(one).name === 'lesson'
@@ -668,10 +673,10 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   return { ...store, ...actions, addFault, edit, impose, isRefused }
 }
 
-/** Whether there is, or will be, something to predict of the run on the page. */
+/** Whether a question about the run on the page is open, or will be asked. */
 export const isToBeAsked = ({ question, scenario }: LabState): boolean => question?.scenario === scenario
 
-/** Whether the run stands where it is asked about, and nobody has answered. */
+/** Whether the playhead is where the question is asked, and it is not answered. */
 export const isAsked = (state: LabState): boolean =>
   isToBeAsked(state) && !state.playing && state.moves >= (state.question?.moves ?? 0)
 
@@ -745,7 +750,7 @@ export function nextAt(state: Pick<LabState, 'run' | 'moves'>, process: ProcessN
       (waits ? e.kind === 'send' && e.expiresMs !== undefined : e.line === line && e.kind !== 'crash'),
   )
   if (next === undefined || waits) return next?.packet ?? null
-  // What happens at a line is named by the packet being handled, which is not the ACK that the line sends.
+  // A crash at a line is named by the packet being handled, not by the ACK that the line sends.
   return run.trace.findLast((e) => e.id < next.id && e.kind === 'deliver' && e.process === process)?.packet ?? null
 }
 

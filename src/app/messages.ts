@@ -1,6 +1,6 @@
 /**
- * What a lab tells whoever holds it, a host page or the custom element, and what it does for them. It neither knows how
- * messages travel nor who listens.
+ * What a lab tells its host, a page around it or the custom element, and how it obeys the host's commands. How messages
+ * are transported is not decided here.
  */
 import { presets } from '../protocol/policy.ts'
 import { mostProblems } from '../share/link.ts'
@@ -13,9 +13,9 @@ import { isOnWeb, linkOf, pageWith, stateOf } from './address.ts'
 import { type Lab, type LabState, shownOf } from './lab.ts'
 import { judgedAt } from './score.ts'
 
-/** A jump over more events than this is told by its scoreboard alone. */
+/** A jump over more events than this sends the scoreboard only, not the events. */
 const mostEvents = 200
-/** The playhead is at rest after so long. */
+/** The playhead counts as resting after so long. */
 const restMs = 300
 
 /** Tells every event that the playhead passes, the scoreboard when it changes, and the state once it rests. */
@@ -58,7 +58,7 @@ export function tellHost(lab: Lab, emit: (message: LabMessage) => void): () => v
   }
 }
 
-/** Does what a host asks, or says by field why it cannot; what holds a packed link takes a moment. Never rejects. */
+/** Does what a host asks, or says by field why it cannot. A packed link is unpacked asynchronously. Never rejects. */
 export function obey(lab: Lab, command: Command): Reply | Promise<Reply> {
   const problems = carryOut(lab, command)
   return problems instanceof Promise
@@ -67,8 +67,8 @@ export function obey(lab: Lab, command: Command): Reply | Promise<Reply> {
 }
 
 /**
- * Obeys commands one after the other, in the order in which they come, though one may take a moment. What need not wait
- * is done and answered at once.
+ * Obeys commands in the order in which they come, even if one is asynchronous. A command that need not wait is done and
+ * answered at once.
  */
 export function inOrder(lab: Lab): (command: Command) => Reply | Promise<Reply> {
   let last: Promise<Reply> | null = null
@@ -125,7 +125,7 @@ function carryOut(lab: Lab, command: Command): Problems | Promise<Problems> {
   }
 }
 
-/** What is given replaces what holds; whatever else the lab shows stays. */
+/** Changes the given parameters; everything else stays as it is. */
 function set(lab: Lab, parameters: readonly (readonly [string, string])[]): Problems | Promise<Problems> {
   const { page, scenario, nowMs } = lab.getState()
   const packed = parameters.find(([name]) => name.toLowerCase() === 'z')
@@ -138,7 +138,7 @@ function set(lab: Lab, parameters: readonly (readonly [string, string])[]): Prob
   return turnTo(lab, given, 'parameters', stateOf({ page, scenario: kept, nowMs }))
 }
 
-/** Shows what an address means, over what is kept; an unknown parameter of a host is a mistake, and is said. */
+/** Shows what an address means, on top of what is kept. An unknown parameter of a host is reported as a mistake. */
 function turnTo(lab: Lab, given: string, under: string, kept = ''): Problems | Promise<Problems> {
   return isPacked(given)
     ? readPackedAddress(given, kept).then((address) => show(lab, address, under))
@@ -154,7 +154,7 @@ function show(lab: Lab, address: Address, under: string): Problems {
     return all.slice(0, mostProblems).map(({ field, problem }) => ({ field: `${under}.${field}`, problem }))
   const state = lab.getState()
   if (link?.ok && linkOf({ ...link, nowMs: link.atMs ?? 0 }) !== linkOf(state)) {
-    // Another instant of the same run is no edit: there is nothing to undo.
+    // Another instant of the same run is no edit, so there is nothing to undo.
     if (linkOf({ ...link, nowMs: 0 }) !== linkOf({ ...state, nowMs: 0 })) lab.impose(link.scenario)
     if (link.atMs !== null) lab.seek(link.atMs)
   }

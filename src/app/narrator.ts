@@ -11,8 +11,8 @@ import { judgedAt } from './score.ts'
 import { speechTo } from './speech.ts'
 
 /**
- * Says aloud what happens in a lab, no more often than somebody can listen. `speak` is given each text; `saysItself`
- * tells whether the control that has the focus says by itself where time stands, or whose eye looks on. Returns what
+ * Says aloud what happens in a lab, no faster than a listener can follow. `speak` is given each text; `saysItself`
+ * tells whether the focused control announces by itself the instant, or the switch of the sender's eye. Returns what
  * stops it.
  */
 export function narrate(
@@ -37,7 +37,7 @@ export function narrate(
     const stopped = previous.playing && !playing && run === previous.run
     const wordy = !playing && !stopped
     const listening = { verbosity, speed: wordy ? 0 : state.speed }
-    // A step leads to one instant, and what was said of another is over.
+    // A step leads to one instant; messages about other instants are dropped.
     const keeps = wordy ? 'only' : saysAll(listening) ? 'all' : 'newest'
     for (const event of events) {
       const slot = slotOf(run.trace, event, listening)
@@ -49,7 +49,7 @@ export function narrate(
     else if (stopped) speech.tell('playback', paused(state))
   })
   const stopEdits = lab.subscribe((state, previous) => {
-    // Who switches it off does not want to hear what was still to be said.
+    // When narration is switched off, messages that still wait are dropped.
     if (state.options.narration === 'off') {
       speech.hush()
       return
@@ -58,7 +58,7 @@ export function narrate(
     if (text !== null) speech.tell('playback', text)
   })
 
-  // What was said of an end is not to stand there while the run is at its beginning.
+  // The announcement of an end must not remain while the run is at its beginning.
   const stopBeginnings = lab.subscribe(({ moves, options }, previous) => {
     if (moves > 0 || previous.moves === 0 || options.narration === 'off') return
     speech.hush()
@@ -82,7 +82,7 @@ export function narrate(
     return (isEyeOpen(state) ? explainSeen : explain)(trace, event, scenario.policy)
   }
 
-  /** What a jump has gone over, where the picture folds it. */
+  /** The folded stretches that a jump passed over, in words. */
   function passedBy(state: LabState, previous: LabState): Sentence[] {
     if (state.run !== previous.run) return []
     const from = shownOf(previous)
@@ -107,7 +107,7 @@ export function narrate(
     return say('narration.paused', { at, sent, ...verdict.outcomes, undecided })
   }
 
-  /** What no event says: that another eye looks on, or that an edit was taken back. */
+  /** Changes that are no events of the run: the sender's eye, and Undo and Redo. */
   function edited(state: LabState, previous: LabState): string | null {
     const [eye, before] = [isEyeOpen(state), isEyeOpen(previous)]
     if (eye !== before) return saysItself('eye') ? null : say('narration.eye', { on: String(eye) })

@@ -1,32 +1,32 @@
 import type { Lab } from './lab.ts'
 
-/** The first load has the network to itself. */
+/** The service worker is registered so much later, so that the first load has the network for itself. */
 const patienceMs = 3000
 
 /**
  * Keeps the hosted lab for later visits without a network, and says when another version is ready. Nothing reloads by
- * itself: the new version waits until somebody asks for it, and takes over the page where that was.
+ * itself: the new version waits until the visitor asks for it, and continues where the page was.
  */
 export function followUpdates(lab: Lab): void {
   setTimeout(() => {
     void navigator.serviceWorker
       .register('./sw.js')
       .then((registration) => {
-        // Where a browser or its owner refuses, it may say so by nothing at all.
+        // Where a browser or its settings refuse, the registration may be missing without an error.
         if (registration) watch(registration, lab)
       })
       .catch(() => {
-        // No second copy of the lab; it works from the network as before.
+        // Without a registration the lab works from the network as before.
       })
   }, patienceMs)
 }
 
 function watch(registration: ServiceWorkerRegistration, lab: Lab): void {
-  /** The version that was told of and put aside is not told of again. */
+  /** The version whose notice was shown. It is not announced a second time. */
   let told: ServiceWorker | null = null
   function tell(): void {
     const { waiting } = registration
-    // On a first visit there is nothing to update.
+    // On a first visit no version is in use yet, so this is no update.
     if (waiting === null || navigator.serviceWorker.controller === null) return
     if (waiting === told || lab.getState().notice !== null) return
     told = waiting
@@ -35,7 +35,7 @@ function watch(registration: ServiceWorkerRegistration, lab: Lab): void {
   registration.addEventListener('updatefound', () => {
     registration.installing?.addEventListener('statechange', tell)
   })
-  // What the bar said meanwhile comes first.
+  // Another notice is shown first; this one follows when it is gone.
   lab.subscribe(({ notice }, before) => {
     if (notice === null && before.notice !== null) tell()
   })

@@ -21,7 +21,7 @@ export function playheadAt(run: Run, ms: number): Playhead {
   return { nowMs, moves: nowMs === 0 ? 0 : movesUpTo(run, nowMs) }
 }
 
-/** The event that a move is about: the outcome of a delivery rather than the delivery, a retry's timeout, the crash. */
+/** The event that a move is about: not a delivery but its outcome, not a retransmission but its timeout, the crash. */
 export function focusAt(run: Run, moves: number): number {
   const from = run.frames[moves - 2]?.events ?? 0
   const until = run.frames[moves - 1]?.events ?? 0
@@ -31,10 +31,10 @@ export function focusAt(run: Run, moves: number): number {
   return outcome ? second.id : first.id
 }
 
-/** How long an event stays in the status at least, by its weight, in virtual milliseconds. */
+/** The least time that an event stays in the status, by its weight; virtual milliseconds. */
 const patienceMs = [0, 500, 1500, 2500]
 
-/** While playing, an event that matters stays in the status for a while, or nobody could read it. */
+/** While playing, an event that matters stays in the status long enough to be read. */
 export function heldFocus(run: Run, moves: number, nowMs: number, held: number): number {
   const candidate = focusAt(run, moves)
   const [old, fresh] = [run.trace[held - 1], run.trace[candidate - 1]]
@@ -42,6 +42,6 @@ export function heldFocus(run: Run, moves: number, nowMs: number, held: number):
   const shownMs = nowMs - old.atMs
   const [was, is] = [weightOf(run.trace, old), weightOf(run.trace, fresh)]
   if (is >= was || shownMs > (patienceMs[was] as number)) return candidate
-  // What matters at all does not wait longer than it takes to read a line.
+  // An event of weight 2 waits at most as long as it takes to read a line.
   return is === 2 && shownMs > 600 ? candidate : held
 }

@@ -1,6 +1,6 @@
 /**
- * What a learner has done: which lessons were finished, how their predictions came out, and which puzzles were solved. It is kept where storage is
- * allowed, else for this visit, and is never needed.
+ * What a learner has done: which lessons were finished, how their predictions came out, and which puzzles were solved.
+ * It is kept where storage is allowed, otherwise only for this visit. Nothing depends on it.
  */
 import * as v from 'valibot'
 import { keep, keptDocument } from './kept.ts'
@@ -22,12 +22,12 @@ const schema = v.object({
 export type Progress = v.InferOutput<typeof schema>
 
 export const noProgress: Progress = { lessons: [], answers: {}, puzzles: [] }
-/** Where the browser keeps nothing, or where somebody else does. */
+/** The progress of this visit, where the browser keeps none or a course keeps it. */
 let here: Progress | null = null
 let adopted = false
 const listeners = new Set<(progress: Progress) => void>()
 
-/** What was done so far; nothing where nothing is kept or what is kept makes no sense. */
+/** The progress so far; empty where none is kept or what is kept is not valid. */
 export function progressSoFar(): Progress {
   return here ?? readProgress(keptDocument(name)) ?? noProgress
 }
@@ -38,7 +38,7 @@ export function readProgress(document: unknown): Progress | null {
   return read.success ? read.output : null
 }
 
-/** Takes over the progress of a learner that somebody else keeps, such as a course: from then on the browser keeps none. */
+/** Takes over progress that is kept elsewhere, such as by a course. From then on the browser keeps none. */
 export function adoptProgress(progress: Progress): void {
   adopted = true
   change(progress)
@@ -73,7 +73,7 @@ export function clearProgress(): void {
   change(noProgress)
 }
 
-/** Is told of every change. Returns what stops it. */
+/** Calls the listener with every change. Returns what stops it. */
 export function followProgress(listener: (progress: Progress) => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

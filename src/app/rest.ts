@@ -1,11 +1,11 @@
-/** The browser's own way to let others have a turn, where it has one. */
+/** The scheduler of the browser, where it has one. */
 interface Scheduler {
   yield?: () => Promise<void>
 }
 
 /**
- * Lets the browser do what is more urgent, such as painting or answering a press, before the work goes on. Long work that
- * rests in between keeps nobody waiting.
+ * Lets the browser do what is more urgent, such as painting or reacting to input, before the work goes on. Long work
+ * calls it often enough to keep the page responsive.
  */
 export function rest(): Promise<void> {
   const scheduler: Scheduler | undefined = Reflect.get(globalThis, 'scheduler')

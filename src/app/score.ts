@@ -18,7 +18,7 @@ export interface Judged {
 
 let latest: { run: Run; moves: number; judged: Judged } | null = null
 
-/** The ledger and the verdict after so many moves. The latest answer is kept: many views ask for the same. */
+/** The ledger and the verdict after so many moves. The latest answer is cached, because many views ask for the same. */
 export function judgedAt(run: Run, moves: number): Judged {
   if (latest?.run === run && latest.moves === moves) return latest.judged
   const world = worldAt(run, moves)
@@ -54,8 +54,8 @@ interface RunPosition {
 }
 
 /**
- * The first message on its way whose outcome is not to be seen yet, or else the first that is still to be sent; null
- * where every outcome is, so that nothing is left to predict.
+ * The first message on its way whose outcome is not visible yet, or else the first that is still to be sent. Null where
+ * every outcome is visible, so that nothing is left to predict.
  */
 export function openMessage({ run, moves }: RunPosition): MessageId | null {
   if (moves >= run.frames.length) return null
@@ -65,7 +65,7 @@ export function openMessage({ run, moves }: RunPosition): MessageId | null {
   return (open ?? now.find(({ attempts }) => attempts === 0))?.message ?? null
 }
 
-/** Whether there is something to predict: while it plays nobody has to know yet. */
+/** Whether there is something to predict. While it plays the answer is always true, without looking. */
 export const canPredict = (state: RunPosition & { readonly playing: boolean }): boolean =>
   state.playing || openMessage(state) !== null
 

@@ -82,7 +82,7 @@ test('a session reports what is answered and takes up what was suspended', () =>
   expect(calls.length).toBe(told)
 })
 
-test('who only looks is not graded, and what was passed is not taken back', () => {
+test('a session for browsing is not graded, and a status of passed is not taken back', () => {
   const browsing = system({ 'cmi.core.lesson_mode': 'browse' })
   beginScorm(browsing.api, 'course', () => 0)?.()
   expect(browsing.values).toEqual({ 'cmi.core.lesson_mode': 'browse' })

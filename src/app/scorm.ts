@@ -1,6 +1,6 @@
 /**
- * Reports to a learning management system that runs the lab as a SCORM 1.2 package: status, score, time, and the progress
- * of the learner, which is taken up again on the next visit. Where there is no such system nothing happens.
+ * Reports to a learning management system that runs the lab as a SCORM 1.2 package: status, score, time, and the
+ * progress of the learner, which continues on the next visit. Where there is no such system nothing happens.
  *
  * What the names stand for: SCORM 1.2 run-time environment, section 3.3 (API) and 3.4 (data model).
  */
@@ -19,7 +19,7 @@ export interface ScormApi {
 }
 
 const mostHops = 10
-/** The longest value of cmi.suspend_data. */
+/** The most characters of cmi.suspend_data. */
 const mostSuspended = 4096
 
 /** The API of the window around this one, or around the one that opened it; null when there is none within ten hops. */
@@ -34,7 +34,7 @@ function apiAround(from: Window | null): ScormApi | null {
       const { API } = at as Window & { API?: ScormApi }
       if (API !== undefined && typeof API.LMSInitialize === 'function') return API
     } catch {
-      // A window of another origin does not show what it has; one around it may be ours again.
+      // A window of another origin cannot be read, but the one around it may be of this origin again.
     }
     at = at.parent === at ? null : at.parent
   }
@@ -49,7 +49,10 @@ function openerOf(from: Window): Window | null {
   }
 }
 
-/** Progress as text for the system to keep. What was finished can be told from the answers, if there is no room for both. */
+/**
+ * Progress as text for the system to keep. Where not all fits, the finished lessons are left out: they follow from the
+ * answers.
+ */
 export function suspendData({ lessons, answers, puzzles }: Progress): string {
   const whole = JSON.stringify({ lessons, answers, puzzles })
   if (whole.length <= mostSuspended) return whole
@@ -65,8 +68,8 @@ export function sessionTime(ms: number): string {
 }
 
 /**
- * Begins a session and reports from then on. Returns what ends it, to be called when the page is left; null where the
- * system refuses, or only lets somebody look.
+ * Begins a session and reports from then on. Returns what ends it, to be called when the page is left. Null where the
+ * system refuses. In a session for browsing or review nothing is reported.
  */
 export function beginScorm(api: ScormApi, experiment: string, now: () => number): (() => void) | null {
   if (api.LMSInitialize('') !== 'true') return null
@@ -93,7 +96,7 @@ export function beginScorm(api: ScormApi, experiment: string, now: () => number)
     try {
       report(progress)
     } catch {
-      // A window that is gone, or a system that fails: what was just done in the lab is done.
+      // If the window is gone or the system fails, the lab itself goes on.
     }
   })
   report(progressSoFar())

@@ -4,7 +4,7 @@ import { keep, keptDocument } from './kept.ts'
 import type { Lab, LabState } from './lab.ts'
 import { motionIsUnwelcome, reducedMotion } from './motion.ts'
 
-/** What a visitor chooses for every visit; the other options belong to an address. */
+/** Options that a visitor sets for every visit. The others belong to an address. */
 const personal = [
   'theme',
   'motion',
@@ -17,8 +17,8 @@ const personal = [
 export type PersonalOption = (typeof personal)[number]
 
 /**
- * The options that hold at first: an address over what the visitor chose on an earlier visit, as far as that may be
- * read and makes sense, over the defaults.
+ * The options at load. Those of the address come first, then what the visitor chose on an earlier visit, if that can be
+ * read and is valid, then the defaults.
  */
 export function optionsAtLoad(ofAddress: Partial<Options>): Options {
   return { ...defaultOptions, ...keptSettings(), ...ofAddress }
@@ -37,8 +37,8 @@ function keptSettings(): Partial<Options> {
 }
 
 /**
- * Shows the options of a lab as attributes of an element, for the style sheet. What is left to the system is the system's
- * answer there: more contrast is the contrast theme, and less motion is none. Returns what stops it.
+ * Shows the options of a lab as attributes of an element, for the style sheet. Where an option is left to the browser,
+ * its preference decides: more contrast gives the contrast theme, less motion gives none. Returns what stops it.
  */
 export function showOptions(lab: Lab, root: HTMLElement): () => void {
   const moreContrast = matchMedia('(prefers-contrast: more)')
@@ -76,21 +76,23 @@ export function keepOptions(lab: Lab): () => void {
   })
 }
 
-/** A projector shows no black, so a presenter has its theme, unless it is contrast that somebody needs. */
+/** A projector shows no black, so presenter mode uses the projector theme, except in place of the contrast theme. */
 const shownTheme = ({ theme, present }: Options): Options['theme'] =>
   present && theme !== 'contrast' ? 'projector' : theme
 
-/** The options of an address that the visitor has not changed since: they go with every address that is written. */
+/** The options of an address that the visitor has not changed since. They are part of every address that is written. */
 export function addressOptions(given: Partial<Options>, now: Options): Partial<Options> {
-  // A list that was read twice is not one object.
+  // Lists are compared as text: read twice, they are two objects.
   const unchanged = (name: OptionName) => name in given && String(given[name]) === String(now[name])
   return Object.fromEntries(optionNames.filter(unchanged).map((name) => [name, given[name]]))
 }
 
-/** What an author asks of whoever opens a link; the others are about the place it is shown in, or the reader's own. */
+/**
+ * The options that an author sets for readers of a link. The others concern the place it is shown in, or the reader.
+ */
 const ofAuthor: readonly OptionName[] = ['ui', 'hide', 'lock', 'theme', 'predict', 'autoplay', 'speed', 'note', 'links']
 
-/** What the author of this page asked of its readers: it goes with every link that they hand on. */
+/** The options that the author of this page set for its readers. They are part of every link that readers pass on. */
 export function handedOn({ asked, options }: Pick<LabState, 'asked' | 'options'>): Partial<Options> {
   const still = addressOptions(asked, options)
   return Object.fromEntries(ofAuthor.filter((name) => name in still).map((name) => [name, still[name]]))

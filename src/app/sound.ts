@@ -3,12 +3,12 @@ import { isSeen } from '../picture/eye.ts'
 import { onHappening } from './heard.ts'
 import { isEyeOpen, type Lab } from './lab.ts'
 
-/** The same sound again within so many milliseconds is not heard as another one. */
+/** The same sound within so many milliseconds would not be heard as another one, so it is not played. */
 const gapMs = 70
 
 /**
- * Sounds what happens in a lab. A browser allows sound only once the visitor has done something; until then there is
- * none, and no complaint. Returns what stops it.
+ * Plays sounds for what happens in a lab. Browsers allow sound only after an action of the visitor; until then there is
+ * none, and no error. Returns what stops it.
  */
 export function sound(lab: Lab): () => void {
   let context: AudioContext | null = null
@@ -41,7 +41,7 @@ function play(context: AudioContext, { tones, wave }: Earcon, volume: number): v
     const oscillator = new OscillatorNode(context, { type: wave, frequency: from })
     oscillator.frequency.exponentialRampToValueAtTime(to, until)
     const gain = new GainNode(context, { gain: 0 })
-    // Loudness is heard by its square; without a slope at both ends it clicks.
+    // Loudness is perceived by its square. Without a slope at both ends the tone would click.
     gain.gain.setValueAtTime(0, at)
     gain.gain.linearRampToValueAtTime(0.3 * volume ** 2, at + 0.01)
     gain.gain.linearRampToValueAtTime(0, until)

@@ -11,13 +11,13 @@ import {
 
 /** What waits to be said aloud. */
 export interface Speech {
-  /** Lets a message wait its turn; `keeps` says what of what waits already is still said. */
+  /** Adds a message; `keeps` says which of the waiting messages are still said. */
   readonly tell: (slot: Slot, text: string, keeps?: Keeps) => void
-  /** Nothing that waits is said any more. */
+  /** Drops all messages that wait. */
   readonly hush: () => void
 }
 
-/** Gives `speak` one text after another, no more often than somebody can listen; `more` words how many are left out. */
+/** Gives `speak` one text after another, no faster than a listener can follow; `more` words how many are left out. */
 export function speechTo(speak: (text: string) => void, more?: (count: number) => string): Speech {
   let narration: Narration = silence
   let said = ''
@@ -34,10 +34,10 @@ export function speechTo(speak: (text: string) => void, more?: (count: number) =
     schedule()
   }
 
-  /** More to say does not change when it is said: a timer set anew by each message of a flood might never come. */
+  /** A new message does not restart the timer: with many messages it would never fire. */
   function schedule(): void {
     const due = dueMs(narration)
-    // What happens in one turn is said together.
+    // The timer lets messages of one turn of the event loop be said together.
     if (due !== null && timer === undefined) timer = setTimeout(flushNow, Math.max(0, due - performance.now()))
   }
 

@@ -1,6 +1,6 @@
 /**
- * The first thirty seconds. The story watches the run and waits for its events; what it does, a visitor could have
- * done: let time pass slower, lose the ACK, pause.
+ * The first thirty seconds. The story waits for events of the run, and does only what a visitor could do: let time pass
+ * slower, lose the ACK, pause.
  */
 import { presetOf } from '../protocol/policy.ts'
 import { movesTo } from '../sim/run.ts'
@@ -11,26 +11,26 @@ import { packetsInFlight, shownOf } from './lab.ts'
 const firstAck = 'a1.1'
 /** How far the ACK is on its way when the ring appears. */
 const ringAt = 0.3
-/** Time passes so much slower while the ring waits for a click. */
+/** The pace of time while the ring waits for a click. */
 const ringPace = 0.1
 /** With no click for so long, in real milliseconds, the page loses the ACK itself. */
 const patienceMs = 6000
 
-/** The second message leaves after the first has come twice, so that the money tells one thing at a time. */
+/** The second message leaves only after the first was applied twice, so that the money shows one thing at a time. */
 export const openingScenario = scenarioOf({ environment: { sendEveryMs: 5000 } })
 
 export const opening: Story = { act: 'watch', by: null }
 
-/** And so much slower while a pointer is about to catch a packet. */
+/** The pace of time while a pointer is close to a packet. */
 const heldPace = 0.25
 
-/** How fast time passes, beside the speed that was chosen. */
+/** The factor by which time passes slower, besides the speed that was chosen. */
 export function paceOf({ story, held }: LabState): number {
   if (story.act === 'ring') return ringPace
   return held ? heldPace : 1
 }
 
-/** Lets the story take notice of what has happened; called after every change of the lab's state. */
+/** Moves the story on by what has happened. Called after every change of the lab's state. */
 export function follow(lab: Lab): void {
   const state = lab.getState()
   const { story, scenario, nowMs, run } = state
@@ -88,7 +88,7 @@ export function secondAct(lab: Lab): void {
   }
 }
 
-/** Leaves the story for good. From here on nothing moves that nobody set going. */
+/** Ends the story for good. From here on nothing starts by itself. */
 export function leaveStory(lab: Lab): void {
   lab.pause()
   lab.setState(({ story }) => ({ story: { ...story, act: 'free' } }))

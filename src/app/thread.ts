@@ -1,5 +1,5 @@
 /**
- * Which thread runs this script. Where the lab is one script, its workers are made of the page's own text, and told by
- * their names what they are; each part then begins only on its own thread. The name of a window says nothing.
+ * The name of the thread that runs this script. In builds of one script a worker runs the script of the page too, and
+ * its name says which part of the script to start. For a page this is 'page', whatever the name of its window.
  */
 export const thread: string = typeof document === 'undefined' ? self.name : 'page'

@@ -196,7 +196,7 @@ describe('a lesson', () => {
     expect(lab.getState().scenario).toEqual(lesson.scenario)
   })
 
-  test('whoever had answered and then broke it comes back to the explanation; for others the run goes on', () => {
+  test('after an answer and a broken run the way back leads to the explanation; otherwise the run goes on', () => {
     const { lab, tutor } = begun()
     tutor.goTo('predict')
     tutor.predict(1)

@@ -1,7 +1,8 @@
 /**
- * Predict, act, observe, explain: the tutor stops a run before its outcome is to be seen, asks what it will be, lets it
- * go on, and has the simulator grade the answer. It waits for events of the run and never for a clock, so it works paused,
- * by steps and backwards. A lesson brings its own moment and question; on a free run it asks from here.
+ * Predict, act, observe, explain: the tutor stops a run before its outcome is visible, asks what it will be, lets it go
+ * on, and grades the answer by the run. It waits for events of the run and never for a clock, so it also works paused,
+ * step by step and backwards. A lesson has its own moment and question; on a free run the question is made from the
+ * present instant.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import {
@@ -29,25 +30,25 @@ export interface TutorState {
   readonly lesson: Lesson | null
   readonly question: { readonly measure: LessonMeasure; readonly choices: readonly MeasuredValue[] }
   readonly step: Step
-  /** What was predicted; null when it was skipped, or not answered yet. */
+  /** The prediction; null when it was skipped, or not made yet. */
   readonly answer: MeasuredValue | null
-  /** What the run gave; null until it is to be seen. */
+  /** What the run gave; null until it is visible. */
   readonly given: MeasuredValue | null
   readonly causes: readonly Cause[]
   /** Which cause was chosen after a miss. */
   readonly chosen: Cause | null
-  /** How many of a class chose each of the choices, and whether it is to be seen already. */
+  /** How many of a class voted for each of the choices; `revealed`: whether the counts are shown. */
   readonly votes: readonly number[]
   readonly revealed: boolean
-  /** The run is not the one that was asked about any more. */
+  /** Whether the run on the page is not the one of the question any more. */
   readonly strayed: boolean
   /** The vendor whose design it runs with. */
   readonly like: Lesson['vendors'][number] | null
-  /** Whether the learner is at what was suggested to be broken. */
+  /** Whether the learner is trying to break the run as the lesson suggests. */
   readonly trying: boolean
-  /** Whether it was broken by the lesson itself. */
+  /** Whether the lesson itself broke it, by "show me". */
   readonly shown: boolean
-  /** Whether what was suggested to be broken is broken now. */
+  /** Whether the run is broken now as the lesson suggests. */
   readonly broken: boolean
 }
 
@@ -60,7 +61,7 @@ export type Tutor = ReturnType<typeof createTutor>
  */
 export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'watch', moves = () => true) {
   const question = lesson === null ? questionFrom(lab.getState()) : lesson.predict
-  // Whoever comes back to what was explained has answered already.
+  // On return to an explanation the question was answered already.
   const { graded } = lab.getState()
   const isKnown = (startAt === 'why' || startAt === 'done') && graded !== null && graded.experiment === lesson?.id
   const store: StoreApi<TutorState> = createStore(() => ({
@@ -82,18 +83,18 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
   const { getState: get, setState: set } = store
   let asked: Scenario = lab.getState().scenario
   let pauseAt = lab.getState().moves
-  /** The latest run that is the learner's own. */
+  /** The run that was judged last. */
   let judged: Run | null = null
-  /** Whether the class has its question before it: what is not to be seen yet is not to be passed over. */
+  /** Whether the question is on the screen of the class. Until then a key for forward must not skip it. */
   let isAsked = false
-  /** While the tutor moves the run itself, there is nothing to follow. */
+  /** True while the tutor moves the run itself; such changes are not followed. */
   let following = false
 
   const asks = () => lab.getState().options.predict
-  /** A class whose counts are to be seen has had its question, whether it could agree or not. */
+  /** Whether an answer is required: by the address, or in presenter mode as long as the counts are not revealed. */
   const mustAnswer = () => asks() === 'required' || (lab.getState().options.present && !get().revealed)
 
-  /** Puts the lesson's own run on the page, before its moment or at it. */
+  /** Puts the lesson's own run on the page, at its beginning or at the moment of its question. */
   function begin(at: Step): void {
     following = true
     isAsked = false
@@ -122,13 +123,13 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     following = false
   }
 
-  /** Looks where the run has come to; called after every change of the lab. */
+  /** Moves the tutor on by where the playhead is. Called after every change of the lab. */
   function follow(state: LabState): void {
     const { step, strayed, question } = get()
     const away = state.scenario !== asked
     if (away !== strayed) set({ strayed: away })
     if (away) {
-      // A run is judged once, not with every frame that shows more of it.
+      // A run is judged once, not with every frame.
       if (state.run !== judged) set({ broken: lesson !== null && isBroken(lesson, state.run), like: null })
       judged = state.run
       return
@@ -142,10 +143,10 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       set({ step: 'predict' })
       lab.goTo(pauseAt)
     } else if (step === 'predict' && state.moves > pauseAt && mustAnswer() && mostVoted(get()) === null) {
-      // A clicker that is pressed once more before a class does not skip the question, either.
+      // A clicker that is pressed once more must not skip the question either.
       lab.goTo(pauseAt)
     } else if (step === 'predict' && state.moves > pauseAt) {
-      // Whoever goes on without an answer has skipped the question; a class that has voted has answered it.
+      // Going on without an answer skips the question; the votes of a class count as its answer.
       set({ step: 'run', answer: mostVoted(get()), revealed: true })
     } else if (step === 'run' && ended) {
       const given = measured(state.run, question.measure)
@@ -155,14 +156,14 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     }
   }
 
-  /** Says to whoever holds the lab how the prediction went, and that the lesson is through. */
+  /** Reports to the host how the prediction went, and that the lesson is finished. */
   function grade(correct: boolean): void {
     const experiment = lesson?.id ?? 'free'
     lab.setState({ graded: { experiment, choice: get().answer, correct } })
     if (lesson !== null) lab.setState({ completed: { experiment, score: correct ? 1 : 0, max: 1 } })
   }
 
-  /** Says to whoever holds the lab whether the question is open. */
+  /** Tells the lab whether the question is open. */
   const stopAsking = store.subscribe(({ step }) => {
     const isOpen = step === 'predict' || (step === 'watch' && asks() !== 'off')
     const { question } = lab.getState()
@@ -189,7 +190,9 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     goOn()
   }
 
-  /** The next thing before a class where the run waits for one: the counts, the run, the outcome, the explanation. */
+  /**
+   * What a presenter's key for forward does here: shows the counts, lets the run go on, lifts the curtain, explains.
+   */
   function onward(): boolean {
     const { step, revealed, strayed, trying } = get()
     const { moves, run, curtain } = lab.getState()
@@ -200,7 +203,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       return true
     }
     if ((step !== 'why' && step !== 'done') || moves < run.frames.length) return false
-    // What is behind the curtain is not explained before it is seen.
+    // An outcome behind the curtain is shown before it is explained.
     if (curtain) lab.setCurtain(false)
     else if (step === 'why') set({ step: 'done' })
     return true
@@ -216,7 +219,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
 
   return {
     ...store,
-    /** Goes to a step that an address asks for. */
+    /** Goes to the step of an address. */
     goTo(step: Step): void {
       if (step !== get().step) begin(step)
     },
@@ -263,8 +266,8 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       begin(lesson === null ? 'predict' : 'watch')
     },
     /**
-     * Back from what was changed to the run of the lesson, at the step that it had come to. Whoever had answered and then
-     * broke it has no outcome left to wait for; for others the run goes on.
+     * Returns from a changed run to the run of the lesson, at the step that was reached. If the changed run was broken,
+     * the lesson's run is shown at its end; otherwise it goes on.
      */
     comeBack(): void {
       const { step, broken } = get()
@@ -273,7 +276,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       if (broken) lab.goTo(lab.getState().run.frames.length)
       else goOn()
     },
-    /** The lesson's run from its beginning, to be broken by the learner. */
+    /** Starts the lesson's run from its beginning, for the learner to break. */
     tryBreak(): void {
       if (lesson === null) return
       set({ trying: true })
@@ -293,18 +296,18 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       if (lesson === null) return
       const { policy, environment, faults } = likeVendorIn(lesson, vendor)
       if (!lab.edit({ policy, environment, faults })) return
-      // Until it is edited again: that run is judged anew.
+      // This holds until the run is edited again, and then judged anew.
       set({ like: vendor })
       lab.goTo(0)
       goOn()
     },
-    /** Whether a cause is one of this run's. */
+    /** Whether a cause is among the causes of this run. */
     isCause: (cause: Cause): boolean => causesOf(lab.getState().run).has(cause),
     dispose,
   }
 }
 
-/** What more of a class chose than anything else; null when nobody voted, or two choices are even. */
+/** The choice with the most votes; null when there are no votes, or two choices have the most. */
 function mostVoted({ question, votes }: Pick<TutorState, 'question' | 'votes'>): MeasuredValue | null {
   const most = Math.max(...votes)
   const first = votes.indexOf(most)
@@ -312,8 +315,8 @@ function mostVoted({ question, votes }: Pick<TutorState, 'question' | 'votes'>):
 }
 
 /**
- * What can be asked of a run from an instant on: how often the first message whose outcome is open will have its
- * effect; where none is, how many messages will be duplicated.
+ * The question about a run from an instant on: how often the first message whose outcome is open will have its effect;
+ * where none is open, how many messages will be duplicated.
  */
 export function questionFrom({ run, moves }: Pick<LabState, 'run' | 'moves'>): {
   readonly measure: LessonMeasure

@@ -1,7 +1,8 @@
 /**
- * One world on its way to an instant, as long as its sender does and sees what another sender did and saw. It is the
- * driver of play itself, so that what it does is what a run of its scenario does; it can be forked where the
- * environment could decide otherwise, and then it is a world with one more fault.
+ * One candidate for a twin world, played up to an instant. It is dropped as soon as its sender does or sees something
+ * else than the sender of the run that is asked about. It extends the driver of play, so it behaves as a run of its
+ * scenario does. Where the environment could decide otherwise it can be forked, which makes a world with one more
+ * fault.
  */
 import { exchangePackets, processNames } from '../protocol/exchange.ts'
 import { relevantPolicy } from '../protocol/presets.ts'
@@ -18,7 +19,7 @@ import type { World } from '../sim/world.ts'
 import type { FaultBounds, NetworkBounds } from './moves.ts'
 import { ackIn, asSeen, keyNameOf, seenBySender, senderOf } from './senderView.ts'
 
-/** What may happen in a world, and what must. */
+/** What a twin world may do, and what its sender must see. */
 export interface TwinConstraints {
   readonly untilMs: number
   /** All that the sender does and sees, in order. */
@@ -45,7 +46,7 @@ interface Held {
 export interface Deviation {
   readonly fault: Fault
   readonly crossing: number
-  /** No more than this may be decided besides at the same crossing: a copied packet may be copied again, or dropped. */
+  /** Whether nothing else may be decided at the same crossing. After a copy something may: another copy, or a drop. */
   readonly closed: boolean
 }
 
@@ -60,10 +61,10 @@ export class Branch extends Driver {
   private droppedWhileDown = 0
   private crossings: { readonly crossing: Crossing; readonly atMs: number }[] = []
   private held: readonly Held[] = []
-  /** ACKs that are held for ever, because the sender never sees one like them. */
+  /** ACKs that never arrive, because the sender sees no ACK of their key from here on. */
   private shelved: readonly Held[] = []
   private decidedMs = -1
-  /** Instants at which what is held may be let go, besides those that the agenda tells. */
+  /** Instants at which a held packet may be released, besides those of the agenda. */
   private wakes: readonly number[] = []
   /** Whether something happened whose exact instant mattered, and which a slow network could shift at will. */
   inexact = false
@@ -76,7 +77,7 @@ export class Branch extends Driver {
     this.broken = crashes > 0 && !constraints.faults.crashSender
   }
 
-  /** The scenario whose run this world is. What was held back and never let go arrives after the instant. */
+  /** The scenario whose run this world is. A packet that is still held arrives after the instant. */
   get script(): Scenario {
     const { untilMs } = this.constraints
     const late = [...this.shelved, ...this.held.filter(({ fresh }) => !fresh)].map(
@@ -111,7 +112,7 @@ export class Branch extends Driver {
     return this.faults < this.constraints.faults.max
   }
 
-  /** Whether its sender no longer does and sees the same, or it is out of bounds. */
+  /** Whether its sender did or saw something else, or it has more faults than the bounds allow. */
   get isOut(): boolean {
     return this.broken || this.faults > this.constraints.faults.max
   }
@@ -122,7 +123,10 @@ export class Branch extends Driver {
     return next !== undefined && next.atMs < atMs
   }
 
-  /** Whether this world, now at its end, is a possible one: all was seen, and every fault that was asked for happened. */
+  /**
+   * Whether this world is a possible one, asked at its end: the whole view was seen, and every fault asked for
+   * happened.
+   */
   get isPossible(): boolean {
     const { dropped, duplicated, crashes } = this.world.faults
     return !this.broken && this.seen === this.constraints.view.length && dropped + duplicated + crashes === this.faults
@@ -143,7 +147,7 @@ export class Branch extends Driver {
     this.agenda.restore(entry)
   }
 
-  /** Makes an entry happen. Says which other decisions could have been made, after the one that was asked for. */
+  /** Makes an entry happen. Returns the other decisions that were possible, those after `deviation` only. */
   act(entry: Entry, deviation: Deviation | null): Deviation[] {
     this.crossings = []
     this.forget(Number.POSITIVE_INFINITY)
@@ -151,7 +155,7 @@ export class Branch extends Driver {
     return this.hasRoom && !this.broken ? this.crossings.flatMap((_, i) => this.deviationsAt(i, deviation)) : []
   }
 
-  /** One more fault. */
+  /** Adds one more fault. */
   ask(fault: Fault): void {
     this.addFault(fault)
     const { asked } = this
@@ -175,7 +179,8 @@ export class Branch extends Driver {
           faults.duplicatePacket &&
           mayCopy(this.world, packet) &&
           atMs + halfMs + this.scenario.environment.hopMs[0] <= untilMs
-        // On a slow network nothing needs to be lost: it can be late for ever. In order, it would hold up the others.
+        // On a slow network a delay without end takes the place of a loss, except in order, where it would hold up the
+        // others.
         const drop: Fault = { do: 'drop', packet: packet.id, ...(network.slow ? { afterMs: halfMs } : {}) }
         const behind = network.slow && !network.reorder && this.held.some((held) => held.packet.kind === packet.kind)
         if (copies && behind) this.inexact = true
@@ -230,7 +235,7 @@ export class Branch extends Driver {
     if (choice?.do === 'evict' && network.slow) this.inexact = true
   }
 
-  // What a slow network holds back
+  // What a slow network holds back.
 
   protected override putArrival(packet: Packet, arrivesMs: number, copied: boolean): void {
     const { network, untilMs, acks } = this.constraints
@@ -259,7 +264,7 @@ export class Branch extends Driver {
     if (this.constraints.network.slow && atMs <= this.constraints.untilMs) this.wakes = [...this.wakes, atMs]
   }
 
-  /** The next instant at which something that is held may be let go, given what happens next. */
+  /** The next instant at which a held packet may be released, given the next entry. */
   nextDecision(entry: Entry | undefined): number {
     let atMs = Number.POSITIVE_INFINITY
     const general = this.held.some(
@@ -283,7 +288,7 @@ export class Branch extends Driver {
     return atMs
   }
 
-  /** Whether it can matter that a packet arrives with this entry, and not when it could have arrived before. */
+  /** Whether it can make a difference that a packet arrives together with this entry instead of earlier. */
   private isOccasion({ due }: Entry): boolean {
     if (this.everyInstant) return due.kind === 'arrive' || due.kind === 'line'
     return (
@@ -292,7 +297,9 @@ export class Branch extends Driver {
     )
   }
 
-  /** Where packets stay in order, or keys are forgotten, one packet's instant can matter to another at any time. */
+  /**
+   * Whether the exact instant of one packet can matter to others: where packets stay in order, or keys are forgotten.
+   */
   private get everyInstant(): boolean {
     return !this.constraints.network.reorder || this.windowed
   }
@@ -302,7 +309,7 @@ export class Branch extends Driver {
     return dedup !== 'none' && window !== 'unlimited'
   }
 
-  /** Whether this instant, with this entry next, is one for all that is held. */
+  /** Whether any held packet may be released at this instant, given the next entry. */
   isGeneral(atMs: number, entry: Entry | undefined): boolean {
     return (
       this.everyInstant ||
@@ -312,7 +319,10 @@ export class Branch extends Driver {
     )
   }
 
-  /** What may be let go at this instant, after the one with this number; of packets that are alike only the first. */
+  /**
+   * The packets that may be released at this instant after the one numbered `after`; of packets that are alike the
+   * first.
+   */
   releasable(atMs: number, general: boolean, after: number): Held[] {
     const { acks, network } = this.constraints
     const alike = new Set<string>()
@@ -329,7 +339,7 @@ export class Branch extends Driver {
     })
   }
 
-  /** Nothing more is let go at this instant. */
+  /** Ends the releases of this instant. */
   decided(atMs: number): void {
     this.decidedMs = atMs
     this.wakes = this.wakes.filter((ms) => ms > atMs)
@@ -362,17 +372,17 @@ export class Branch extends Driver {
     if (atMs > earliestMs) this.addFault({ do: 'delay', packet: packet.id, ms: atMs - ownMs })
   }
 
-  // What makes two worlds the same from here on
+  // What makes two worlds the same from here on.
 
-  /** Packets that are alike but for their names, where names do not matter. */
+  /** A text that is equal for packets that behave alike: without their names, where names do not matter. */
   private likeness({ id, kind, message, key }: Packet): string {
     const [least, most] = this.scenario.environment.hopMs
     return least === most ? `${kind}${message} ${key}` : `${id} ${key}`
   }
 
   /**
-   * All that can still make a difference, and the ledger so far, as text. The sender is not in it: at one instant it is
-   * the same in all worlds that have come so far.
+   * All that can still make a difference, and the ledger so far, as text. It leaves out the sender, which at one
+   * instant is the same in all worlds that are still searched.
    */
   state(entry: Entry): string {
     const parts: string[] = [`${entry.atMs} ${this.seen}`]

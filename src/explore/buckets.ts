@@ -32,7 +32,7 @@ export class Buckets {
     for (let i = 0; i < pairs.length; i += 2) this.add(pairs[i] as number, pairs[i + 1] as number)
   }
 
-  /** The buckets that have anything in them, each followed by how many. */
+  /** The buckets that are not empty, each followed by its count. */
   get pairs(): number[] {
     const { counts } = this
     const pairs: number[] = []

@@ -1,7 +1,7 @@
 /**
- * What theory says that a sweep should measure, where it says something. The forms are those of renewal arguments: every
- * attempt is one independent trial. Each of them holds under assumptions that are checked here, one by one, against the
- * policy and the environment; where one fails, or where nobody has written the form down, there is a reason instead.
+ * What a sweep should measure according to theory. The forms come from renewal arguments: every attempt is one
+ * independent trial. Each form holds under assumptions that are checked here against the policy and the environment.
+ * Where one fails, or where no form is known, the answer is the reason.
  *
  * p, q: a message, an ACK is lost · a = 1 − p, b = 1 − q · R: attempts at most · c: the weather crashes the receiver at
  * one of its two points, before the effect and between effect and ACK · s: an attempt is acknowledged.
@@ -25,11 +25,11 @@ export type FormName =
   | 'crash' // a crash before the effect is a lost message, one after it a lost ACK
   | 'impatience' // the timeout is below the round trip, and nothing is lost
 
-/** What must hold for the forms that were given; all but `seldomMeet` were checked. */
+/** What must hold for the given forms. All but `seldomMeet` are checked. */
 export type Assumption =
-  | 'independent' // every packet's fate, and every crash, is drawn for itself
+  | 'independent' // every packet's fate and every crash is drawn independently
   | 'patient' // every timeout is longer than the longest round trip
-  | 'timeEnough' // of 10 000 messages less than one is cut off by the horizon
+  | 'timeEnough' // the horizon cuts off less than one of 10 000 messages
   | 'seldomMeet' // packets of different messages hardly ever queue for so long that a timer fires meanwhile
   | 'alone' // there is no other message that a crash could hit
   | 'backInTime' // a crashed receiver is up again before the next attempt arrives
@@ -48,7 +48,7 @@ export type Reason =
   | 'windowByCount' // how many keys come between two attempts depends on all other messages
   | 'windowEdge' // a delay decides whether the key is still there
   | 'crashAndWindow'
-  | 'unknown' // nobody has derived it
+  | 'unknown' // no form was derived
 
 export interface ClosedForms {
   readonly assumptions: readonly Assumption[]
@@ -66,7 +66,7 @@ export function closedForms(policy: Policy, messages: number, environment: Envir
 
 /* The forms. */
 
-/** Theory §6.3, and §6.2 where R is infinite: what retrying comes to, at the receiver without dedup. */
+/** Theory §6.3, and §6.2 where R is infinite: what retrying gives at a receiver without dedup. */
 export function retries(p: number, q: number, R: number) {
   const s = (1 - p) * (1 - q)
   const lost = p ** R
@@ -146,9 +146,9 @@ interface FormsFound {
 const mostCutOff = 1e-4
 /** The share of its time that a receiver may be busy before packets of different messages meet too often. */
 const mostBusy = 0.1
-/** Nobody wants to know more exactly how many copies impatience makes. */
+/** Where impatience makes more copies of a message than this, there is no form. */
 const mostCopies = 10_000
-/** What is less likely than this is left out of a sum. */
+/** Terms below this probability are left out of a sum. */
 const negligible = 1e-15
 
 function formSettingOf(policy: Policy, messages: number, environment: Environment): FormSetting {
@@ -211,7 +211,7 @@ function retriedForms(setting: FormSetting): FormsFound | Reason {
   const assumptions: Assumption[] = ['independent', 'patient']
   const s = (1 - p) * (1 - q) * (1 - c) ** (setting.policy.receiver.ackTiming === 'afterEffect' ? 2 : 0)
 
-  // At worst a packet finds one of every other message before it.
+  // At worst a packet waits for one packet of every other message.
   if (shortestMs <= roundTripMs + (messages - 1) * handlerMs) {
     const busy = ((1 - p) * geometric(1 - s, setting.R) * handlerMs) / sendEveryMs
     const slack = Math.floor((shortestMs - roundTripMs) / handlerMs)
@@ -228,7 +228,9 @@ function retriedForms(setting: FormSetting): FormsFound | Reason {
   return { assumptions, measures: patientForms(setting) }
 }
 
-/** Whether the horizon ends the run before the last message has made all its attempts, but for very few. */
+/**
+ * Whether the horizon ends the run before the last message made all its attempts, with more than a negligible chance.
+ */
 function isCutOff({ environment, messages, R, roundTripMs, handlerMs, longestMs }: FormSetting, s: number): boolean {
   if (s === 0 && R === Number.POSITIVE_INFINITY) return true
   let atMs = (messages - 1) * environment.sendEveryMs
@@ -239,7 +241,7 @@ function isCutOff({ environment, messages, R, roundTripMs, handlerMs, longestMs 
     left *= 1 - s
     atMs += longestMs(attempt)
   }
-  // The last timer says that the sender gave up.
+  // After the last timer the sender has given up.
   return left > mostCutOff && atMs > environment.horizonMs
 }
 
@@ -316,7 +318,7 @@ function patientForms(setting: FormSetting): FormsFound['measures'] {
   if (dedup === 'volatile') return unlimited ? { ...done, duplicated: given('crash', wipedDuplicates(q, c, c)) } : done
   // The effect is there and its key is not: the next delivery repeats it.
   if (commit === 'effectFirst') return unlimited ? { ...done, duplicated: given('crash', c) } : done
-  // Of the attempts before the first effect, those that arrive and crash.
+  // The expected attempts before the first effect that arrive and crash.
   const interrupted = a * c * geometric(1 - a * (1 - c), R)
   return {
     ...done,
@@ -327,11 +329,11 @@ function patientForms(setting: FormSetting): FormsFound['measures'] {
   }
 }
 
-/** The ACK leaves before the effect, which a crash may prevent; nothing is remembered. */
+/** The forms where the ACK leaves before the effect, which a crash may prevent, and no key is remembered. */
 function ackedFirst({ p, q, c, R }: FormSetting): FormsFound['measures'] {
   const [a, b] = [1 - p, 1 - q]
   const { gaveUp, attempts, deliveries } = retries(p, q, R)
-  /** An attempt without effect, after which the next one follows. */
+  /** The probability that an attempt has no effect and another one follows. */
   const nothing = p + a * q * c
   const ackedWithoutEffect = a * b * c * geometric(nothing, R)
   const lost = ackedWithoutEffect + nothing ** R
@@ -349,8 +351,8 @@ function ackedFirst({ p, q, c, R }: FormSetting): FormsFound['measures'] {
 }
 
 /**
- * The attempt that finds the key of attempt k forgotten; null where none can. A key is stored some lines after it is
- * looked up, so it outlives its window by so much.
+ * The first attempt that finds the key of attempt k forgotten; null where none can. The window starts when the key is
+ * stored, some lines after it was looked up, and is longer by that much.
  */
 function windowOf(setting: FormSetting): ((k: number) => number) | Reason | null {
   const { policy, messages, environment, p, q, R, handlerMs } = setting
@@ -368,7 +370,7 @@ function windowOf(setting: FormSetting): ((k: number) => number) | Reason | null
   for (let k = 1; k < R && (k === 1 || p ** (k - 1) > negligible); k++) {
     let gapMs = 0
     for (let j = k + 1; ; j++) {
-      // So late is no attempt ever made.
+      // An attempt this late is never made, or with negligible probability.
       if (j > R || (1 - (1 - p) * (1 - q)) ** (j - k - 1) < negligible) break
       gapMs += timeoutOfAttempt(0, steady, 1, j - 1)
       const [leastMs, mostMs] = [gapMs * (1 - jitter) - astrayMs, gapMs * (1 + jitter) + astrayMs]
@@ -382,7 +384,7 @@ function windowOf(setting: FormSetting): ((k: number) => number) | Reason | null
   return reaches ? (k) => known.get(k) ?? Number.POSITIVE_INFINITY : null
 }
 
-/** The timeout is below the round trip: there is a form where nothing else goes wrong. */
+/** The forms where the timeout is below the round trip. There is one only if nothing else goes wrong. */
 function impatientForms(setting: FormSetting): FormsFound | Reason {
   const { policy, messages, environment, p, q, c, R, handlerMs, roundTripMs } = setting
   const { hopMs, sendEveryMs, horizonMs } = environment
@@ -398,7 +400,7 @@ function impatientForms(setting: FormSetting): FormsFound | Reason {
   if (setting.shortestMs * mostCopies < roundTripMs) return 'crowd'
   const copies = impatientCopies(roundTripMs, R, timerAt)
   if (timerAt(copies) === roundTripMs) return 'tie'
-  // Copies queue at the receiver; the next message must not find any of them there.
+  // Copies queue at the receiver. They must be gone when the next message arrives.
   let doneMs = 0
   for (let k = 0; k < copies; k++) doneMs = Math.max(doneMs, timerAt(k) + (copies - k) * handlerMs)
   if (messages > 1 && sendEveryMs <= doneMs) return 'crowd'

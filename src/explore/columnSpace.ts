@@ -7,9 +7,10 @@ import type { Offer, Space } from './layers.ts'
 import { firstSpot, type Rules, type Spot } from './moves.ts'
 
 /**
- * Worlds whose messages meet only at the receiver, which takes one packet at a time, and in crashes, which strike all:
- * one column per message, two to a word. A move of the world is a move of one column, read from the table; a crash is
- * one of all columns. Where messages are interchangeable the columns are sorted.
+ * The space of worlds whose messages share nothing but the receiver, which takes one packet at a time, and crashes,
+ * which concern all of them. A state has one column per message, two to a word. A move of the world is a move of one
+ * column, read from a table; a crash is a move of all columns. Where messages are interchangeable the columns are
+ * sorted.
  */
 export class ColumnSpace implements Space {
   readonly words: number
@@ -47,7 +48,7 @@ export class ColumnSpace implements Space {
     this.pack(firstSpot(this.rules), into)
   }
 
-  /** Writes the state that a spot is in; whether it is one that the search has met. */
+  /** Writes the state of a spot. Returns whether the search has met it. */
   pack({ world }: Spot, into: Int32Array): boolean {
     for (let i = 0; i < this.messages; i++) {
       const column = this.table.columnIn(world, i + 1)
@@ -76,8 +77,8 @@ export class ColumnSpace implements Space {
   }
 
   /**
-   * The same as `expandAny` for two to four columns that are sorted: in variables instead of a list, for here is where
-   * a search spends its time.
+   * The same as `expandAny` for two to four sorted columns, in variables instead of a list: a search spends most of its
+   * time here.
    */
   private expandFew(state: Int32Array, offer: Offer, mayFail: boolean): void {
     const { table } = this
@@ -158,7 +159,7 @@ export class ColumnSpace implements Space {
     if (this.crashes.receiver && (busy || this.crashes.wipes)) this.crash(1, value, offer)
   }
 
-  /** All columns, one of them replaced, in order again. */
+  /** Writes all columns with one of them replaced, sorted again. */
   private replace(at: number, by: number): void {
     const { columns, moved, messages } = this
     let to = 0
@@ -201,12 +202,12 @@ export class ColumnSpace implements Space {
   }
 }
 
-/** In a list of four columns, one that is not there; it sorts last. */
+/** Stands for a missing column in a list of four; it sorts last. */
 const nothing = 0xffff
 
 /** Offers a state of four columns; a network of comparators sorts them. */
 function put(offer: Offer, a: number, b: number, c: number, d: number, faults: 0 | 1): void {
-  // One variable each: a pair of values would be a list, made anew millions of times.
+  // One variable for each value: a list would be allocated millions of times.
   const low1 = a < b ? a : b
   const high1 = a < b ? b : a
   const low2 = c < d ? c : d

@@ -4,7 +4,7 @@
  * Messages of one run share a receiver and its crashes, so a run is one cluster: the variance of a mean is that of the
  * ratio of the runs' sums (Cochran, Sampling Techniques, 3rd ed. 1977, §6.3 and §9A). A proportion has the score
  * interval of Wilson (JASA 22, 1927, pp. 209–212), its number of messages divided by the design effect (Kish, Survey
- * Sampling, 1965), which is taken as 1 where nothing or everything was seen. A count has the normal interval. A
+ * Sampling, 1965), which is taken as 1 where the proportion measured is 0 or 1. A count has the normal interval. A
  * quantile has the order statistics whose ranks lie 1.96 standard deviations about its own (Conover, Practical
  * Nonparametric Statistics, 3rd ed. 1999, §3.2), messages taken as independent.
  */
@@ -63,10 +63,10 @@ export interface Example {
 /** The 97.5 % quantile of the normal distribution. */
 const z = 1.959964
 
-/** A message has such an outcome or not; of all else there can be any number. */
+/** Measures that a message has or has not; of the others it can have any number. */
 const proportions: ReadonlySet<Measure> = new Set(firstNames)
 
-/** What is known after these runs. Without a run nothing is: means are 0 and their intervals all there is. */
+/** What is known after these runs. Without any run the means are 0 and the intervals as wide as can be. */
 export function estimatesOf(tally: TallyData): Estimates {
   const { runs, cut, events, submitted, mostKeys, submittedSquared, sums, squares, products } = tally
   const counted = runs - cut

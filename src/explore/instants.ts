@@ -1,17 +1,17 @@
 /**
- * Instants under constraints of the form "at least so long after": the earliest ones that satisfy all, or the news that
- * none do. A constraint that cannot be met is refused and leaves the rest as it was.
+ * Instants under constraints of the form "at least so long after": the earliest ones that satisfy all constraints. A
+ * constraint that cannot be met is refused with false and leaves the instants as they were.
  */
 export class Instants {
   private at: Float64Array
   private readonly constraints: { from: number; to: number; ms: number }[] = []
 
-  /** All at 0 at first; the first one stays there. */
+  /** All instants are 0 at first; the first one stays 0. */
   constructor(count: number) {
     this.at = new Float64Array(count)
   }
 
-  /** `to` comes at least `ms` after `from`; at most, if `ms` is negative, that long before it. */
+  /** `to` comes at least `ms` after `from`. If `ms` is negative, `to` may come before `from`, but no more than that. */
   atLeast(from: number, to: number, ms: number): boolean {
     return this.hold([{ from, to, ms }])
   }
@@ -41,7 +41,9 @@ export class Instants {
     return false
   }
 
-  /** Pushes instants later until every constraint holds; one that never comes to rest cannot be met. */
+  /**
+   * Moves instants later until every constraint holds. Where this does not end, the constraints contradict each other.
+   */
   private settle(): boolean {
     for (let pass = 0; pass <= this.at.length; pass++) {
       let moved = false

@@ -1,7 +1,8 @@
 /**
- * What each end of one message's exchange can know, found by playing every script of losses: which of its packets and of
- * their ACKs are lost, every set of them. Times are those of the scenario, so nobody is helped by slowness, and each end
- * is given more than its packets say: which attempt a packet belongs to. Who cannot tell even so, cannot.
+ * What each end of one message's exchange can know, found by playing every script of losses: which of its packets and
+ * of their ACKs are lost, every set of them. All times are those of the scenario, so delays hide nothing, and each end
+ * is shown more than its packets say: which attempt a packet belongs to. An end that cannot tell two worlds apart with
+ * this knowledge cannot do so with less.
  */
 
 import type { ProcessName } from '../protocol/exchange.ts'
@@ -10,7 +11,7 @@ import { type Run, run, worldAt } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 
-/** More attempts than this have too many scripts to play them all. */
+/** The most attempts for which all scripts are played. */
 const mostAttempts = 6
 
 /** Every set of losses of one message's packets: 4 to the power of its attempts. */
@@ -23,8 +24,8 @@ export function lossScripts(message: number, attempts: number): Fault[][] {
 
 /**
  * What may be true of a message at an instant, as far as one end of a run can tell: how often its effect happened, for
- * the sender; what the sender believes of it, for the receiver. One thing: it knows. Throws where the attempts have no
- * bound, or one above six.
+ * the sender; what the sender believes of it, for the receiver. If the result has one element, that end knows. Throws
+ * if the attempts are unlimited or more than six.
  */
 export function possibleFor(
   side: ProcessName,
@@ -50,12 +51,12 @@ function runsOf(scenario: Scenario, message: number): Run[] {
   const key = JSON.stringify([scenario, message])
   if (latest?.key !== key) {
     const runs = lossScripts(message, attempts).map((faults) => run({ ...scenario, faults: [...others, ...faults] }))
-    // A loss of a packet that was never sent changes nothing: such scripts are the same as one without it.
+    // Losing a packet that was never sent changes nothing: such a script is the same as one without that loss.
     latest = { key, runs: runs.filter(({ applied }) => !applied.slice(others.length).includes(false)) }
   }
   return latest.runs
 }
-/** One scenario is asked about again and again. */
+/** The runs of the latest question: callers ask about one scenario many times. */
 let latest: { readonly key: string; readonly runs: Run[] } | null = null
 
 /** All that a process did and saw up to and with an instant, as text to compare. */

@@ -1,14 +1,14 @@
 /**
  * The kernel of the search: every state of any space, each found by the path that is least in (faults, steps). States
- * of one number of faults form a layer; within it the search goes by steps. A state reached with fewer faults
- * dominates the same state with more, so the faults spent are not part of a state and each is visited once.
+ * of one number of faults form a layer; within it the search goes by steps. A state reached with fewer faults dominates
+ * the same state with more, so the faults spent are not part of a state and each is visited once.
  *
- * It knows nothing of protocols: a state is a few packed integers, a space says what follows from it. It advances as
- * far as it is told to and then returns, so that a caller with other things to do can drive it in slices.
+ * It knows nothing of protocols: a state is a few packed integers, a space says what follows from it. `advance` visits
+ * a given number of states and returns, so that its caller can work in slices.
  */
 import { Rounds } from './rounds.ts'
 
-/** What is searched. */
+/** What is searched: a graph of states. */
 export interface Space {
   /** Integers of 32 bits that a state takes. */
   readonly words: number
@@ -25,7 +25,7 @@ export interface Offer {
   readonly next: Int32Array
   /** `own`: a run could go round for ever by such moves. */
   offer(faults: 0 | 1, own?: boolean): void
-  /** The same for a state of two words, which need not be written anywhere if it is known: most are. */
+  /** The same for a state of two words. Known states, which most are, are then never written. */
   offerPair(first: number, second: number, faults: 0 | 1): void
   /** The state that is being visited. States are visited by faults, and those of as many faults by steps. */
   readonly here: Find
@@ -50,14 +50,14 @@ const chunkSize = 1 << chunkBits
 const chunkMask = chunkSize - 1
 const shardCount = 64
 /**
- * An entry of a table of states: the number of the state from 1, and in the bits above it some of its hash, so that
- * most states that are not the one looked for are passed over without being read.
+ * The most states, and the mask of a state's number in the entries of the hash table. The bits above the number hold
+ * part of the state's hash, so that most states that differ from the one looked for are skipped without reading them.
  */
 export const mostStates = (1 << 24) - 1
 const printMask = ~mostStates
 /** States and edges that are looked at, where a layer goes round, in the time of a visit. */
 const roundsASlice = 64
-/** In the word of a state: steps in 16 bits, faults in 8, and whether it only waits for its layer. */
+/** The label of a state: steps in 16 bits, faults in 8, and this bit as long as it waits for its layer. */
 const waits = 1 << 24
 const stepsMask = 0xffff
 
@@ -69,8 +69,8 @@ export class Layers implements Offer {
   private readonly limit: number
   private readonly current: Int32Array
   /**
-   * A record for each state: its words, its label, its parent; side by side, because they are asked for together.
-   * Chunked, so that growing never copies what there is.
+   * A record for each state: its words, its label and its parent side by side, because they are read together. Kept in
+   * chunks, so that growing copies nothing.
    */
   private readonly records: Int32Array[] = []
   private readonly stride: number
@@ -114,7 +114,7 @@ export class Layers implements Offer {
     this.offered = 0
   }
 
-  /** Visits up to so many states more; whether there is anything left to do. */
+  /** Visits up to so many more states. Returns whether anything is left to do. */
   advance(states: number): boolean {
     try {
       for (let left = states; left > 0 && this.ended === null; ) {
@@ -308,8 +308,9 @@ export class Layers implements Offer {
   }
 
   /**
-   * The next state of this layer in order, or -1. What entered the layer by a fault comes before what was found inside it at the same
-   * number of steps: so when a state of d steps is visited, every entry of up to d steps is settled already.
+   * The next state of this layer in order, or -1. At the same number of steps, states that entered the layer by a fault
+   * come before those found inside it, so that when a state of d steps is visited every state of up to d steps has its
+   * final place.
    */
   private take(): StateIndex {
     for (;;) {
@@ -421,7 +422,7 @@ function hashOf(words: Int32Array, from: number, count: number): number {
   return hash
 }
 
-/** First in, first out; what was taken out is let go. */
+/** First in, first out; the memory of what was taken out is freed. */
 class Queue {
   private readonly chunks: Int32Array[] = []
   private from = 0

@@ -19,7 +19,10 @@ export interface Remedy {
   readonly policy: Policy
   /** The outcomes asked about that it rules out. */
   readonly mends: readonly OutcomeName[]
-  /** Fewest faults of every outcome before and after, null where there is no way: what else it changes, for better or worse. */
+  /**
+   * Fewest faults of every outcome before and after, null where it cannot happen: this shows what else the remedy
+   * changes.
+   */
   readonly before: Fewest
   readonly after: Fewest
   /** States of the search that proves it. */
@@ -28,10 +31,10 @@ export interface Remedy {
 
 export type Fewest = Readonly<Record<OutcomeName, number | null>>
 
-/** What `mend` says on its way: a remedy, or only how far it is. */
+/** What `mend` yields: how far it is, and a remedy when it found one. */
 export interface Mending {
   readonly remedy: Remedy | null
-  /** Designs tried, of so many; pairs are added when they are needed. */
+  /** Designs tried so far, and to be tried in all; `of` grows when pairs are needed. */
   readonly tried: number
   readonly of: number
   readonly states: number
@@ -40,14 +43,14 @@ export interface Mending {
 export interface Ailment extends Query {
   /** The outcomes to rule out. */
   readonly outcomes: readonly OutcomeName[]
-  /** Where given, whether the network is slow is asked anew for each design: a longer timeout can mend it. */
+  /** If given, each design is asked anew whether the network is slow for it: a longer timeout can mend a design. */
   readonly environment?: Pick<Environment, 'hopMs' | 'lineMs'>
 }
 
 /**
  * Every turn of one knob that rules an outcome out within the bounds; for outcomes that no single turn rules out, every
- * pair of turns that does. It yields at least every `slice` states, so that a caller can do other things meanwhile or
- * lose interest; a design whose search does not finish is no remedy.
+ * pair of turns that does. It yields at least every `slice` states, so that a caller can do other things or stop. A
+ * design whose search does not finish is no remedy.
  */
 export function* mend(ailment: Ailment, slice = 2000): Generator<Mending, void> {
   let states = 0
@@ -99,7 +102,7 @@ interface Candidate {
   readonly turns: readonly KnobTurn[]
 }
 
-/** Every design that one turn of a knob makes of this one, if it matters and was not turned before. */
+/** Every design one turn of a knob away from this one, without knobs that do not matter and knobs turned already. */
 function turned(policy: Policy, { environment }: Ailment, turns: readonly KnobTurn[]): Candidate[] {
   const idle = Object.keys(irrelevant(relevantPolicy(policy)))
   const timed = environment !== undefined || typeof policy.receiver.window === 'object'
@@ -117,10 +120,10 @@ function turned(policy: Policy, { environment }: Ailment, turns: readonly KnobTu
   return designs
 }
 
-/** Knobs that matter to a search only where time does. */
+/** Knobs that matter to a search only where times do. */
 const timeKnobs: readonly KnobPath[] = ['sender.timeoutMs', 'sender.backoff', 'sender.jitterPct']
 
-/** Values to try: all there are, and where they are numbers a few that stand for the others. */
+/** The values to try of knobs whose values have no names: where there are many, a few that stand for the others. */
 const samples: Partial<Record<KnobPath, readonly unknown[]>> = {
   'sender.awaitAck': [true, false],
   'sender.attempts': [1, 2, 4, 10, 'unlimited'],

@@ -5,9 +5,9 @@ import { type Bounds, badgeFaults } from './moves.ts'
 export interface Pinned {
   readonly name: string
   readonly bounds: Bounds
-  /** Reachable states: the whole world and the faults spent, no reduction on either side. */
+  /** Reachable states, each the whole world with the faults spent; neither search reduces anything. */
   readonly states: number
-  /** Moves out of all of them. SPIN counts one more, into the first state. */
+  /** Moves out of all these states. SPIN counts one more, into the first state. */
   readonly transitions: number
 }
 

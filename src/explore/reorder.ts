@@ -3,22 +3,22 @@ import type { Choice } from '../sim/step.ts'
 import { type Distinctions, distinctionsOf, textOf } from './column.ts'
 import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './moves.ts'
 
-/** Whether a move that stands right before another would better come after it. */
+/** Whether two neighbouring moves should be exchanged. */
 export type Prefers = (before: Choice, after: Choice) => boolean
 
 /**
- * A handler that takes a packet and runs its lines without delay, as in play: lines come early, deliveries late. A
- * path of the search may have anything between them, for it goes by steps and not by time.
+ * Prefers that a handler runs its lines right after it took a packet, as in play: lines early, deliveries late. A path
+ * of the search may have other moves in between, because the search counts steps and knows no time.
  */
 export const handledAtOnce: Prefers = (before, after) =>
   (after.do === 'run' && before.do !== 'run') || (takes(before) && after.do !== 'run' && !takes(after))
 
-/** Keys are forgotten as early as can be: for windows by time that are over soon. */
+/** Prefers that keys are forgotten as early as possible: for short windows by time. */
 export const forgottenEarly: Prefers = (before, after) => after.do === 'evict' && before.do !== 'evict'
 
 /**
- * The same path with neighbours exchanged where one prefers it, the rules allow it and the two lead to the same world
- * either way. Which moves there are, and where they lead, does not change.
+ * The same path with neighbouring moves exchanged where `prefers` says so, the rules allow it and both orders lead to
+ * the same world. The moves of the path and the world at its end stay the same.
  */
 export function reordered(moves: readonly Move[], rules: Rules, prefers: Prefers): Move[] {
   const distinctions = distinctionsOf(rules)
@@ -35,7 +35,7 @@ export function reordered(moves: readonly Move[], rules: Rules, prefers: Prefers
       path[k] = a
       spots[k] = between.first
       spots[k + 1] = between.second
-      // Worlds further on differ in names and counters only as far as these two moves do, which is not at all.
+      // Both orders lead to the same world, so the later moves apply as before; only their worlds are made anew.
       for (let j = k + 1; j < path.length; j++) spots[j + 1] = make(spots[j] as Spot, path[j] as Move, rules)
     }
   }

@@ -13,7 +13,7 @@ import { WorldSpace } from './worldSpace.ts'
 export interface Query extends Bounds {
   /** The outcomes to look for; once each was found the search ends. All of them when not given. */
   readonly outcomes?: readonly OutcomeName[]
-  /** So many states are held at most; a search that meets more is not finished, and proves nothing. */
+  /** The most states that are held. A search that needs more ends unfinished and proves nothing. */
   readonly mostStates?: number
 }
 
@@ -25,13 +25,19 @@ export interface Found {
 }
 
 export interface SearchAnswer {
-  /** Every state within the bounds was visited, or every outcome asked for was found. Only then is null a proof. */
+  /**
+   * Whether every state within the bounds was visited, or every outcome asked for was found. If so, an outcome that is
+   * null cannot happen within the bounds; otherwise null only says that it was not found yet.
+   */
   readonly complete: boolean
-  /** Why the search ended: as `complete`, or at the limit of states; null where it was not let go on. */
+  /**
+   * Why the search ended: `complete` for one of two reasons, or at the limit of states; null as long as it has not
+   * ended.
+   */
   readonly ended: 'everything' | 'found' | 'limit' | null
   readonly states: number
   readonly transitions: number
-  /** The bound on attempts that was added, because without one there would be no end; null where there is none. */
+  /** The bound on attempts that was added so that the search ends; null where none was needed. */
   readonly attempts: number | null
   readonly outcomes: Readonly<Record<OutcomeName, Found | null>>
 }
@@ -44,7 +50,7 @@ export interface SearchProgress {
   readonly steps: number
 }
 
-/** Thirty-odd bytes each. */
+/** A state takes 25 to 35 bytes. */
 const defaultMostStates = 12_000_000
 
 interface Packing extends Space {
@@ -52,8 +58,8 @@ interface Packing extends Space {
 }
 
 /**
- * Every run within bounds. Nothing is computed by making one: `advance` visits so many states and returns, as often as
- * its caller likes; to cancel is not to call it again.
+ * A search of every run within bounds. The constructor searches nothing: `advance` visits so many states and returns. A
+ * caller that does not call it again has cancelled the search.
  */
 export class Search {
   readonly rules: Rules
@@ -74,7 +80,7 @@ export class Search {
     this.layers = new Layers(this.space, bounds.faults.max, wanted, mostStates ?? defaultMostStates)
   }
 
-  /** Visits up to so many states more. True as long as there is anything left to do. */
+  /** Visits up to so many more states. Returns whether anything is left to do. */
   advance(states: number): boolean {
     return this.layers.advance(states)
   }
@@ -103,8 +109,8 @@ export class Search {
   }
 
   /**
-   * A scenario that plays to this outcome with the fewest faults, or null: the outcome was not found, or no scenario can
-   * hold the path to it (see `counterexample`).
+   * A scenario that plays to this outcome with the fewest faults. Null if the outcome was not found, or if no scenario
+   * can express the path to it (see `counterexample`).
    */
   counterexample(outcome: OutcomeName): Scenario | null {
     const found = this.found(outcome)
@@ -117,8 +123,8 @@ export class Search {
   }
 
   /**
-   * The moves that lead to a state. The search keeps states and not moves: from each world on the way, the move is taken
-   * that leads to the next state at the price that was paid.
+   * The moves that lead to a state. The search keeps states and no moves, so from each world on the path the move is
+   * chosen that leads to the next state with the same number of faults.
    */
   private movesTo(state: number): Move[] {
     const [, ...path] = this.layers.pathTo(state)
@@ -153,7 +159,7 @@ export function explore(query: Query): SearchAnswer {
   return search.answer()
 }
 
-/** The policy without what cannot matter: fewer states to tell apart, the same verdicts. */
+/** The policy with every knob that cannot matter at its default: fewer states, the same verdicts. */
 function leastPolicy(policy: Policy): Policy {
   const least = relevantPolicy(policy)
   const { sender, receiver } = presets.atLeastOnce

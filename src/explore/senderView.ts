@@ -1,6 +1,6 @@
 /**
- * What the sender did and saw. Of an ACK it sees the key that it names and nothing else: which attempt the receiver
- * answered, and whether a packet of that name was lost, is not written on it.
+ * What the sender did and saw. Of an ACK it sees only the key. It does not see which attempt the receiver answered, nor
+ * the packet's name.
  */
 
 import { exchange, exchangePackets, type ProcessName } from '../protocol/exchange.ts'
@@ -56,7 +56,7 @@ export function asSeen(
   return `${atMs} ${kind} ${message} ${attempt} ${packet}`
 }
 
-/** The process that has the messages to say. */
+/** The process at which messages start. */
 export const senderOf = ({ processes }: System) => processes[exchange.sender]?.name as 'sender'
 
 /** The name of the key that a packet carries. */
@@ -66,7 +66,7 @@ export const keyNameOf = ({ message, key }: Packet): string => keyName(message, 
 export const ackIn = (choice: Choice | null): Packet | undefined =>
   choice?.do === 'deliver' && choice.packet.kind === exchangePackets.ack ? choice.packet : undefined
 
-/** A run no longer than needed to know everything up to and with an instant. */
+/** A run that is cut right after an instant: everything up to and with it is the same as in the whole run. */
 export function runUntil(scenario: Scenario, atMs: number, moves?: number): Run {
   const horizonMs = Math.min(scenario.environment.horizonMs, Math.max(1, Math.floor(atMs)))
   const cut = { ...scenario, environment: { ...scenario.environment, horizonMs } }

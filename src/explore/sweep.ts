@@ -21,29 +21,29 @@ export interface RunRange {
 }
 
 /**
- * The seed of the first run of a sweep. Runs have seeds one after another from there, modulo 2^32, so that no two of a
- * sweep are alike, and two sweeps have none in common unless they meet by chance.
+ * The seed of the first run of a sweep. The others follow one by one, modulo 2^32, so that no two runs of a sweep share
+ * a seed. Two sweeps may overlap, but only by chance.
  */
 export const firstSeedOf = (seed: number): number => philox(seed, 0x5e_ed0f, 0xface)
 
 /** The seed of one run of a sweep. */
 export const seedOfRun = (seed: number, run: number): number => (firstSeedOf(seed) + run) >>> 0
 
-/** That very run, for the player: an ordinary scenario, and `run` ends it as the sweep counted it. */
+/** One run of a sweep as an ordinary scenario: `run` ends it as the sweep counted it. */
 export function scenarioOfRun({ policy, messages, environment, seed }: SweepQuestion, run: number): Scenario {
   return { v: 1, policy, messages, seed: seedOfRun(seed, run), environment, faults: [] }
 }
 
 /**
- * Makes the runs of a question, or some of them, and counts how they end. Nothing is done by making one: `advance` does
- * some of the work and returns, as often as its caller likes. The tallies of any split of a question add up to the same.
+ * Makes the runs of a question, or a range of them, and counts how they end. The constructor makes no run: `advance`
+ * does some of the work and returns. However a question is split, the tallies of its parts add up to the same.
  */
 export class Sweep {
   private readonly runner: Runner
   private readonly tally: Tally
   private readonly to: number
   private readonly firstSeed: number
-  /** The next run to begin; the one before it may not have ended. */
+  /** The next run to start; the one before it may still be unfinished. */
   private next: number
   private running = false
 

@@ -1,13 +1,14 @@
 /**
- * What many runs come to. Everything kept is a sum of whole numbers, a least or a greatest, so that two tallies add up
- * to the same whatever was counted in which of them and in which order. The memory does not grow with the runs.
+ * What many runs come to. Everything kept is a sum of whole numbers, a minimum or a maximum, so that the order of
+ * counting and the split into several tallies do not change the result. The memory does not grow with the number of
+ * runs.
  */
 import type { Policy } from '../protocol/policy.ts'
 import type { RunEnd } from '../sim/light/lightRun.ts'
 import { judged, MessageJudge } from '../verdict/judge.ts'
 import { Buckets } from './buckets.ts'
 
-/** Of every submitted message: whether, or how many. `duplicates` are effects beyond the first. */
+/** Measures of every submitted message: whether it is so, or how many. `duplicates` are effects beyond the first. */
 export const messageMeasures = [
   'lost',
   'duplicated',
@@ -23,7 +24,7 @@ export const messageMeasures = [
 ] as const
 export type MessageMeasure = (typeof messageMeasures)[number]
 
-/** Of every run: how many keys were stored at the same time at most, and whether the value ended wrong. */
+/** Measures of every run: how many keys were stored at the same time at most, and whether the value ended wrong. */
 export const runMeasures = ['keysStored', 'wrongValue'] as const
 export type RunMeasure = (typeof runMeasures)[number]
 export type Measure = MessageMeasure | RunMeasure
@@ -31,7 +32,7 @@ export type Measure = MessageMeasure | RunMeasure
 const measures: readonly Measure[] = [...messageMeasures, ...runMeasures]
 const at = Object.fromEntries(measures.map((name, i) => [name, i])) as Record<Measure, number>
 
-/** toEffect: from the instant a message was due to its first effect · toAck: until its sender was told */
+/** toEffect: from the instant a message was due to its first effect · toAck: until its sender got the ACK */
 export const latencyNames = ['toEffect', 'toAck'] as const
 export type LatencyName = (typeof latencyNames)[number]
 
@@ -58,7 +59,7 @@ export type ExampleName = (typeof firstNames)[number] | (typeof mostNames)[numbe
 /** A tally as plain data, fit for another thread. Lists follow the names above. */
 export interface TallyData {
   readonly runs: number
-  /** Runs that became too large and were left; they are counted nowhere else. */
+  /** Runs that became too large and were cut. No other number includes them. */
   readonly cut: number
   readonly events: number
   readonly submitted: number
@@ -145,7 +146,7 @@ export class Tally {
     this.sendEveryMs = sendEveryMs
   }
 
-  /** Counts one run by its number, from 0, and what it ended with. */
+  /** Counts one run: its number, from 0, and what it ended with. */
   count(run: number, end: RunEnd): void {
     this.runs++
     if (end.cut) {
@@ -278,7 +279,7 @@ export class Tally {
     if (known < 0 || run < known) this.firsts[first] = run
   }
 
-  /** Of equals the earliest run stays, so that the order of counting does not matter. */
+  /** Among equal values the run with the lowest number stays, so that the order of counting does not matter. */
   private noteMost(i: number, run: number, value: number): void {
     const known = this.mostValues[i] as number
     if (value < known || value < 0) return

@@ -1,6 +1,7 @@
 /**
  * Twin worlds: given a run and an instant, other runs in which the sender did and saw the same at the same instants,
- * and the ledger differs. If there is one, the sender cannot know; if there is none, it can.
+ * and the ledger differs. If there is one, the sender cannot know what happened; if there is none within the bounds, it
+ * can.
  *
  * The search walks worlds with the clock of play, forks them at every packet sent and every line reached, and gives up
  * a world as soon as its sender sees something else. Worlds with fewer faults come first.
@@ -25,11 +26,11 @@ export interface TwinQuestion {
 }
 
 export interface TwinLimits {
-  /** Worlds at instants that are looked at before the search gives up. */
+  /** The most states, worlds at an instant, that are visited before the search gives up. */
   readonly states: number
-  /** Examples of possible worlds that are kept. All are counted. */
+  /** The most examples of possible worlds that are kept. All worlds are counted. */
   readonly examples: number
-  /** Moves of the run that is asked about. */
+  /** The most moves of the run that is asked about. */
   readonly moves: number
 }
 
@@ -45,33 +46,36 @@ export interface PossibleWorld {
   readonly ledger: readonly LedgerEntry[]
   /** Faults that happened in it, up to the instant. */
   readonly faults: number
-  /** Its run; of the world that is asked about the run itself. */
+  /** A scenario that plays it; for the true world the scenario that was asked about. */
   readonly scenario: Scenario
 }
 
 /** Public JSON. */
 export interface TwinAnswer {
-  /** The other world, with fewest faults; one whose effects differ wherever there is one. */
+  /**
+   * The other world with the fewest faults. One whose effects differ is preferred to one that differs in deliveries
+   * only.
+   */
   readonly twin: {
     readonly faults: number
     readonly scenario: Scenario
     readonly differs: 'effects' | 'deliveries'
   } | null
-  /** Whether all worlds within the bounds were looked at. If not, that there is no twin is no proof. */
+  /** Whether all worlds within the bounds were visited. If false and `twin` is null, a twin may still exist. */
   readonly complete: boolean
-  /** Different worlds at the instants at which something happens in them. */
+  /** Visited states: different worlds at the instants at which something happens in them. */
   readonly states: number
   /** How many different ledgers there are, the true one included. */
   readonly possibleWorlds: number
   /** One world for each of them, the true one first. */
   readonly worlds: readonly PossibleWorld[]
-  /** Whether the true ledger is among those that the bounds allow. If not, it takes wider bounds to say what is possible. */
+  /** Whether the bounds allow the true ledger. If not, the bounds are too narrow to say what is possible. */
   readonly truthWithinBounds: boolean
-  /** Where all effects are known, or all deliveries too, since when. */
+  /** If the sender knows all effects, or all deliveries as well: since when. */
   readonly couldKnow?: CouldKnow
 }
 
-/** The event of the sender before which it could not have known, and with which it could. */
+/** The event of the sender with which it could first know. */
 export interface CouldKnow {
   /** The id of the trace event. */
   readonly event: number
@@ -85,8 +89,8 @@ export interface CouldKnow {
 const usualLimits: TwinLimits = { states: 100_000, examples: 64, moves: 20_000 }
 
 /**
- * A search that goes on as long as it is told: `advance` takes so many steps and says whether it is done. So a worker
- * can report between two calls, and a page without workers can do a few milliseconds at a time.
+ * A search in slices: `advance` takes so many steps and returns whether the search is done. A worker reports between
+ * two calls; a page without workers works a few milliseconds at a time.
  */
 export class TwinSearch {
   private readonly steps: Generator<void, TwinAnswer>
@@ -100,7 +104,7 @@ export class TwinSearch {
     this.steps = this.search(question)
   }
 
-  /** Takes up to so many more steps, each of a fraction of a millisecond; true when the answer is there. */
+  /** Takes up to so many more steps, each of a fraction of a millisecond. Returns whether the search is done. */
   advance(steps: number): boolean {
     for (let i = 0; i < steps && this.result === null; i++) {
       const { done, value } = this.steps.next()
@@ -114,7 +118,9 @@ export class TwinSearch {
     return { states: this.states, possibleWorlds: this.found?.count ?? 1 }
   }
 
-  /** The answer; before the search is done what is known so far, marked as not complete. Null before it has begun. */
+  /**
+   * The answer. Until the search is done it is what is known so far, with `complete` false; null before the first step.
+   */
   get answer(): TwinAnswer | null {
     return this.result ?? (this.found && { ...this.found.answer, complete: false, states: this.states })
   }
@@ -132,7 +138,8 @@ export class TwinSearch {
     const answer: TwinAnswer = { ...found.answer, complete, states: this.states }
     if (!complete || !answer.truthWithinBounds || answer.twin?.differs === 'effects') return answer
     const { states } = this
-    // Instants at which the sender did or saw something, the latest first: just before which did it not know?
+    // Goes back through the instants at which the sender did or saw something, to find the last one before which it did
+    // not know.
     for (const instantMs of [...new Set(view.map((event) => event.atMs))].reverse()) {
       if (instantMs === 0) break
       const before = new Worlds(truth, instantMs - 1, scenario, 0)
@@ -152,7 +159,7 @@ export class TwinSearch {
     return { ...answer, states }
   }
 
-  /** Looks at every world within the bounds, fewest faults first. Says whether it saw all of them. */
+  /** Visits every world within the bounds, fewest faults first. Returns whether it visited all of them. */
   private *explore(
     root: Scenario,
     constraints: TwinConstraints,
@@ -207,20 +214,20 @@ export class TwinSearch {
   }
 }
 
-/** A world that waits for those with fewer faults. */
+/** A world that waits until those with fewer faults are done. */
 interface WaitingBranch {
-  /** Shared with others where there is something to resume with, so that it is forked then. */
+  /** If `resume` is given, several entries share this branch, and it is forked before it goes on. */
   readonly branch: Branch
   readonly resume?: Resume
 }
 
 type Resume = { readonly entry: Entry; readonly deviation: Deviation } | Letting
 
-/** Something held is let go at this instant: that with this number, and perhaps others after it. */
+/** The release of the held packet with this number at this instant, perhaps followed by others. */
 interface Letting {
   readonly atMs: number
   readonly order: number
-  /** Whether all that is held may be let go, and not only what could arrive at this instant for the first time. */
+  /** Whether any held packet may be released, and not only one that could arrive at this instant for the first time. */
   readonly general: boolean
 }
 
@@ -234,7 +241,7 @@ function resume(branch: Branch, how: Resume, queue: Agenda<WaitingBranch>): void
   }
 }
 
-/** Makes an entry happen, and leaves a world for every deviation that was possible. */
+/** Makes an entry happen, and queues a world for every deviation that was possible. */
 function act(branch: Branch, entry: Entry, deviation: Deviation | null, queue: Agenda<WaitingBranch>): void {
   if (!branch.hasRoom) {
     branch.act(entry, deviation)
@@ -246,7 +253,7 @@ function act(branch: Branch, entry: Entry, deviation: Deviation | null, queue: A
   }
 }
 
-/** Lets nothing more go at an instant, and leaves a world for everything that could have been let go. */
+/** Ends the releases of an instant, and queues a world for every release that was possible. */
 function decide(branch: Branch, { atMs, order, general }: Letting, queue: Agenda<WaitingBranch>): void {
   const releasable = branch.releasable(atMs, general, order)
   if (releasable.length > 0) {
@@ -285,7 +292,7 @@ class Worlds {
     return { twin: best, possibleWorlds: count, worlds: [...worlds], truthWithinBounds }
   }
 
-  /** Takes note of a possible world. Those with fewer faults have to come first. */
+  /** Notes a possible world. Worlds must be added in the order of their faults. */
   add({ ending, faults, script: scenario }: Branch): void {
     const ledger = ledgerIn(ending)
     const text = asText(ledger)
@@ -324,8 +331,8 @@ function constraintsOf(
 }
 
 /**
- * The scenario without the environment's doing: no weather, no faults but what the sender itself did, which is its own
- * crashes and its timers that were late.
+ * The scenario without the acts of the environment: no weather, and only the faults that concern the sender itself, its
+ * crashes and its late timers.
  */
 function rootOf(truth: Run, scenario: Scenario, untilMs: number, { reorder }: NetworkBounds): Scenario {
   const { trace, crashedBy, frames, world } = truth
@@ -334,7 +341,7 @@ function rootOf(truth: Run, scenario: Scenario, untilMs: number, { reorder }: Ne
     if (kind !== 'crash' || process !== sender || atMs > untilMs) return []
     const fault = scenario.faults[crashedBy.get(id) ?? -1]
     if (fault !== undefined) return [fault]
-    // By the weather: right after it had sent something, in the move before.
+    // The weather crashed it, right after it sent something in the move before.
     const at = movesTo(truth, id) - 1
     const sent = trace.slice(frames[at - 2]?.events ?? 0, frames[at - 1]?.events ?? 0)
     const packet = sent.find(({ packet = '' }) => {

@@ -162,7 +162,10 @@ export const cells: Readonly<Record<PresetName, Readonly<Record<Exclude<Aspect, 
   },
 }
 
-/** Products whose documentation says this of them, each with where it says so. Names are theirs, so that they are no words. */
+/**
+ * Products whose documentation says this of them, each with where it says so. Names are theirs, so that they are no
+ * words.
+ */
 export const tools: Readonly<Record<PresetName, readonly { readonly name: string; readonly url: string }[]>> = {
   atMostOnce: [
     { name: 'Kafka producer, acks=0', url: 'https://kafka.apache.org/documentation/#producerconfigs' },

@@ -1,7 +1,7 @@
 /**
- * The marks of a crowded stretch as few shapes: all lines of a kind are one path, all labels of a kind another. It looks
- * the same, for a fraction of the elements. Words are thinned out where there are too many of them: first those of
- * packets and effects that nothing is special about. The shape of a surprise is never left out.
+ * The marks of a crowded stretch as few shapes: all lines of a kind are one path, all labels of a kind another. It
+ * looks the same with a fraction of the elements. Where there are too many words some are left out, first those of
+ * ordinary packets and effects. The shape of a surprise is never left out.
  */
 import type { MessageId } from '../sim/packet.ts'
 import { crossSize, type Layout, type PlacedPacket, pillHeight } from './layout.ts'
@@ -15,7 +15,7 @@ export interface Label {
   readonly anchor: 'start' | 'middle' | 'end'
 }
 
-/** What is drawn in one way, each part as the path of all its lines or outlines. */
+/** All marks that are drawn in one style, each part as the path of all its lines or outlines. */
 export interface Batch {
   readonly chosen: boolean
   readonly wires: { readonly m: string; readonly a: string }
@@ -80,7 +80,7 @@ function marksWithWords(packets: readonly PlacedPacket[], notes: PlacedNotes, mo
 
 const plain: readonly NoteShape[] = ['effect', 'key']
 
-/** So many of a list, evenly. */
+/** `most` items of a list, evenly spread. */
 const thinned = <T>(list: readonly T[], most: number): T[] =>
   list.filter(
     (_, i) => Math.floor(((i + 1) * most) / list.length) > Math.floor((i * most) / list.length) || list.length <= most,
@@ -133,7 +133,7 @@ const joined = <T>(list: readonly T[], path: (each: T) => string): string => lis
 export const lineOf = ({ start, end }: Pick<PlacedPacket, 'start' | 'end'>): string =>
   `M${start.x} ${start.y}L${end.x} ${end.y}`
 
-/** The head of an arrow, turned the way that the packet came. */
+/** The head of an arrow, in the direction of the packet. */
 function arrowOf({ mark, start, end }: PlacedPacket): string {
   if (mark.end !== 'arrived') return ''
   const angle = Math.atan2(end.y - start.y, end.x - start.x)

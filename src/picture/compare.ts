@@ -1,6 +1,6 @@
 /**
- * What is the same and what is not in several runs of the same messages, weather and faults. A mark is the same where
- * the same thing happened to the same packet or message, even if it happened a little later there.
+ * What differs between several runs of the same messages, weather and faults. Two marks are the same if the same thing
+ * happened to the same packet or message, even at another instant.
  */
 import type { MessageId } from '../sim/packet.ts'
 import type { LedgerRow, Outcome } from '../verdict/ledger.ts'

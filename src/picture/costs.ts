@@ -1,6 +1,6 @@
 /**
- * What the picture of costs is of: which designs in which weather are asked about, and what theory says of each. Whoever
- * makes the runs hands the estimates in; `ui/costs/chart.ts` says where everything stands.
+ * What the picture of costs shows: which designs in which weather are measured, and what theory says of each. It makes
+ * no runs: estimates come from a sweep. `ui/costs/chart.ts` places everything.
  */
 import { type Assumption, closedForms, type Expectation, type FormName } from '../explore/closedForms.ts'
 import type { Estimates } from '../explore/estimates.ts'
@@ -11,8 +11,7 @@ import { irrelevant } from '../protocol/relevance.ts'
 import type { Environment, Scenario } from '../sim/scenario.ts'
 
 /**
- * A design that is measured: one of those that are set side by side, by its name, or the one on the page where it is none
- * of them.
+ * A design that is measured: one of a set, by its name, or the page's own, called 'yours', where it is none of the set.
  */
 export interface Design {
   readonly name: DesignName
@@ -36,7 +35,7 @@ export const designSets = {
 export type DesignSet = keyof typeof designSets
 export type DesignName = PresetName | keyof (typeof designSets)['waits'] | 'yours'
 
-/** What is drawn of a message: a measure, or how long it takes until its effect, for half of them and for 95 %. */
+/** What is drawn: a measure per message, or the time until the effect, its median or its 95 % quantile. */
 export type Figure = Measure | 'latency' | 'p95'
 
 /** What is counted together in one picture. */
@@ -51,7 +50,10 @@ export const subjects = {
 export type Subject = keyof typeof subjects
 export const subjectNames = Object.keys(subjects) as Subject[]
 
-/** A figure as it was measured, with its 95 % interval; times are virtual milliseconds. Null where nothing got so far. */
+/**
+ * A figure as it was measured, with its 95 % interval; times are virtual milliseconds. Null for a time where no message
+ * had an effect.
+ */
 export function measuredOf(
   { measures, latency: { toEffect } }: Pick<Estimates, 'measures' | 'latency'>,
   figure: Figure,
@@ -71,7 +73,7 @@ interface Axis {
   /** Where runs are made. */
   readonly at: readonly number[]
   readonly unit: 'percent' | 'count' | 'ms'
-  /** Whether there is nothing between its values. */
+  /** Whether only whole numbers are possible. */
   readonly whole: boolean
   readonly put: (setting: DesignSetting, x: number) => DesignSetting
 }
@@ -90,7 +92,7 @@ const ofSender =
     policy: { ...setting.policy, sender: { ...setting.policy.sender, ...turn(x) } },
   })
 
-/** What can be turned while the rest stays; times are virtual milliseconds. */
+/** The axes: what varies while all else stays the same. Times are virtual milliseconds. */
 export const axes = {
   messageLoss: weather('loseMessagePct'),
   ackLoss: weather('loseAckPct'),
@@ -122,7 +124,7 @@ export const axisNames = Object.keys(axes) as AxisName[]
 
 const knobOfAxis = { attempts: 'sender.attempts', timeout: 'sender.timeoutMs', window: 'receiver.window' } as const
 
-/** The designs of a set, and the design of the page where it is another. */
+/** The designs of a set, and the design of the page where it is none of them. */
 export function designsOf({ policy }: Pick<Scenario, 'policy'>, set: DesignSet = 'guarantees'): readonly Design[] {
   const standard = Object.entries(designSets[set]).map(([name, policy]) => ({ name: name as DesignName, policy }))
   return standard.some((one) => samePolicy(one.policy, policy)) ? standard : [...standard, { name: 'yours', policy }]
@@ -138,8 +140,8 @@ export interface CostQuestion {
 }
 
 /**
- * Everything that has to be measured for the picture: each design as it stands, and at every place of the axis. A knob
- * that means nothing to a design leaves it as it is, and is not asked again.
+ * Everything that has to be measured for the picture: each design as it stands, and at every place of the axis. Where
+ * the axis is a knob that does not matter to a design, there are no further questions about it.
  */
 export function questionsOf(scenario: Scenario, designs: readonly Design[], axis: AxisName): readonly CostQuestion[] {
   const { environment, messages, seed } = scenario
@@ -155,7 +157,7 @@ export function questionsOf(scenario: Scenario, designs: readonly Design[], axis
   })
 }
 
-/** The places of an axis at which a design is another; none where its knob means nothing there. */
+/** The places of an axis at which a design behaves differently; none where its knob does not matter. */
 export function placesOf(policy: Policy, axis: AxisName): readonly number[] {
   const knob = axis in knobOfAxis ? knobOfAxis[axis as keyof typeof knobOfAxis] : null
   return knob !== null && irrelevant(policy)[knob] !== undefined ? [] : axes[axis].at
@@ -167,8 +169,8 @@ export interface TheoryPoint {
 }
 
 /**
- * What theory says along the axis, closely enough for a line, and wherever runs are made; where the axis means nothing, at
- * both its ends.
+ * What theory says along the axis, at enough places for a line and at all places where runs are made; where the axis
+ * does not matter, at both its ends.
  */
 export function theoryOf(scenario: Scenario, design: Design, axis: AxisName, figure: Figure): TheoryPoint[] {
   return formsAlong(scenario, design, axis).map(({ x, forms }) => ({ x, says: saysOf(forms, figure) }))
@@ -186,7 +188,7 @@ export function theoryAt(
   return saysOf(closedForms(setting.policy, messages, setting.environment), figure)
 }
 
-/** What the lines of theory are: the forms that they take, and what all of them rest on. */
+/** The forms that the lines of theory use, and the assumptions of these forms. */
 export function groundsOf(
   scenario: Scenario,
   designs: readonly Design[],

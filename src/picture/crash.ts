@@ -9,7 +9,7 @@ import { firstTime, type MessageHistory } from './listing.ts'
 
 export interface Befallen {
   readonly message: MessageId
-  /** What was so before the delivery, or the attempt, that the crash interrupts. */
+  /** What was the case before the delivery, or the attempt, that the crash interrupts. */
   readonly history: MessageHistory
   /** The message in the ledger at the end of the run. */
   readonly end: LedgerRow

@@ -22,7 +22,7 @@ export function mainDecisions(policy: Policy): PolicyDecision[] {
   ]
 }
 
-/** All that a run of so many messages depends on, as far as it is not as usual: what has to be known to foretell it. */
+/** Every decision of the design that is not the default: what has to be known to predict a run of so many messages. */
 export function wholeDesign(policy: Policy, messages: number): Sentence[] {
   const { sender, receiver } = relevantPolicy(policy)
   const main = mainDecisions(policy).filter(({ says }) => says.id !== 'mechanism.sets')

@@ -7,7 +7,7 @@ export interface Earcon {
   readonly wave: 'sine' | 'triangle' | 'square' | 'sawtooth'
 }
 
-/** Up is arrival, down is loss; twice is twice; a crash is the only rough one. */
+/** An effect rises, a loss falls far, an effect that happens again sounds twice; a crash is the only rough sound. */
 export const earcons = {
   send: { wave: 'sine', tones: [{ from: 520, to: 620, ms: 60 }] },
   deliver: { wave: 'sine', tones: [{ from: 620, to: 520, ms: 60 }] },

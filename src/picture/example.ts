@@ -1,4 +1,4 @@
-/** Where a run is what it is an example of: the instant to show of a run that was counted for its outcome. */
+/** Which instant of a run to show when it is opened as an example of an outcome. */
 import type { ExampleName } from '../explore/tally.ts'
 import { exchanges } from '../sim/exchanged.ts'
 import { movesTo, type Run, worldAt } from '../sim/run.ts'
@@ -8,7 +8,7 @@ import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
 import { isSurprise } from './explain.ts'
 
-/** Outcomes that a message has once and for all: by them there is a first instant at which they hold. */
+/** Outcomes that are final for a message, so that there is a first instant at which they hold. */
 const comesTo: Partial<Record<ExampleName, (row: LedgerRow) => boolean>> = {
   lost: ({ outcome }) => outcome === 'lost',
   duplicated: ({ outcome }) => outcome === 'duplicated',
@@ -18,8 +18,8 @@ const comesTo: Partial<Record<ExampleName, (row: LedgerRow) => boolean>> = {
 }
 
 /**
- * After how many moves a run shows what it is an example of: the loss, the second effect, the last of most attempts. Of no
- * kind, its first surprise; its end where nothing marks an instant.
+ * How many moves of a run to show so that the example is visible: up to the loss, the second effect, the last of the
+ * attempts. Without a name it is the first surprise; where there is no such instant, the end.
  */
 export function movesToExample(run: Run, name: ExampleName | null): number {
   const { trace, frames } = run
@@ -46,7 +46,9 @@ export function movesToExample(run: Run, name: ExampleName | null): number {
   }
 }
 
-/** The first number of moves after which something holds that then holds for ever; all of them where it never does. */
+/**
+ * The first number of moves after which something holds that stays true from then on; all moves where it never holds.
+ */
 function firstMoves(run: Run, holds: (world: World) => boolean): number {
   let [before, after] = [0, run.frames.length]
   while (after - before > 1) {
@@ -57,7 +59,7 @@ function firstMoves(run: Run, holds: (world: World) => boolean): number {
   return after
 }
 
-/** The first event of its kind of the message that waited longest for it since it was due. */
+/** Of the first events of this kind of each message, the one that came longest after the message was due. */
 function slowest({ trace, scenario }: Run, kind: TraceEvent['kind']): TraceEvent | undefined {
   const seen = new Set<number>()
   let [slowest, longestMs]: [TraceEvent | undefined, number] = [undefined, -1]

@@ -1,6 +1,6 @@
 /**
- * What can be told of a run to somebody who sees only what its sender sees: two worlds that look the same to the sender
- * are told in the same words.
+ * The explanations of a run for a viewer who sees only what its sender sees: two worlds that look the same to the
+ * sender get the same words.
  */
 import { seenBySender } from '../explore/senderView.ts'
 import type { Policy } from '../protocol/policy.ts'
@@ -16,7 +16,7 @@ export const isSeen = (event: TraceEvent): boolean => seenBySender(event, 'sende
 export const lastSeen = (trace: Trace, shown: number): TraceEvent | undefined =>
   trace.findLast((event) => event.id <= shown && isSeen(event))
 
-/** What really was the case, which the sender cannot know. */
+/** Sentences about what really was the case, which the sender cannot know. */
 const beyond: ReadonlySet<WordId> = new Set(['why.ackedUndone', 'why.gaveUpDone'])
 
 /** Explains an event as far as the sender knows; null for one that it does not see. */

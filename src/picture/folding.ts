@@ -1,9 +1,8 @@
 /**
- * A layout with stretches of it folded. Marks keep their places to each other: what is above a folded stretch stays
- * where it was, what is below moves up with all around it, and the stretch itself is a band of one height across the
- * paper, which breaks the axis of time where it stands.
+ * A layout with some stretches folded. What is above a folded stretch stays where it is, what is below moves up as a
+ * whole, and the stretch itself becomes a band of constant height across the paper, at which the axis of time is
+ * broken.
  */
-
 import type { Sentence } from '../words/words.ts'
 import {
   type Layout,
@@ -17,9 +16,9 @@ import {
 } from './layout.ts'
 import { type Quiet, wordsOfQuiet } from './quiet.ts'
 
-/** The height of a folded stretch, whatever it stands for: as high as what is pressed. */
+/** The height of a folded stretch: that of a button, however long the stretch. */
 const bandHeight = 44
-/** What leads into a band goes on beneath it for so much. */
+/** How far a line that leads into a band continues beneath it. */
 const half = bandHeight / 2
 
 /** A folded stretch, or one that could be: where it is on the paper, and what is said of it. */
@@ -28,7 +27,7 @@ export interface PlacedFold {
   readonly folded: boolean
   readonly top: number
   readonly bottom: number
-  /** What stands on it, and the middle of that. */
+  /** The words on it, and the middle of them. */
   readonly words: Sentence
   readonly textAt: Point
   /** The broken edges of the band; where it is open, a bracket beside it. */
@@ -57,7 +56,7 @@ interface Band {
   readonly quiet: Quiet
   readonly top: number
   readonly bottom: number
-  /** How much paper it and those before it save. */
+  /** How many pixels the bands before it save, and how many it saves itself. */
   readonly before: number
   readonly saved: number
 }
@@ -100,12 +99,12 @@ export function foldingOf(over: readonly Quiet[], folded: readonly Quiet[], surf
     const into = y - foldedTop(band)
     return into <= half ? band.top + into : y + band.before + band.saved
   }
-  /** The band that a height is hidden by; with so much air around it. */
+  /** The band that covers a height, with `air` pixels added above and below. */
   function bandOver(y: number, air = 0): Band | undefined {
     const band = bandAt(y + air, unfoldedTop)
     return band !== undefined && y > band.top - air && y < band.bottom + air ? band : undefined
   }
-  /** Where a line that leads into a band is lost beneath it, on the folded paper. */
+  /** Where a line that leads into a band ends beneath it, on the unfolded paper. */
   function ended(at: Point, towards: Point): Point {
     const band = bandOver(at.y)
     if (band === undefined) return at
@@ -130,7 +129,7 @@ export function foldingOf(over: readonly Quiet[], folded: readonly Quiet[], surf
   }
   function note(placed: PlacedNote): PlacedNote {
     const { at, shape, textAt } = placed
-    // Words that were pushed down onto the band stay away; the shape is where it happened.
+    // Words that were moved down onto the band are left out; the shape stays where the event happened.
     if (!bandOver(shape.y, 12)) return { ...placed, at: down(at), shape: down(shape), textAt: down(textAt) }
     const there = fold(at.y)
     return { ...placed, at: down(at), shape: { ...shape, y: there }, text: '', textAt: { ...textAt, y: there } }

@@ -1,8 +1,8 @@
 import type { DownMark, NoteMark, PacketMark, Plan } from './plan.ts'
 
 /**
- * What an intervention has made of the future: the marks of the plan before it that lie after the instant and are not
- * in the plan any more. Null where the future is the same.
+ * The future that an intervention removed: the marks of the earlier plan after the instant that are not in the new
+ * plan. Null where the future is the same.
  */
 export function ghostOf(before: Plan, after: Plan, fromMs: number): Plan | null {
   const gone = <M>(old: readonly M[], now: readonly M[], key: (mark: M) => string, endsAt: (mark: M) => number) => {

@@ -6,8 +6,8 @@ import { type Sentence, seconds } from '../words/words.ts'
 import { labelOf } from './plan.ts'
 
 /**
- * Who is in which state, for the heads of the lifelines: one sentence a process. `world` is the world after the first
- * `shown` events of the trace.
+ * The state of each process, for the heads of the lifelines: one sentence for each process. `world` is the world after
+ * the first `shown` events of the trace.
  */
 export function headsOf(world: World, trace: Trace, shown: number): Record<'sender' | 'receiver', Sentence> {
   return { sender: senderHead(), receiver: receiverHead() }

@@ -24,7 +24,7 @@ export interface Surface {
   readonly lifelines: Readonly<Record<ProcessName, number>>
   /** From virtual milliseconds to a distance from the top. */
   readonly y: (ms: number) => number
-  /** What a sentence says, to know how much room it takes. */
+  /** The text of a sentence, to measure how much room it takes. */
   readonly text: (sentence: Sentence) => string
   /** Height of a line of label text. */
   readonly textPx: number
@@ -65,12 +65,12 @@ export interface PlacedNote {
   readonly mark: NoteMark
   /** Where on the lifeline it happened. */
   readonly at: Point
-  /** Middle of its shape, moved down when there is another note so close that they would overlap. */
+  /** Middle of its shape, moved down where it would overlap another note. */
   readonly shape: Point
   readonly text: string
   readonly textAt: Point
   readonly anchor: 'start' | 'end'
-  /** Where the words may be too long for the margin: how wide they may be. */
+  /** How wide the words may be, where they may be too long for the margin; else null. */
   readonly room: number | null
 }
 
@@ -93,7 +93,7 @@ export interface PlacedDown {
 export interface Tick {
   readonly ms: number
   readonly y: number
-  /** Whether its label has room: a note's label beside it goes first. */
+  /** Whether its label has room beside the labels of notes, which have priority. */
   readonly labelled: boolean
 }
 
@@ -139,7 +139,7 @@ export function layoutOf(plan: Plan, surface: Surface, untilMs: number): Layout 
   }
 }
 
-/** The part of a layout that is between two heights: what a view of it has to draw. */
+/** The part of a layout between two heights, for a view that draws only that. */
 export function layoutBetween({ packets, notes, timers, downs, ticks }: Layout, from: number, until: number): Layout {
   const within = (least: number, most: number) => most >= from && least <= until
   return {
@@ -151,7 +151,7 @@ export function layoutBetween({ packets, notes, timers, downs, ticks }: Layout, 
   }
 }
 
-/** How many elements marks have when each is drawn by itself. */
+/** How many elements the marks take when each is drawn by itself. */
 export const elementsOf = ({ packets, notes, timers, downs, ticks }: Layout): number =>
   packets.length * 10 + notes.length * 7 + timers.length * 3 + downs.length + ticks.length * 3
 
@@ -159,7 +159,10 @@ export const elementsOf = ({ packets, notes, timers, downs, ticks }: Layout): nu
 const timerX = (track: number, { lifelines, compact }: Surface): number =>
   lifelines.sender - 12 - Math.min(track, compact ? 1 : 2) * 11
 
-/** Every whole second; every second one carries its label, unless words are in its way. Both go down the paper. */
+/**
+ * A tick for every whole second; every second tick has a label, unless words are in its way. `words` are heights,
+ * ascending.
+ */
 function placeTicks(untilMs: number, { y, textPx }: Surface, words: readonly number[]): Tick[] {
   let next = 0
   return Array.from({ length: Math.floor(untilMs / 1000) + 1 }, (_, i) => {
@@ -177,12 +180,13 @@ function placeNotes({ notes, timers }: Plan, surface: Surface, taken: Room): Pla
   return notes.map((mark) => {
     const at = { x: lifelines[mark.process], y: y(mark.atMs) }
     const below = Math.max(at.y, lowest[mark.process] + height)
-    // Where the words of a crowd would end up far from what they are about, the shape stands alone where it happened.
+    // Where crowding would move the words far from their event, the shape stands at its place without words.
     const alone = below - at.y > (mark.shape === 'effect' || mark.shape === 'key' ? 3 : 6) * height
     const middle = alone ? at.y : below
     if (!alone) lowest[mark.process] = middle
     const text = alone ? '' : surface.text(compact ? mark.short : mark.label)
-    // A phone has no room left of the sender's lifeline: its notes stand in the lane; a timeout is a pennant alone.
+    // On a phone there is no room left of the sender's lifeline: its notes stand in the lane, and a timeout has no
+    // words.
     const outside = mark.process === 'receiver' || !compact
     const toRight = mark.process === 'receiver' || compact
     const bare = alone || (compact && mark.shape === 'timeout')
@@ -250,7 +254,9 @@ function placeLoss(mark: PacketMark, cross: Point, surface: Surface, taken: Room
   return { lossText, lossLabel }
 }
 
-/** What is taken of the paper, in bands of its height, so that a long run asks only what is near. */
+/**
+ * The boxes that are taken on the paper, by bands of its height, so that a long run compares only boxes that are near.
+ */
 class Room {
   private readonly bands = new Map<number, Box[]>()
 
@@ -276,7 +282,7 @@ function bandsOf({ y, height }: Box): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
-/** The first place that is free; no label is better than two on top of each other. */
+/** The first place that is free; null where none is, since labels must not overlap. */
 function firstFree(places: readonly Point[], boxOf: (p: Point) => Box, taken: Room): Point | null {
   return places.find((p) => taken.isFree(boxOf(p))) ?? null
 }
@@ -292,7 +298,7 @@ export const boxAround = ({ x, y }: Point, width: number, height: number): Box =
 export const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
-/** The message of the mark nearest to a point, if a mark that is to be seen is within so many pixels. */
+/** The message of the visible mark nearest to a point, if one is within so many pixels. */
 export function messageAt(point: Point | null, layout: Layout, shown: number, within: number): MessageId | null {
   if (point === null) return null
   const marks: { message: MessageId; at: Point }[] = []
@@ -327,7 +333,7 @@ export interface Head {
   readonly x: number
   /** How far the label is raised above the now-line. */
   readonly lift: number
-  /** Whether there is room for the words on it; where packets crowd, its shape alone has to do. */
+  /** Whether there is room for its words; where packets crowd, only its shape is drawn. */
   readonly fits: boolean
 }
 
@@ -377,7 +383,7 @@ export function headsAt(
   })
   for (const head of heads.sort((a, b) => a.x - b.x || a.placed.mark.firstEvent - b.placed.mark.firstEvent)) {
     const box = (lift: number) => boxAround({ x: head.x, y: y - lift }, head.placed.labelWidth + air, pillHeight + 4)
-    // Upwards by half rows, as far as the paper goes; then downwards.
+    // Tries places upwards by half rows, as far as the paper goes, then downwards.
     const rows = Array.from({ length: 16 }, (_, i) => (i * (pillHeight + air)) / 2)
     const inView = (lift: number) => y - lift >= view.from + pillHeight && y - lift <= view.until - pillHeight
     const lifts = [...rows, ...rows.map((lift) => -lift)].filter(inView)

@@ -1,4 +1,4 @@
-/** Which sentences of the catalogue say a lesson, its choices and its causes. */
+/** Which sentences of the catalogue belong to a lesson, to its choices and to causes. */
 import type { GroupName, LessonId } from '../lessons/index.ts'
 import type { Cause, LessonMeasure, MeasuredValue, Prediction } from '../lessons/lesson.ts'
 import type { Sentence, WordId } from '../words/words.ts'

@@ -16,7 +16,7 @@ import { labelOf } from './plan.ts'
 
 export interface ListingLine {
   readonly name: LineName
-  /** The line of the program that it shows; null for one that only says when lines run. */
+  /** The line of the program that it shows; null for a heading that says when lines run. */
   readonly word: LineWord | null
   /** The code of one move: a line that does two things at once has a row for each. */
   readonly rows: readonly ListingRow[]
@@ -24,7 +24,7 @@ export interface ListingLine {
   readonly crashable: boolean
 }
 
-/** A line of the program by its word; or one of the handlers of what may come instead. */
+/** A line of the program by its word, or the heading of a handler. */
 export type LineName = LineWord | 'on message' | 'each message' | 'on timeout' | 'give up' | 'on restart' | 'no wait'
 
 export interface ListingRow {
@@ -168,11 +168,13 @@ export function crashPointOf(policy: Policy, word: LineWord): CrashPoint {
 
 export interface Consequence {
   readonly sentences: readonly Sentence[]
-  /** What becomes of a message whose first delivery it hits, if nothing else goes wrong; null where it depends. */
+  /**
+   * The outcome of a message whose first delivery the crash hits, if nothing else goes wrong; null where it depends.
+   */
   readonly outcome: 'once' | 'lost' | 'duplicated' | null
 }
 
-/** What was so already when a delivery began, or an attempt was made. */
+/** What had happened to a message when a delivery began, or an attempt was made. */
 export interface MessageHistory {
   /** How often the message has been sent by then. */
   readonly attempts: number
@@ -192,7 +194,7 @@ export function consequenceOf(
 ): Consequence {
   const relevant = relevantPolicy(policy)
   const { attempts } = relevant.sender
-  // To the attempts that are left, those that were made are as if they had never been allowed.
+  // Only whether attempts are left matters: after the last one the sender is like one with a single attempt.
   const sender = { ...relevant.sender, attempts: attempts === history.attempts ? 1 : attempts }
   const now = { ...relevant, sender }
   if (process === 'sender') {
@@ -211,7 +213,7 @@ export function consequenceOf(
 
 type CrashSentence = [WordId, Consequence['outcome']]
 
-/** A delivery that is not the first: its effect, or its key, is there from before. How it ends, only a run can tell. */
+/** A delivery that is not the first: its effect or its key is there already. How it ends depends on the run. */
 function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: MessageHistory): CrashSentence {
   const { receiver } = policy
   if (known) {
@@ -259,7 +261,7 @@ function senderCrash({ sender, receiver }: Policy): CrashSentence {
   return ['listing.crash.senderKnown', 'once']
 }
 
-/** What a process holds where a crash takes it, and where a crash leaves it. */
+/** What a process holds in memory, which a crash wipes, and on disk, which a crash leaves. */
 export interface Stores {
   /** Null while the process is down: there is nothing. */
   readonly memory: readonly Holding[] | null
@@ -270,7 +272,7 @@ export interface Holding {
   readonly what: WordId
   /** What is held, each as one or more names: a message, a message and its keys, a key. */
   readonly items: readonly (readonly string[])[]
-  /** In place of items, for what is one value. */
+  /** Instead of items, where it holds one value. */
   readonly value?: Sentence
 }
 
@@ -305,8 +307,8 @@ function receiverStores(world: World, { receiver }: Policy): Stores {
 }
 
 /**
- * Where the outbox is follows from what a crash leaves of it. A sender that takes a new key after a restart has its
- * messages on disk and their keys in memory: that is why it needs new ones.
+ * Where the outbox is stored follows from what a crash leaves of it. A sender that takes a new key after a restart has
+ * its messages on disk and their keys in memory: that is why it needs new ones.
  */
 function senderStores(world: World, { sender }: Policy): Stores {
   if (!sender.awaitAck) return { memory: world.processes[0]?.up ? [] : null, disk: [] }

@@ -1,7 +1,7 @@
 /**
  * What is said aloud of a run, and when. A listener hears one thing at a time, so a newer message of a kind replaces an
- * older one that has not been said yet, and what is late is not said at all. What is said
- * together is said in the order of time: a cause before what came of it. Source: PhET, scenery #538.
+ * older one that has not been said yet, and a message that waited too long is dropped. Messages that are said together
+ * are in the order of time: a cause before its effect. Source: PhET, scenery #538.
  */
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { weightOf } from './explain.ts'
@@ -22,21 +22,21 @@ export interface Narration {
   readonly saidMs: number
 }
 
-/** There is so much time between two things said, at least. */
+/** The least time between two announcements. */
 export const pauseMs = 1000
-/** What has waited longer is out of date. */
+/** A message that has waited longer than this is out of date. */
 export const staleMs = 1500
-/** So many sentences are said at once, at most; somebody who wants all of a crowd is told how many more there were. */
+/** The most sentences that are said at once; of the rest only their number is said. */
 const mostAtOnce = 12
 
 export const silence: Narration = { waiting: [], saidMs: -Infinity }
 
-/** What a message leaves of those that wait: the newest of each kind, all, or only itself. */
+/** What a new message leaves of those that wait: the newest of each kind, all, or only itself. */
 export type Keeps = 'newest' | 'all' | 'only'
 
 /**
- * Lets a message wait. What it replaces is never said: with `newest` the one of its kind that still waited, with `only`
- * whatever waited, and with `all` nothing.
+ * Adds a message to those that wait. With `newest` it replaces the one of its kind, with `only` all that wait, with
+ * `all` none. A replaced message is never said.
  */
 export function queueMessage(
   { waiting, saidMs }: Narration,
@@ -79,7 +79,7 @@ function mostTelling(waiting: readonly WaitingMessage[]): WaitingMessage[] {
   return waiting.filter((_, i) => chosen.has(i))
 }
 
-/** A region that is given the text it has says nothing; with a character of no width more or less it does. */
+/** A live region that is given the same text again says nothing, so a character without width is added to it. */
 export const again = (text: string, before: string): string => (text === before ? `${text}\u200B` : text)
 
 /** How much a listener wants to hear, and how fast the run goes: 0 while it is stepped through. */
@@ -88,12 +88,12 @@ export interface Listening {
   readonly speed: number
 }
 
-/** Whether nothing that happens while it plays is left out: as the settings promise up to half speed. */
+/** Whether everything that happens is said while it plays: promised by the settings up to half speed. */
 export const saysAll = ({ verbosity, speed }: Listening): boolean => verbosity === 'all' && speed > 0 && speed <= 0.5
 
 /**
- * The kind of message that an event is, or null when it is not worth the time that saying it takes: step by step
- * everything is; while it plays, the effects and what goes wrong, and above normal speed only what goes wrong.
+ * The kind of message that an event is, or null when it is not said. Step by step every event is said; while it plays
+ * effects and what goes wrong, and above normal speed only what goes wrong.
  */
 export function slotOf(trace: Trace, event: TraceEvent, { verbosity, speed }: Listening): Slot | null {
   if (verbosity === 'off') return null

@@ -1,6 +1,6 @@
 /**
- * A long run at a glance: how much happened when, and every surprise. How much is counted in rows; surprises are never
- * counted away, so each has a tick of its own row and side.
+ * A long run at a glance: how much happened when, and every surprise. Events are counted by rows; every surprise shows
+ * up as a tick in its row, at the side of its kind.
  */
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { isAgain, isSurprise } from './explain.ts'
@@ -45,7 +45,7 @@ export interface RowTick {
   readonly count: number
 }
 
-/** The row of an instant: the first is the beginning of the stretch, the last its end. */
+/** The row of an instant: the first row is the beginning of the stretch, the last one its end. */
 export const rowOf = (atMs: number, { fromMs, untilMs }: Stretch, rows: number): number =>
   untilMs <= fromMs ? 0 : Math.round(((atMs - fromMs) / (untilMs - fromMs)) * (rows - 1))
 

@@ -1,7 +1,7 @@
 /**
  * The plan of a picture: every mark of a run with its place in time, made from the trace alone. Diagram, event table,
  * narration and exports are made from the same trace and plan, so that they cannot disagree. A mark says between which
- * events it is to be seen; what "now" is belongs to whoever draws it.
+ * events it is visible; the instant that is shown is not part of a plan.
  */
 
 import type { ProcessName } from '../protocol/exchange.ts'
@@ -62,7 +62,7 @@ export interface NoteMark {
   readonly message: MessageId | null
   readonly shape: NoteShape
   readonly label: Sentence
-  /** What there is room for on a phone. */
+  /** A short label for narrow screens. */
   readonly short: Sentence
 }
 
@@ -75,7 +75,7 @@ export interface DownMark {
   readonly lastEvent: number | null
 }
 
-/** What people call a message. */
+/** The name of a message on the screen. */
 export const labelOf = (message: MessageId): string => `m${message}`
 
 export function planOf(trace: Trace): Plan {

@@ -4,7 +4,7 @@ import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { isAgain, silencedBy } from './explain.ts'
 import { labelOf } from './plan.ts'
 
-/** One line of the event table: the same fact that the diagram draws, in words. */
+/** One row of the event table: an event in words, with the same facts as in the diagram. */
 export interface EventTableRow {
   readonly id: number
   readonly atMs: number
@@ -14,7 +14,7 @@ export interface EventTableRow {
   readonly details: readonly Sentence[]
   readonly packet: string | null
   readonly cause: number | null
-  /** Of a timeout the event for which no ACK came, where there was one: what it came from is only what set the timer. */
+  /** For a timeout the event that kept the ACK away, where there was one; `cause` is only what started the timer. */
   readonly silencedBy: number | null
   readonly tone: 'plain' | 'lost' | 'dup'
 }
@@ -55,7 +55,7 @@ export function cellsOf({ id, atMs, process, what, details, packet, cause, silen
 
 function detailsOf({ kind, packet, attempt, line, value, arrivesMs, expiresMs }: TraceEvent): Sentence[] {
   const found: Sentence[] = []
-  // A packet's name says its attempt.
+  // A packet's name contains its attempt.
   if (attempt !== undefined && packet === undefined) found.push({ id: 'detail.attempt', values: { attempt } })
   if (line !== undefined && kind !== 'crash') found.push({ id: 'detail.line', values: { line } })
   if (value !== undefined) found.push({ id: 'detail.value', values: { value } })

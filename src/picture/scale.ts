@@ -1,4 +1,4 @@
-/** A value as a place on the screen, in proportion. A d3 scale would bring its parsers of colours and formats with it. */
+/** A linear scale. Importing it from d3 would add its parsers of colours and formats to the bundle. */
 export function linear(
   [from, to]: readonly [number, number],
   [start, end]: readonly [number, number],

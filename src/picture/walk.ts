@@ -14,9 +14,9 @@ export type WalkDirection =
   | 'surpriseAfter'
 
 /**
- * The event that a way leads to from another one, among the first `shown` of a trace; null where it ends. `effect`
- * follows a chain to its end, then goes on with the next thing that an earlier event of the chain brought about: a
- * message, its loss, then the timeout that the same sending started. With `sees` only such events count.
+ * The event that a direction leads to from another one, among the first `shown` of a trace; null where there is none.
+ * `effect` follows a chain to its end, then goes on with the next thing that an earlier event of the chain brought
+ * about: a message, its loss, then the timeout that the same sending started. With `sees` only such events count.
  */
 export function walk(
   trace: Trace,
@@ -43,7 +43,7 @@ export function walk(
     case 'surpriseAfter':
       return found(trace.find((event) => event.id > from && past(event) && isSurprise(trace, event)))
     case 'effect': {
-      // What it brought about may be out of sight, and bring about what is not.
+      // An effect that is not visible may itself have a visible effect.
       let to = onward(trace, shown, from)
       while (to !== null && !sees(trace[to - 1] as TraceEvent)) to = onward(trace, shown, to)
       return to
@@ -62,8 +62,8 @@ function onward(trace: Trace, shown: number, from: number): number | null {
 }
 
 /**
- * What an event came from. A timer fires because it was started, but who asks wants to know why there was no ACK: from a
- * timeout one comes to the loss or the crash that ended its attempt, where there was one, and only then to the sending.
+ * The cause to walk to from an event. A timeout leads to the loss or the crash that kept the ACK away, where there was
+ * one, and otherwise to the sending that started the timer: the question behind it is why there was no ACK.
  */
 function origin(trace: Trace, from: number, sees: (event: TraceEvent) => boolean): number | null {
   const event = trace[from - 1]
@@ -74,7 +74,7 @@ function origin(trace: Trace, from: number, sees: (event: TraceEvent) => boolean
   return at
 }
 
-/** Where on a picture an event is: at its note, at an end of its packet's line, or else on its lifeline. */
+/** Where an event is on the picture: at its note, at an end of its packet's line, or else on its lifeline. */
 export function eventPoints(layout: Layout, trace: Trace, { lifelines, y }: Surface): (id: number) => Point {
   const points = new Map<number, Point>()
   for (const { mark, start, end } of layout.packets) {

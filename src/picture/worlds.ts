@@ -1,7 +1,7 @@
 /**
  * Two worlds and one sender: what the sender of a message did and saw up to an instant, once, and beside it what was
- * true in each of two runs. Everything is read off the traces; that the two senders are alike is the twin search's to
- * prove, and is checked here.
+ * true in each of two runs. Everything is read off the traces. That the two senders saw the same is proved by the twin
+ * search, and checked here once more.
  */
 import type { MessageId } from '../sim/packet.ts'
 import type { Run } from '../sim/run.ts'
@@ -32,7 +32,7 @@ export interface WorldPlan {
   readonly packets: readonly PacketMark[]
   /** At the receiver. */
   readonly notes: readonly NoteMark[]
-  /** Of what is drawn, all that the sender does not see, in the order of time. */
+  /** Everything drawn that the sender does not see, in the order of time. */
   readonly hidden: readonly { readonly atMs: number; readonly what: Sentence }[]
   readonly deliveries: number
   readonly effects: number
@@ -54,21 +54,21 @@ export const worldFates = [
 ] as const
 export type WorldFate = (typeof worldFates)[number]
 
-/** Only so many of the latest attempts are drawn; the earlier ones are over. */
+/** How many of the latest attempts are drawn. */
 const mostAttempts = 3
 
 /**
- * The picture of two runs whose senders saw the same up to an instant, for one message. Throws if the senders differ: a
- * caller's mistake.
+ * The picture of two runs whose senders saw the same up to an instant, for one message. Throws if the senders differ,
+ * which is a mistake of the caller.
  */
 export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: number): WorldsPlan {
   const [seen, other] = runs.map((run) => seenIn(run, message, atMs)) as [SeenMark[], SeenMark[]]
   if (JSON.stringify(seen) !== JSON.stringify(other)) throw new Error('two senders that differ are not two worlds')
-  // The timer that fires next, where that is all that comes: the instant of the decision.
   const [plan, otherPlan] = runs.map(({ trace }) => planOf(trace.filter((e) => e.atMs <= atMs))) as [
     ReturnType<typeof planOf>,
     ReturnType<typeof planOf>,
   ]
+  // A timer that fires right after the instant is drawn too: it is the moment at which the sender decides.
   const due = plan.timers.find((mark) => mark.message === message && mark.end === null)?.dueMs === atMs + 1
   if (due) seen.push(seenMark('timeout', atMs + 1, message))
   const sendings = seen.filter(({ kind }) => kind === 'sent')

@@ -24,7 +24,7 @@ test('there is an example of every command, and each is read', () => {
   }
 })
 
-test('what is not meant for the lab is none of its business', () => {
+test('a message that is not meant for the lab is ignored', () => {
   for (const other of [null, 5, 'play', [], {}, { type: 'play' }, { ns: 'other', type: 'play' }]) {
     expect(readCommand(other)).toBeNull()
   }

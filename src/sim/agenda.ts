@@ -9,19 +9,25 @@ export class Agenda<T> {
   private heap: Item<T>[] = []
   private puts = 0
 
-  /** Puts something in and returns its number, by which a later change of mind can be told. */
+  /**
+   * Puts something in and returns its number. A caller that plans anew keeps the latest number, to recognise stale
+   * entries.
+   */
   put(atMs: number, due: T): number {
     const order = this.reserve()
     this.restore({ atMs, order, due })
     return order
   }
 
-  /** The number of something whose instant is not known yet. */
+  /** Reserves the number of an entry whose instant is not known yet. */
   reserve(): number {
     return this.puts++
   }
 
-  /** Puts something in under a number of its own: one that was reserved, or that it had before it was taken out. */
+  /**
+   * Puts an entry in under the number that it already has: one that was reserved, or that it had before it was taken
+   * out.
+   */
   restore(item: Item<T>): void {
     const { heap } = this
     let at = heap.length
@@ -42,7 +48,7 @@ export class Agenda<T> {
     return fork
   }
 
-  /** All that is in it, in no order. */
+  /** All entries, in no particular order. */
   get items(): readonly Item<T>[] {
     return this.heap
   }

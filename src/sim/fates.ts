@@ -27,7 +27,7 @@ const purposes = {
 } as const
 export type Purpose = keyof typeof purposes
 
-/** So many values a draw can have. */
+/** How many values a draw can have. */
 const words = 0x1_0000_0000
 
 /** The 32 bits that decide something about a packet: the same for the same seed, packet and purpose. */
@@ -69,10 +69,10 @@ export const crashesAt = (
 ): boolean =>
   pct > 0 && happensAt(pct, wordOf(seed, `${process} ${line}`, message, reached % 0x100_0000, 0, 'crashBeforeEffect'))
 
-/** Whether something that is so likely, in percent, happens when these bits are drawn. */
+/** Whether something with this chance, in percent, happens when these bits are drawn. */
 const happensAt = (pct: number, word: number) => pct > 0 && (word / words) * 100 < pct
 
-/** What happens with this percentage happens exactly when the bits drawn are a number below this one. */
+/** The threshold of a chance in percent: it happens exactly when the drawn bits, as a number, are below it. */
 export function thresholdOf(pct: number): number {
   let [least, most] = [0, words]
   while (least < most) {
@@ -96,7 +96,7 @@ function losePctOf(environment: Environment | SystemEnvironment, kind: PacketKin
   return kind === 'm' ? environment.loseMessagePct : environment.loseAckPct
 }
 
-/** The fate of a packet. Only what leaves a process is duplicated by the weather: a copy is not copied again. */
+/** The fate of a packet. The weather copies only packets that a process sent, never a copy. */
 export function fateOf(seed: number, environment: Environment | SystemEnvironment, packet: Identity): Fate {
   const { hopMs, duplicatePct } = environment
   const [least, most] = hopMs
@@ -108,12 +108,12 @@ export function fateOf(seed: number, environment: Environment | SystemEnvironmen
   }
 }
 
-/** A timeout doubles so often at most; even the shortest is then longer than the longest horizon. */
+/** The most doublings of a timeout. Doubled so often, even the shortest is longer than the longest horizon. */
 export const mostDoublings = 30
 
 /**
  * How long one attempt waits for its ACK: the timeout, doubled with every attempt if the backoff is exponential, and
- * astray by up to the jitter either way. A whole number of milliseconds, at least 1.
+ * longer or shorter by up to the jitter. A whole number of milliseconds, at least 1.
  */
 export function timeoutOfAttempt(seed: number, { sender }: Policy, message: MessageId, attempt: number): number {
   const { timeoutMs, backoff, jitterPct } = sender

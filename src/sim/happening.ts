@@ -1,4 +1,4 @@
-/** What a step tells of itself. The types alone, so that those who only read a trace need not know `step`. */
+/** What a step reports. Types only, so that readers of a trace need not import `step`. */
 import type { MessageId, PacketId } from './packet.ts'
 import type { StoredRow, World } from './world.ts'
 
@@ -86,9 +86,9 @@ export interface Stepped {
   readonly doers: readonly (number | null)[]
   /** Tasks that stand at a line now at which they did not stand before. */
   readonly reached: readonly TaskName[]
-  /** Tasks whose timer was started. When it expires is the driver's to say. */
+  /** Tasks whose timer was started. The driver decides when it expires. */
   readonly armed: readonly ArmedTask[]
-  /** Rows that were stored. When they are forgotten is the driver's to say, where the window is a time. */
+  /** Rows that were stored. Where the window is a time, the driver decides when they are forgotten. */
   readonly stored: readonly StoredAt[]
 }
 

@@ -170,7 +170,7 @@ export const laws: Readonly<Record<string, Law>> = {
     const { receiver } = relevantPolicy(played.scenario.policy)
     if (receiver.dedup === 'none') return undefined
     const { window } = receiver
-    // The store by the words of the design alone: first in, first out, by first record, one for all messages.
+    // A second model of the store, from its definition alone: one for all messages, first in first out by first record.
     let store: { key: string; atMs: number }[] = []
     return first(fold(played), ({ before, choice, after, atMs }) => {
       if (choice?.do === 'crash' && choice.process === exchange.receiver && receiver.dedup === 'volatile') store = []
@@ -243,7 +243,7 @@ function outlasts(
   const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
   const atomic = receiver.dedup === 'durable' && receiver.commit === 'atomic'
   const crashed = played.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
-  // Without a crash of its receiver every order of writing, and volatile memory too, is as good as atomic.
+  // As long as no receiver crashed, any order of writing and volatile memory too give the same result as atomic.
   if (!kept || !(atomic || (store === 'stored' && receiver.dedup !== 'none' && !crashed))) return undefined
   const held = exchanges(played.world).filter((message) => lasts(message, receiver.window))
   if (held.length === 0) return undefined
@@ -288,9 +288,9 @@ export function effectsEquation(world: World, id: MessageId) {
 }
 
 /**
- * How packets that two runs have in common fared differently; null when none did. Names of packets to leave out are
- * those that only one of the runs has a fault for. Where packets may not overtake, each waits for those before it, so that
- * only what becomes of it is compared and not how long it takes.
+ * How packets that two runs have in common fared differently; null when none did. `except`: packets that only one of
+ * the runs has a fault for. Where packets may not overtake, a packet waits for those before it; then only its end is
+ * compared, not its time on the wire.
  */
 export function otherWeather(a: Run, b: Run, except: readonly string[] = []): string | null {
   const [these, those] = [fares(a), fares(b)]
@@ -319,7 +319,7 @@ function fares({ trace }: Run): Map<string, { hopMs: number; lost: boolean | nul
 
 const isNewPacket = ({ kind }: TraceEvent) => kind === 'send' || kind === 'duplicate'
 
-/** Submissions and faults of the environment come from nowhere inside the run. */
+/** Submissions and faults of the environment have no cause inside the run. */
 const fromOutside = ({ kind, attempt, line }: TraceEvent) =>
   kind === 'crash' || (kind === 'send' && attempt === 1 && line === undefined)
 
@@ -340,7 +340,7 @@ interface Moved {
 
 const folds = new WeakMap<Run, readonly Moved[]>()
 
-/** Every move of a run with the worlds around it, made again one by one. */
+/** Every move of a run with the worlds before and after it, by making the moves again one by one. */
 function fold(played: Run): readonly Moved[] {
   const known = folds.get(played)
   if (known !== undefined) return known

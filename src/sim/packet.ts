@@ -1,4 +1,4 @@
-/** The number of a message, from 1: one logical intent. Not a transmission: that is a packet. */
+/** The number of a message, from 1: one logical intent. Each transmission of it is a packet. */
 export type MessageId = number & { readonly brand?: 'MessageId' }
 
 /**
@@ -40,9 +40,9 @@ export interface Packet {
 /** What a packet's name says. */
 export type Identity = Pick<Packet, 'kind' | 'message' | 'attempt' | 'copy'>
 
-/** Copies are numbered up to this; it keeps a packet's identity within one word of the generator's counter. */
+/** The highest number of a copy; with it a packet's identity fits into one word of the generator's counter. */
 export const mostCopies = 15
-/** No attempt has a higher number; at the shortest timeout the longest horizon ends before it. */
+/** The highest number of an attempt; even with the shortest timeout the longest horizon ends before it. */
 export const mostAttempts = 0xff_ffff
 
 /** The name of a packet of this kind. */

@@ -34,9 +34,9 @@ export const environmentKnobs = {
   lineMs: v.optional(ms(0), standardEnvironment.lineMs),
   /** How long a crashed process stays down, unless the crash says otherwise. */
   downMs: v.optional(ms(0), standardEnvironment.downMs),
-  /** A message leaves every so often, whatever the mode. */
+  /** The time between two submissions, in every mode. */
   sendEveryMs: v.optional(ms(0), standardEnvironment.sendEveryMs),
-  /** The run is cut here. */
+  /** The instant at which the run is cut. */
   horizonMs: v.optional(ms(1), standardEnvironment.horizonMs),
   /** Whether packets may overtake each other. */
   reorder: v.optional(v.boolean('must be true or false'), standardEnvironment.reorder),

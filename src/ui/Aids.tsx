@@ -1,7 +1,7 @@
 import { useLab } from './context.tsx'
 import { Icon } from './marks.tsx'
 
-/** The way to the settings and to the help: last in the header of every page. */
+/** Buttons for the settings and the help, last in the header of every page. */
 export function Aids() {
   const { lab, say } = useLab()
   return (

@@ -40,8 +40,8 @@ const Cover = lazy(() => import('./present/Cover.tsx'))
 const say = wordsOf('en')
 
 /**
- * The lab and its pages, each by its address. `onThere` is called when it can be seen for the first time, and `entitle`
- * with what the window is to be called, where it is the lab's.
+ * The lab and its pages, each by its address. `onThere` is called once the lab is on the screen, and `entitle` with the
+ * title of the window, where the window is the lab's own.
  */
 export function App(props: { lab: Lab; onThere?: () => void; entitle?: (title: string) => void }) {
   const { lab, onThere, entitle } = props
@@ -60,7 +60,7 @@ export function App(props: { lab: Lab; onThere?: () => void; entitle?: (title: s
   )
 }
 
-/** The dialog over whatever page there is. */
+/** The dialog over the page, if one is open. */
 function Dialog() {
   const dialog = useLabState((state) => state.dialog)
   if (dialog === null) return null
@@ -107,14 +107,14 @@ function CurrentPage() {
   )
 }
 
-/** The main screen. Which panel stands where is the style sheet's business; a phone opens the ledger as a sheet. */
+/** The main screen. The style sheet places the panels; on a phone the ledger opens as a sheet. */
 function Screen() {
   const { lab } = useLab()
   const view = useLabState((state) => state.view)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
   const eye = useLabState((state) => state.eye)
-  // A first visit has one thing to look at.
+  // On a first visit only the picture is shown.
   const firstVisit = useLabState(({ story }) => story.act !== 'free' && story.act !== 'second')
   const asks = useLabState(({ options }) => options.predict !== 'off')
   const [sheet, setSheet] = useState(false)
@@ -128,21 +128,21 @@ function Screen() {
   const lesson = place.name === 'lesson' ? place.id : null
   const puzzle = place.name === 'puzzle' ? place.id : null
   const proves = !firstVisit && place.name === ''
-  // As large as everything is on a projector, what happened scrolls there, and must be reached by keyboard.
+  // On a projector all is so large that this part scrolls, so it must be reachable by keyboard.
   const large = useLabState(({ options, curtain }) => (options.present || options.theme === 'projector') && !curtain)
   const [covered, cover] = useState(0)
   const tutored = lesson !== null || predicting
   const opener = useRef<HTMLButtonElement>(null)
   const closer = useRef<HTMLButtonElement>(null)
-  // Whoever opens the sheet is taken into it, so that Escape and the reading order start there.
+  // The focus moves into a sheet that opens, so that Escape and the reading order start there.
   useEffect(() => {
     if (sheet) closer.current?.focus()
   }, [sheet])
-  // On a phone the life of a message is in the sheet: who chose one is shown it.
+  // On a phone the life of a message is in the sheet, so choosing a message opens the sheet.
   useEffect(() => {
     if (selected !== null && isNarrow(closer.current)) setSheet(true)
   }, [selected])
-  // Another lesson begins with its picture and its question.
+  // At another lesson the page is scrolled to its picture and its question.
   useEffect(() => {
     if (lesson === null) return
     setOpen(false)
@@ -284,7 +284,10 @@ function Screen() {
   )
 }
 
-/** What the free lab is, and what it does by itself: the picture and its controls say so to whoever sees them. */
+/**
+ * What the free lab is and what it does by itself, for screen readers; on the screen the picture and its controls show
+ * it.
+ */
 function Summary() {
   const { lab } = useLab()
   const isFree = useLabState(({ page }) => page === '')

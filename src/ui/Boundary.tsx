@@ -4,8 +4,8 @@ import type { Lab } from '../app/lab.ts'
 import type { Say } from '../words/words.ts'
 
 /**
- * Where drawing fails, the page says so and keeps what the visitor made: the run as a link, and a way to start anew. Of
- * React's components only a class can catch what others throw.
+ * Catches errors of rendering: the page says so, offers the run as a link, and a way to start again. In React only a
+ * class component can catch errors of others.
  */
 export class Boundary extends Component<{ lab: Lab; say: Say; children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null }
@@ -19,7 +19,7 @@ export class Boundary extends Component<{ lab: Lab; say: Say; children: ReactNod
     const { lab, say, children } = this.props
     if (error === null) return children
     const state = lab.getState()
-    /** The page around an element is the host's: it is neither linked to nor loaded again. */
+    /** The page around a custom element belongs to its host, so it is neither linked to nor reloaded. */
     const own = state.home === ''
     const hash = stateOf(state)
     const link = own ? `${location.href.replace(/#.*$/, '')}#${hash}` : (pageWith(state, hash) ?? `#${hash}`)

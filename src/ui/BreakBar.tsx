@@ -10,7 +10,9 @@ import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
-/** Still controls for what moves: a button for every packet in flight, and toggles for what comes next. */
+/**
+ * Controls that stay in place for things that move: a button for every packet in flight, toggles for what comes next.
+ */
 export function BreakBar() {
   const { lab } = useLab()
   const inFlight = useLabState(useShallow(packetsInFlight))
@@ -26,7 +28,7 @@ export function BreakBar() {
   )
 }
 
-/** A button to lose each packet in flight, and one for what else can be done with it; then what else belongs in the row. */
+/** For each packet in flight a button to lose it and one that opens its card; then the other controls of the row. */
 export function InFlight(props: {
   marks: readonly PacketMark[]
   lose: (packet: string) => void
@@ -37,7 +39,7 @@ export function InFlight(props: {
   const { marks, lose, more, children } = props
   const eye = useLabState(isEyeOpen)
   const locked = useLocked('faults')
-  // What the script loses anyway.
+  // Packets that a fault of the script loses anyway.
   const doomed = useLabState(
     useShallow(({ scenario }) => scenario.faults.flatMap((f) => (f.do === 'drop' ? [f.packet] : []))),
   )
@@ -78,7 +80,7 @@ export function InFlight(props: {
   )
 }
 
-/** What comes next is lost, or a process crashes: each pressed as long as it is so. */
+/** Toggles that lose the next packet or crash a process; each is pressed as long as that is the case. */
 export function BreakToggles(props: {
   armed: Readonly<Record<PacketKind, boolean>>
   loseNext: (kind: PacketKind) => void
@@ -88,7 +90,7 @@ export function BreakToggles(props: {
   const locked = useLocked('faults')
   const down: Record<ProcessName, boolean> = {
     sender: useLabState(({ run, moves }) => !isUp(run, moves, 'sender')),
-    // Under the sender's eye whoever crashed it knows, and nobody else.
+    // Under the sender's eye whether the receiver is down is not shown, because the sender cannot see it.
     receiver: useLabState((state) => !isUp(state.run, state.moves, 'receiver') && !isEyeOpen(state)),
   }
   return (

@@ -36,46 +36,46 @@ import { TimeoutHandle } from './TimeoutHandle.tsx'
 
 const Minimap = lazy(() => import('./stress/Minimap.tsx'))
 
-// Where there is much to draw, few elements draw all of it.
+// Crowded stretches are drawn with few elements, by a part that is loaded when it is needed.
 const loadBatches = () => import('./stress/Batches.tsx')
 const loadFolds = () => import('./stress/folds.tsx')
 
 const none: ReadonlySet<number> = new Set()
-/** What the sender did itself, by its notes, and all that is not that. */
+/** The layout in two parts: the notes of what the sender did itself, and all other marks. */
 const bySender = (layout: Layout): readonly [Layout, Layout] => [
   { ...layout, packets: [], notes: layout.notes.filter(({ mark }) => mark.process === 'sender') },
   { ...layout, notes: layout.notes.filter(({ mark }) => mark.process !== 'sender') },
 ]
 const nothing = planOf([])
-/** The now-line goes down to here in the viewport; then the paper scrolls. */
+/** How far down the now-line goes, as a share of the viewport; from there on the paper scrolls. */
 const nowAt = 0.72
-/** The picture is mounted by pages of so many pixels, with so many more around. */
+/** The picture is mounted by pages of `pageSize` pixels, with a margin around them. */
 const pageSize = 400
 const around = 120
 /** A press this close to a moving packet, in pixels, means the packet. */
 const reach = { mouse: 28, touch: 44 }
-/** A mouse this close to a moving packet slows time, or nobody could catch it. */
+/** A mouse this close to a moving packet, in pixels, slows time, so that the packet can be caught. */
 const near = 90
-/** More elements than this are never mounted; so many packets in flight have a label. */
+/** The most elements that are mounted, and the most packets in flight that have a label. */
 const [mostElements, mostFlying] = [400, 8]
-/** A run of more events has an overview beside it; one of more than that can be folded. */
+/** A run of more than `longRun` events has an overview beside it; one of more than `foldable` can be folded. */
 const [longRun, foldable] = [400, 60]
 /** A finger that stays on a packet for so long asks for its card. */
 const longPressMs = 450
 
-/** What a diagram that stands beside others shares with them. */
+/** What diagrams in columns side by side share. */
 export interface Beside {
   /** The events whose marks are not in all of them; null while no mark of any of them differs. */
   readonly differing: ReadonlySet<number> | null
-  /** Whether they follow the now-line: all or none, so that they show the same stretch of time. */
+  /** Whether they follow the now-line. All do or none, so that they show the same stretch of time. */
   readonly following: boolean
   readonly follow: (following: boolean) => void
 }
 
 /**
- * The space-time diagram. React renders marks when a move adds or ends one; what moves between two moves, the playhead's
- * subscription moves by setting attributes, once a frame. With `walked` its events can be walked by keyboard; `still`,
- * nothing can be done by that but look.
+ * The space-time diagram. React renders when a move adds or ends a mark. Between two moves a subscription to the
+ * playhead sets attributes of moving elements once a frame. With `walked` its events can be walked by keyboard; with
+ * 'still' they can only be looked at.
  */
 export function Diagram(props: { covered: number; beside?: Beside; walked?: boolean | 'still' }) {
   const { covered, beside, walked = false } = props
@@ -83,7 +83,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const viewport = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
   const current = useLabState((state) => state.plan)
-  // Before its size is known, its marks would be drawn for nothing.
+  // Marks are not drawn before the size is known.
   const plan = size === null ? nothing : current
   const end = useLabState(lastInstantOf)
   const endMs = size === null ? 0 : end
@@ -101,12 +101,12 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const unfolded = useLabState((state) => state.unfolded)
   const selected = useLabState((state) => state.selected)
   const card = useLabState((state) => state.card)
-  // What cannot be turned has no handle.
+  // A locked knob has no handle.
   const fixed = useIsLocked('mode')
   const alone = useState(true)
   const [following, setFollowing] = beside === undefined ? alone : ([beside.following, beside.follow] as const)
   const [page, setPage] = useState(0)
-  /** Whether the buttons for its events are there: they come after the picture. */
+  /** Whether the buttons for its events are loaded; they come after the picture. */
   const [marked, mark] = useState(false)
   const pressed = useRef<PacketId | null>(null)
   const longPress = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -116,9 +116,9 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const nowLine = useRef<SVGGElement>(null)
   const growing = useRef<SVGGElement>(null)
   const background = useRef<SVGSVGElement>(null)
-  /** The paper's own pixels may be larger: on a projector everything on it is. */
+  /** How much a theme enlarges the paper's pixels, as the projector theme does. */
   const zoom = useRef(1)
-  /** How far it is scrolled, in the viewport's pixels; to ask the browser would have it lay out the page at once. */
+  /** How far it is scrolled, in the viewport's pixels. Reading it from the browser would force a layout of the page. */
   const scrolled = useRef(0)
   const shownPage = useRef(0)
   const turnPage = useRef((scrollTop: number) => {
@@ -138,7 +138,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
-    // Heard without React: it scrolls in every frame, and is another page once in a while.
+    // Not handled by React: it scrolls in every frame, but another page of marks is needed only now and then.
     const onScroll = () => {
       scrolled.current = element.scrollTop
       turnPage.current(scrolled.current)
@@ -154,7 +154,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const compact = width < compactBelow
   const surface = useMemo(() => surfaceOf(width, say), [width, say])
   const layout = useMemo(() => layoutOf(plan, surface, endMs), [plan, surface, endMs])
-  // What folds is a matter of where the playhead is and of what was opened; while it plays, the last screen stays.
+  // What is folded depends on the playhead and on what was opened. While it plays, the last screen stays unfolded.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads of the state is among them
   const foldKey = useMemo(
     () => folds?.keyOf(lab.getState(), playing ? height / (surface.y(1) - surface.y(0)) : 0) ?? '',
@@ -167,14 +167,14 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const [from, until] = [page * pageSize - around, (page + 1) * pageSize + height + around]
   const seen = useMemo(() => between(layout, from, until), [between, layout, from, until])
   const seenFolds = useMemo(() => folding?.folds(from, until) ?? [], [folding, from, until])
-  // On a phone the sender's notes have no room but in the lane, where the fog is: they stand over it.
+  // On a phone the sender's notes stand in the lane, where the fog is, so they are drawn over the fog.
   const [overFog, drawn] = useMemo(() => (eye && compact ? bySender(seen) : [null, seen]), [eye, compact, seen])
   const past = useMemo(
     () => (ghost === null || compact ? null : layoutOf(ghost, surface, endMs)),
     [ghost, compact, surface, endMs],
   )
   const seenPast = useMemo(() => past && between(past, from, until), [between, past, from, until])
-  // The timeout belongs to the design, which a column does not change.
+  // The timeout belongs to the design, which cannot be changed in a column.
   const running =
     told || beside
       ? undefined
@@ -182,7 +182,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const flying = layout.packets
     .filter(({ mark }) => isInFlight(mark, shown))
     .map((placed) => folding?.moved(placed) ?? placed)
-  // Beside the marks there are buttons for the events around the one in focus.
+  // The buttons for the events around the focused one count as elements too.
   const walkedElements = walked ? (isLong ? 52 : 2 * Math.min(plan.packets.length * 3, 60)) : 0
   const dense =
     elementsOf(seen) +
@@ -191,34 +191,35 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
       seenFolds.length * 6 +
       walkedElements >
     mostElements - 40
-  // Fetched before there is a crowd, or the picture would be gone until the part is there.
+  // The part is fetched before it is needed, so that the picture never waits for it.
   const elementsInAll = useMemo(() => elementsOf(layout) + (past ? elementsOf(past) : 0), [layout, past])
   const batches = usePart(loadBatches, dense || elementsInAll > mostElements / 2)
-  // Where the part cannot be fetched, marks are drawn one by one: slower, and all of them.
+  // Where the part cannot be fetched, all marks are drawn one by one, which is slower.
   const crowded = dense && batches !== undefined
   const flown = crowded ? flying.slice(0, mostFlying) : flying
-  // A phone has room for the flag at the left only.
+  // On a phone the flag has room only at the left.
   const flagX = compact ? 2 : width - 44
   const paper = Math.max(yOf(endMs) + height * 0.5, height)
 
-  // After every render and after every change of the playhead: state first, then this.
+  // Draws what moves. It runs after every render and every change of the playhead.
   const draw = useRef(() => {})
   useLayoutEffect(() => {
     draw.current = () => {
       const { moves, run, ...state } = lab.getState()
-      // Without motion the picture goes from event to event.
+      // Where motion is unwelcome, the picture goes from event to event.
       const nowMs = motionIsUnwelcome(state) ? (run.frames[moves - 1]?.atMs ?? 0) : state.nowMs
       const y = yOf(nowMs)
       const element = viewport.current
       if (element && following) {
-        // The now-line stays above what covers the foot of the diagram. Scrolling comes first, while nothing has changed:
-        // afterwards it would have the page laid out twice.
+        // The now-line stays above what covers the foot of the diagram. Scrolling comes before any change to the page,
+        // because after one it would force a second layout.
         const depth = Math.min(height * nowAt, height - (compact ? 0 : covered / zoom.current) - 34)
         const top = moves === 0 ? 0 : Math.round(Math.min(Math.max(0, y - depth), paper - height) * zoom.current)
         if (top !== scrolled.current) element.scrollTop = top
         scrolled.current = top
       }
-      // Not when the browser tells of it, with its next frame: what stands at an instant does not depend on frames.
+      // Called here and not only on the scroll event, which comes a frame later, so that the picture is complete at
+      // once.
       turnPage.current(scrolled.current)
       const from = scrolled.current / zoom.current
       nowLine.current?.setAttribute('transform', `translate(0 ${y})`)
@@ -231,20 +232,20 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
     }
     draw.current()
   })
-  // Subscribed once and before the transport: scrolling must find the page as the last frame left it.
+  // Subscribed once and before the transport changes the page, so that scrolling forces no layout.
   useLayoutEffect(
     () =>
       lab.subscribe((state, { run, nowMs, moves, options }) => {
-        // Another run is drawn when React has its marks.
+        // Another run is drawn after React has rendered its marks.
         if (state.run !== run) return
         if (state.nowMs !== nowMs || state.moves !== moves || state.options !== options) draw.current()
       }),
     [lab],
   )
-  // Gone from view, it slows nobody down.
+  // When the diagram is unmounted, time runs at its normal pace again.
   useLayoutEffect(() => () => lab.hold(false), [lab])
 
-  // Whoever asks for an instant sees it, unfolded, and the playhead stays where it is.
+  // Scrolls to the instant that was asked for and unfolds it; the playhead stays where it is.
   const look = useLabState((state) => state.look)
   const looked = useRef(look)
   useLayoutEffect(() => {
@@ -259,12 +260,12 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
 
   const within = ({ pointerType }: PointerEvent) => (pointerType === 'mouse' ? reach.mouse : reach.touch)
   const packetAt = (event: Pointer, within: number) =>
-    // Through the fog nothing is to be caught.
+    // Packets in the fog cannot be caught.
     eye ? null : nearest(pointOf(event, viewport.current, zoom.current), moving.current, within / zoom.current)
   function onPointerDown(event: PointerEvent): void {
     const packet = event.button === 0 ? packetAt(event, within(event)) : null
     pressed.current = packet
-    // Where there is no second button, a long press asks for the card.
+    // A long press opens the card, for pointers without a second button.
     clearTimeout(longPress.current)
     if (packet === null || event.pointerType === 'mouse') return
     longPress.current = setTimeout(() => {
@@ -322,7 +323,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
         className="viewport"
         role="group"
         aria-label={say('view.diagram')}
-        // What scrolls must be reached by keyboard, itself or by what is in it.
+        // What scrolls must be reachable by keyboard, itself or by a control in it.
         tabIndex={marked && shown > 0 ? -1 : 0}
         onKeyDown={onKeyDown}
         onWheel={moved}
@@ -341,7 +342,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
         }}
       >
         <div className="paper" style={{ height: paper }}>
-          {/* What moves and what stays are sheets of their own, so that a frame paints only what moved. */}
+          {/* What moves and what stays are separate drawings, so that a frame paints only what moved. */}
           <svg width={width} height={paper} aria-hidden="true" className="still" ref={background}>
             <Background layout={seen} surface={surface} paper={paper} say={say} />
             {seenPast && (crowded ? batches && <batches.Ghost layout={seenPast} /> : <Ghost layout={seenPast} />)}
@@ -444,7 +445,10 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   )
 }
 
-/** A part that is fetched when it is wanted first: null until it is there or where it is not wanted, undefined where it cannot be had. */
+/**
+ * A part that is fetched when it is first wanted: null while it is loading or not wanted, undefined where loading
+ * failed.
+ */
 function usePart<Part>(load: () => Promise<Part>, isWanted: boolean): Part | null | undefined {
   const [part, setPart] = useState<Part | null | undefined>(null)
   useEffect(() => {
@@ -483,14 +487,14 @@ function drawMoving(all: Map<PacketId, Moving>, heads: readonly Head[], y: numbe
   }
 }
 
-/** Bars that end at the now-line as long as what they stand for goes on. */
+/** Draws bars down to the now-line as long as what they stand for lasts. */
 function drawGrowing(group: SVGGElement | null, y: number): void {
   for (const bar of group?.querySelectorAll<SVGRectElement>('[data-from]') ?? []) {
     bar.setAttribute('height', String(Math.max(0, y - Number(bar.dataset.from))))
   }
 }
 
-/** Where the flag of the now-line stands at the left, the label of a tick makes room for it. */
+/** Hides the label of a tick where the flag of the now-line, at the left, would cover it. */
 function makeRoom(group: SVGSVGElement | null, y: number): void {
   for (const label of group?.querySelectorAll<SVGTextElement>('.tick-label') ?? []) {
     const distance = y - 10 - Number(label.getAttribute('y'))
@@ -506,7 +510,7 @@ function pointOf({ clientX, clientY }: Pointer, viewport: HTMLElement | null, zo
 
 type Pointer = Pick<PointerEvent, 'clientX' | 'clientY'>
 
-/** The packet in flight whose label is nearest to a point of the paper, if one is within so many of its pixels. */
+/** The packet in flight whose label is nearest to a point of the paper, if it is within so many pixels of the paper. */
 function nearest(point: Point | null, all: ReadonlyMap<PacketId, Moving>, within: number): PacketId | null {
   if (point === null) return null
   let best: { packet: PacketId; distance: number } | null = null
@@ -564,14 +568,15 @@ function Grab(props: { mark: PacketMark; moving: Map<PacketId, Moving>; isTabSto
       aria-label={say('packet.inFlight', { packet: packetName(mark, say) })}
       {...locked}
       onClick={({ detail }) => {
-        // A press by pointer is told by where it was, because the packet may have moved on.
+        // Only presses by keyboard. A press by pointer is handled by its position, because the packet may have moved
+        // on.
         if (detail === 0) lab.losePacket(mark.packet)
       }}
     />
   )
 }
 
-/** The future as it was before an intervention: shapes without words, so that no text lies on another. */
+/** The future as it was before an intervention: shapes without words, so that texts do not overlap. */
 const Ghost = memo(function Ghost({ layout }: { layout: Layout }) {
   return (
     <g className="ghost">

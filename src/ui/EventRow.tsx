@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { cellsOf, type EventTableRow } from '../picture/rows.ts'
 import type { Say } from '../words/words.ts'
 
-/** Which row of a table is its tab stop, and what is done with one. */
+/** Which row of a table is its tab stop, and what to do with a row. */
 export interface RowStops {
   readonly at: number
   readonly choose: (id: number) => void
@@ -24,7 +24,10 @@ export function EventHead({ say }: { say: Say }) {
   )
 }
 
-/** Every fact that the diagram has of an event. With `stops` its number is a button; one row of a table is the tab stop. */
+/**
+ * A row with every fact that the diagram shows of an event. With `stops` its number is a button, one of which is the
+ * tab stop.
+ */
 export function EventRow({ row, say, stops }: { row: EventTableRow; say: Say; stops?: RowStops }) {
   const { number, time, where, what, details, packet, cause } = cellsOf(row, say)
   const facts = useId()

@@ -7,10 +7,10 @@ import { useRowStops } from './tableKeys.ts'
 
 const FoldedTable = lazy(() => import('./stress/FoldedTable.tsx'))
 
-/** A run of more events is listed by the component that folds and pages; see `folds.tsx`. */
+/** A run of more events is listed by `FoldedTable`, which folds and pages. */
 const foldable = 60
 
-/** The same events in words: an alternative to the diagram, not a summary of it. It folds where the diagram does. */
+/** All events of the diagram in words, as an alternative to it. It folds where the diagram does. */
 export default function EventTable() {
   const folds = useLabState(({ run }) => run.trace.length > foldable)
   if (!folds) return <Events />

@@ -8,11 +8,11 @@ import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 import { Toolbar } from './Toolbar.tsx'
 
-/** The faults by hand, in the order they were put in; each can be taken out again. */
+/** The faults that were put in by hand, in that order; each can be taken out. */
 export function FaultList() {
   const { lab, say } = useLab()
   const faults = useLabState((state) => state.scenario.faults)
-  // Whether it applied is what happened; what is in the script is not.
+  // Under the sender's eye the script is shown, but not which faults applied: that is part of what happened.
   const eye = useLabState(isEyeOpen)
   const applied = useLabState((state) => state.run.applied)
   const canUndo = useLabState((state) => state.past.length > 0)

@@ -3,7 +3,7 @@ import { useLab, useLabState } from './context.tsx'
 import { useLocked } from './locked.tsx'
 import { Icon } from './marks.tsx'
 
-/** The three guarantees as one choice. Changing it keeps the faults and runs again to the same instant. */
+/** The choice between the three guarantees. Changing it keeps the faults and the instant, and runs again. */
 export function GuaranteeSwitch() {
   const { lab, say } = useLab()
   const mode = useLabState(({ scenario }) => presetOf(scenario.policy))

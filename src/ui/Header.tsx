@@ -16,7 +16,7 @@ import { Toolbar } from './Toolbar.tsx'
 const Presenter = lazy(() => import('./present/Presenter.tsx'))
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx'))
 
-/** Pages without a run of their own that a guarantee could be chosen for. */
+/** Pages without a run for which a guarantee could be chosen. */
 const toRead: ReadonlySet<PageName | ''> = new Set(['course', 'worksheet', 'table', 'glossary', 'theory'])
 
 export function Header() {
@@ -27,7 +27,7 @@ export function Header() {
   const reads = toRead.has(name)
   const present = useLabState(({ options }) => options.present)
   const [sharing, setSharing] = useState(false)
-  // What an author chose holds until another link is opened, so that it can be corrected.
+  // What was chosen to be shared is kept until another address is opened, so that it can be corrected.
   const asked = useLabState((state) => state.asked)
   const [chosen, choose] = useState<{ of: object; options: Partial<Options> } | null>(null)
   const header = useRef<HTMLElement>(null)
@@ -101,7 +101,7 @@ function CopyLink() {
       setCopied(true)
       setTimeout(() => setCopied(false), 2500)
     } catch {
-      // No permission, or no clipboard at all: show the text instead, to be copied by hand.
+      // Without a permission or a clipboard the text is shown, to be copied by hand.
       lab.notify({ kind: 'copy', link })
     }
   }
@@ -110,7 +110,7 @@ function CopyLink() {
       <span className="said" role="status" aria-label={say('share.copied')}>
         {copied ? say('share.copied') : ''}
       </span>
-      {/* Its own words say what came of it: beside it they would push it away. */}
+      {/* Its own label says what came of it; a text beside it would move it. */}
       <button type="button" className="share" onClick={() => void copy()}>
         {say(copied ? 'share.copied' : 'share.copy')}
       </button>

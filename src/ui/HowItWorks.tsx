@@ -4,7 +4,7 @@ import { type Policy, presetOf } from '../protocol/policy.ts'
 import { standardPolicy } from '../protocol/presets.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** A guarantee is a consequence: the decisions it follows from, read off the policy. */
+/** The decisions from which the guarantee follows, read off the policy. */
 export function HowItWorks() {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
@@ -16,7 +16,7 @@ export function HowItWorks() {
       : tuned === null
         ? say('mode.customIdea')
         : say('mode.tuned', { guarantee: say(`mode.${tuned}`) })
-  // What the design comes to is what is asked.
+  // While a prediction is open, what the design leads to is not shown.
   const asks = useLabState(isToBeAsked)
   return (
     <section className="card how-it-works" aria-labelledby="how-title">
@@ -31,7 +31,7 @@ export function HowItWorks() {
   )
 }
 
-/** The policy with the timeout of the guarantees: how long it is does not decide which of them holds. */
+/** The policy with the default timeout, whose length does not decide which guarantee it is. */
 const untuned = ({ sender, receiver }: Policy): Policy => ({
   sender: { ...sender, timeoutMs: standardPolicy.sender.timeoutMs },
   receiver,

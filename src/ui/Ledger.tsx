@@ -9,7 +9,7 @@ import { Word } from './Word.tsx'
 
 const StressLedger = lazy(() => import('./stress/StressLedger.tsx'))
 
-/** More messages have a cell each, and rows by parts. */
+/** With more messages than this, each has a cell, and the rows are paged. */
 const mostRows = 40
 
 /** What happened to each message, and what its sender believes: at the playhead, or after so many moves. */
@@ -48,7 +48,7 @@ export function Ledger({ at }: { at?: number }) {
   )
 }
 
-/** The words that the rows use just now. Not in the rows: those are for following a message. */
+/** Explanations of the words that the rows use now. They are not in the rows, where a press follows a message. */
 function Words({ ledger }: { ledger: readonly LedgerRow[] }) {
   const { say } = useLab()
   const explains = useLabState(({ story }) => story.act === 'free')

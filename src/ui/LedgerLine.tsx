@@ -6,10 +6,10 @@ import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { useLab, useLabState } from './context.tsx'
 import { OutcomeShape } from './marks.tsx'
 
-/** `believed`: only what the sender holds to be true is told. */
+/** `believed`: shows only what the sender believes. */
 type Props = LedgerRow & { chosen: boolean; believed?: boolean }
 
-/** Takes its facts one by one, so that it renders again only when one of them changes. */
+/** Its facts are separate props, so that it renders again only when one of them changes. */
 export const LedgerLine = memo(function LedgerLine(row: Props) {
   const { lab, say } = useLab()
   const { message, chosen, believed = false, effects, absorbed, belief, outcome, attempts } = row

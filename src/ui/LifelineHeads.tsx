@@ -3,7 +3,7 @@ import { judgedAt } from '../app/score.ts'
 import { headsOf } from '../picture/heads.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** Who is in which state, above the lifeline it belongs to. */
+/** The state of each process, above its lifeline. */
 export function LifelineHeads() {
   const { say } = useLab()
   const run = useLabState((state) => state.run)

@@ -6,7 +6,7 @@ const UpdateNotice = lazy(() => import('./offline/UpdateNotice.tsx'))
 
 const roles = { link: 'alert', info: 'alert', copy: 'note', update: 'status', import: 'alert' } as const
 
-/** What could not be done, and why: visible, and said. Untrusted text is shown as text. */
+/** Notices: shown, and said aloud. Untrusted text is shown as text only. */
 export function NoticeBar() {
   const { lab, say } = useLab()
   const notice = useLabState((state) => state.notice)

@@ -2,14 +2,16 @@ import { pageWith, stateOf } from '../app/address.ts'
 import type { LabState } from '../app/lab.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** The lab's own page with what is shown now. */
+/** The address of the lab's own page with what is shown now. */
 const hrefOf = (state: LabState): string => pageWith(state, stateOf(state)) ?? ''
 
-/** Out of the frame, with this very run and no lock; a page where links are not wanted has none. */
+/**
+ * A link out of an embed to the lab's own page, with this run and without locks. Absent where links are switched off.
+ */
 export function OpenAndEdit() {
   const { lab, say } = useLab()
   const links = useLabState(({ options }) => options.links)
-  // The instant is read when the link is followed: the header does not render with every frame.
+  // The instant is read when the link is followed, since the header does not render with every frame.
   const leave = (link: HTMLAnchorElement) => {
     link.href = hrefOf(lab.getState())
   }

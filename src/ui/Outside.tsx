@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useLabState } from './context.tsx'
 
-/** A link to another site; where the address has `links=0`, as in an exam, its words and where it would lead. */
+/** A link to another site. With `links=0` in the address, as for an exam, only its text and address are shown. */
 export function Outside({ href, children }: { href: string; children: ReactNode }) {
   const links = useLabState(({ options }) => options.links)
   if (!links)

@@ -22,7 +22,7 @@ export function Playback() {
   const run = useLabState((state) => state.run)
   const slider = useRef<HTMLInputElement>(null)
   const clock = useRef<HTMLOutputElement>(null)
-  // While it plays the slider speaks of events only; at rest it says where it stands.
+  // While it plays, the slider's value text names events only; at rest it names the instant.
   const restMs = useLabState((state) => (state.playing ? null : state.nowMs))
 
   const event = run.trace[told - 1]

@@ -8,7 +8,7 @@ const top = 52
 const pxPerMs = 66 / 1000
 const none: ReadonlySet<number> = new Set()
 
-/** The diagram of a run after so many moves, as a picture that stands still: the same marks, without a lab behind them. */
+/** The diagram of a run after so many moves as a still picture: the same marks, without a lab. */
 export function Poster(props: { run: Run; moves: number; width: number; say: Say; title: string }) {
   const { run, moves, width, say, title } = props
   const shown = run.frames[moves - 1]?.events ?? 0
@@ -38,7 +38,7 @@ export function Poster(props: { run: Run; moves: number; width: number; say: Say
   )
 }
 
-/** A timer that still runs would be drawn by a clock, which a picture has not. */
+/** The layout without timers and down times that still run: the clock of a lab draws those, and a picture has none. */
 const still = (layout: Layout): Layout => ({
   ...layout,
   timers: layout.timers.filter(({ mark }) => mark.lastEvent !== null),

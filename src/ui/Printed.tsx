@@ -2,8 +2,8 @@ import { type ComponentType, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 /**
- * The sheet that goes to the printer instead of the screen. It is fetched when the page has nothing better to do, since
- * a browser that prints waits for nobody.
+ * The sheet that is printed instead of the screen. It is loaded when the page is idle, because a browser does not wait
+ * for it when it prints.
  */
 export function Printed() {
   const [Sheet, setSheet] = useState<ComponentType | null>(null)

@@ -9,8 +9,8 @@ import { Toolbar } from './Toolbar.tsx'
 import { Word } from './Word.tsx'
 
 /**
- * The counters. Outcomes are the large ones; dropped packets, which are only a cause, stand last and smaller. The words
- * that explain themselves share one tab stop.
+ * The counters. Outcomes are large; dropped packets, which are only a cause, are last and smaller. The explained words
+ * share one tab stop.
  */
 export function Scoreboard() {
   const { say } = useLab()
@@ -85,7 +85,7 @@ function Cell(props: {
 }) {
   const { say } = useLab()
   const { term, word, note, known = false, value, was, tone = '', aside, children } = props
-  // A first visit has one thing to look at, and few to press.
+  // On a first visit there are no explanations, to leave few things to press.
   const explains = useLabState(({ story }) => story.act === 'free')
   const curtain = useLabState((state) => state.curtain || (isEyeOpen(state) && !known))
   if (curtain) {

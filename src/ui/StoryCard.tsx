@@ -12,13 +12,13 @@ import { useHeight } from './sizes.ts'
 /** Just before the timer of m1 fires: from here on the guarantees part ways. */
 const beforeTheRetry = 2900
 
-/** What to try next, in the first minute. It follows the run; every number in it is run, not written. */
+/** What to try next, in the first minute. It follows the run; every number in it comes from a run. */
 export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   const { lab, say } = useLab()
   const act = useLabState((state) => state.story.act)
   const by = useLabState((state) => state.story.by)
   const tried = useLabState((state) => state.tried)
-  // The comparison stays once it has begun: under another guarantee the same instant may not be the end.
+  // The comparison stays once it has begun, because under another guarantee the same instant may not be the end.
   const compared = useLabState(({ moves, run, tried }) => moves === run.frames.length || tried.length > 0)
   const over = act === 'free'
   const card = useHeight(onHeight, !over)
@@ -27,7 +27,7 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
   return (
     <section ref={card} className="card story" aria-labelledby="story-title">
       <h2 id="story-title">{say('story.title')}</h2>
-      {/* What it comes to is said aloud; only the numbers and what can be pressed are left to be found. */}
+      {/* Its sentences are said aloud; the numbers and buttons are outside of this region. */}
       <div role="status">
         {act === 'watch' && <p>{say(still ? 'story.watchSteps' : 'story.watch')}</p>}
         {act === 'ring' && <p>{say(still ? 'story.ringSteps' : 'story.ring')}</p>}
@@ -42,7 +42,7 @@ export function StoryCard({ onHeight }: { onHeight: (px: number) => void }) {
           type="button"
           className="primary"
           onClick={({ currentTarget }) => {
-            // The button goes with its act.
+            // This button disappears with its act, so the focus moves to Play.
             playOf(currentTarget)?.focus({ preventScroll: true })
             secondAct(lab)
             lab.play()

@@ -3,13 +3,14 @@ import type { PlacedTimer, Surface } from '../picture/layout.ts'
 import { seconds } from '../words/words.ts'
 import { useLab, useLabState } from './context.tsx'
 
-/** The timeout is turned in these steps, and no shorter or longer than this by hand; milliseconds. */
+/** The steps of the handle, and the shortest and longest timeout that it sets; milliseconds. */
 const stepMs = 100
 const [leastMs, mostMs] = [100, 60_000]
 
 /**
  * The end of a timer that runs, to be dragged: the timeout of the policy follows, and with it every other timer. It
- * cannot be dragged before the present, because this timer has not fired yet. Beside it are buttons for who cannot drag.
+ * cannot be dragged before the present, because this timer has not fired yet. Buttons beside it do the same without
+ * dragging.
  */
 export function TimeoutHandle({
   timer,
@@ -26,9 +27,9 @@ export function TimeoutHandle({
   const drag = useRef<{ y: number; lengthMs: number; timeoutMs: number } | null>(null)
   const { mark, x, due } = timer
 
-  /** Takes the nearest step that leaves this timer running. */
+  /** Sets the nearest step with which this timer has not fired yet. */
   function turn(wantedMs: number, gesture: string): void {
-    // With backoff and jitter this timer is so many timeouts long.
+    // With backoff and jitter a timer is not as long as the timeout but this many times.
     const timeouts = (mark.dueMs - mark.fromMs) / timeoutMs || 1
     const least = Math.max(leastMs, Math.ceil((nowMs() - mark.fromMs + 1) / timeouts / stepMs) * stepMs)
     const next = Math.min(mostMs, Math.max(least, Math.round(wantedMs / stepMs) * stepMs))
@@ -55,7 +56,7 @@ export function TimeoutHandle({
     drag.current = null
     lab.endGesture()
   }
-  // What stands beside it while it is pointed at can be put away: it covers something.
+  // The buttons beside it cover something, so Escape hides them.
   useEffect(() => {
     const element = handle.current
     const root = element?.getRootNode()

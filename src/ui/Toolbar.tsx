@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from 'react'
 
 /**
- * A toolbar with one tab stop: the arrow keys move between its controls. A slider needs all of them, so it is a tab stop
- * of its own. Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
+ * A toolbar with one tab stop: the arrow keys move between its controls. A slider uses the arrow keys itself, so it is
+ * a tab stop of its own. Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
  */
 export function Toolbar(props: { label: string; className?: string; children: ReactNode }) {
   const bar = useRef<HTMLDivElement>(null)
@@ -20,7 +20,7 @@ export function Toolbar(props: { label: string; className?: string; children: Re
     for (const off of bar.current?.querySelectorAll<HTMLElement>(':disabled') ?? []) setTabIndex(off, -1)
     current.current = stop ?? null
     place.current = Math.max(0, controls.indexOf(stop as HTMLElement))
-    // The control that had the focus is gone: its neighbour has it now, or else the bar.
+    // The focused control was removed: the focus moves to the tab stop, or else to the bar.
     if (gone && focused.current) (stop ?? bar.current)?.focus({ preventScroll: true })
   })
 
@@ -42,7 +42,7 @@ export function Toolbar(props: { label: string; className?: string; children: Re
       onKeyDown={onKeyDown}
       tabIndex={-1}
       onBlur={({ relatedTarget }) => {
-        // Without a successor the browser took the focus away because the control went.
+        // If nothing else received the focus, the control was removed.
         if (relatedTarget !== null) focused.current = false
       }}
       onFocus={({ target }) => {
@@ -58,7 +58,7 @@ export function Toolbar(props: { label: string; className?: string; children: Re
   )
 }
 
-/** Writes it only where it changes: a toolbar renders with every move, and may hold many controls. */
+/** Writes the attribute only if it changes: a toolbar renders with every move, and may have many controls. */
 function setTabIndex(control: HTMLElement, index: number): void {
   if (control.getAttribute('tabindex') !== String(index)) control.tabIndex = index
 }
@@ -67,14 +67,14 @@ const controlsOf = (bar: HTMLElement | null): HTMLElement[] => [
   ...(bar?.querySelectorAll<HTMLElement>('button:not(:disabled), input:not([type="range"]), select') ?? []),
 ]
 
-/** Where the tab stop is to begin with: the control marked for it, else the first. */
+/** The first tab stop: the control that is marked for it, else the first control. */
 const preferred = (controls: HTMLElement[]) =>
   controls.find((control) => control.dataset.first !== undefined) ?? controls[0]
 
 function destination({ key, target }: KeyboardEvent, at: number, count: number): number | null {
   if (key === 'ArrowRight') return (at + 1) % count
   if (key === 'ArrowLeft') return (at + count - 1) % count
-  // A list and a field have a use for the other keys.
+  // Lists and fields use the other keys themselves.
   if (!(target as HTMLElement).matches('button')) return null
   if (key === 'ArrowDown') return (at + 1) % count
   if (key === 'ArrowUp') return (at + count - 1) % count

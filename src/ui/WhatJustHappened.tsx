@@ -8,7 +8,7 @@ import { useLab, useLabState } from './context.tsx'
 
 /**
  * One bold sentence and its causes, made from the trace; at the end of the run, the run in one sentence. It changes as
- * fast as the run goes and is silent; what is said aloud of the run goes to the one region at its foot.
+ * fast as the run and is not announced; announcements go to the one region at its foot.
  */
 export function WhatJustHappened() {
   const { lab, say } = useLab()
@@ -17,9 +17,9 @@ export function WhatJustHappened() {
   const ended = useLabState((state) => state.moves === state.run.frames.length && !state.playing && state.moves > 0)
   const eye = useLabState(isEyeOpen)
   const shown = useLabState(shownOf)
-  // What the status speaks of may be out of the sender's sight; then it is what it saw last.
+  // If the sender cannot see the event, the latest one that it saw is shown.
   const event = eye ? lastSeen(run.trace, shown) : run.trace[focus - 1]
-  // Why it happened may say how it goes on.
+  // The causes may reveal how the run goes on, so they are hidden while a question is open.
   const asks = useLabState(isAsked)
   const { what, why, tone, atMs } = useMemo(() => {
     const { policy } = run.scenario

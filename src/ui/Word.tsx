@@ -6,8 +6,8 @@ import { treeOf } from './room.ts'
 const WordNote = lazy(() => import('./reference/WordNote.tsx'))
 
 /**
- * A word of the lab that says what it means when it is pressed. The note lies over the page, which stays as it is:
- * closing the note leads back to the same instant.
+ * A word that shows its meaning when it is pressed. The note lies over the page, which does not change, so closing the
+ * note returns to the same instant.
  */
 export function Word({ id, children }: { id: TermId; children: ReactNode }) {
   const word = useRef<HTMLButtonElement>(null)
@@ -35,7 +35,9 @@ export function Word({ id, children }: { id: TermId; children: ReactNode }) {
   )
 }
 
-/** Where the note of a word stands: on the page, or, in a custom element, in the lab, whose styles end with its tree. */
+/**
+ * The parent of a word's note: the body of the page, or in a custom element the lab, because styles apply only there.
+ */
 function placeFor(word: HTMLElement | null): Element {
   const lab = word !== null && treeOf(word) !== document ? word.closest('.lab') : null
   return lab ?? document.body

@@ -2,8 +2,8 @@ import { lazy } from 'react'
 import type * as access from './access/access.ts'
 
 /**
- * A component of the part that makes the lab usable otherwise than by mouse and by eye. It comes after the page, which
- * works without it: if it cannot be loaded, nothing else is lost.
+ * A component of the part in `access/`. It is loaded after the page, which works without it: if loading fails, nothing
+ * else is affected.
  */
 const later = <N extends keyof typeof access>(name: N) =>
   lazy(() =>

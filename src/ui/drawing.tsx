@@ -6,11 +6,11 @@ import type { Say } from '../words/words.ts'
 import { Cross, Pill, Shape } from './marks.tsx'
 
 /**
- * What a diagram is made of, as far as it stands still: the lane, the bars and the marks that are there for good. It
- * needs nothing of the page, so that a picture of a whole run is made of the same.
+ * The still parts of a diagram: the lane, the bars and the marks of what is over. They depend on nothing of the page,
+ * so that the picture of a whole run uses them too.
  */
 
-/** Below this width of its own the diagram uses small gutters and short labels. */
+/** Below this width, in pixels, the diagram uses small gutters and short labels. */
 export const compactBelow = 560
 const top = 26
 
@@ -59,11 +59,13 @@ export const Background = memo(function Background(props: {
   )
 })
 
-/** Which events a mark stands for: its first and its last, by which the other views find it. */
+/** Attributes with the first and last event of a mark, by which other views find it. */
 const eventsOf = ({ firstEvent, lastEvent }: { firstEvent: number; lastEvent: number | null }) =>
   `${firstEvent} ${lastEvent ?? ''}`
 
-/** Timers and down times. What still goes on ends at the height `until`, or where the now-line takes it. */
+/**
+ * Timers and down times. Those that still run end at the height `until`, or else at the now-line, set by the diagram.
+ */
 export const Bars = memo(function Bars({ layout, shown, until }: { layout: Layout; shown: number; until?: number }) {
   const growing = (top: number) => (until === undefined ? {} : { height: Math.max(0, until - top) })
   return (
@@ -102,7 +104,7 @@ export const Bars = memo(function Bars({ layout, shown, until }: { layout: Layou
   )
 })
 
-/** Every mark that is there for good: packets that ended, notes at the lifelines. */
+/** Every mark of what is over: packets that ended, notes at the lifelines. */
 export const Marks = memo(function Marks(props: {
   layout: Layout
   shown: number
@@ -191,7 +193,7 @@ const Note = memo(function Note({ note, chosen }: { note: PlacedNote; chosen: bo
         </g>
         <text
           lengthAdjust="spacingAndGlyphs"
-          // Narrower, where they are longer in some language than the margin is wide.
+          // Words that are wider than the margin, in some language, are set narrower.
           ref={(words) => {
             if (room && words && words.getComputedTextLength() > room) words.setAttribute('textLength', `${room}`)
           }}

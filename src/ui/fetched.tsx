@@ -1,9 +1,8 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
 
 /**
- * A component that is fetched when it is first shown, and shows as soon as it is there; until then there is `meanwhile`.
- * Under `lazy`, React keeps what it shows meanwhile for 0.3 s at least, however soon the part has come. A part that cannot be
- * fetched is an error of the component.
+ * A component that is fetched when it is first shown; until it is loaded `meanwhile` is shown. React's `lazy` would
+ * show a fallback for at least 0.3 s, even if the part is loaded sooner. If loading fails, the component throws.
  */
 export function fetched<Props extends object>(
   load: () => Promise<{ readonly default: ComponentType<Props> }>,

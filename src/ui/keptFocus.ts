@@ -2,8 +2,9 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { treeOf } from './room.ts'
 
 /**
- * When a control within a part goes away while it has the focus, `next` says what has it instead: else it would be lost,
- * and whoever reads by keyboard or by ear would begin the page anew. It is never taken from anything.
+ * When a control within a part is removed while it has the focus, the focus moves to what `next` returns. Otherwise it
+ * would be lost, and keyboard and screen reader users would start at the top of the page. It is never taken from other
+ * elements.
  */
 export function useKeptFocus(part: RefObject<HTMLElement | null>, next: () => HTMLElement | null | undefined): void {
   const goOn = useRef(next)
@@ -18,7 +19,7 @@ export function useKeptFocus(part: RefObject<HTMLElement | null>, next: () => HT
       last = target as HTMLElement
     }
     const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
-      // Where it goes nowhere, it was left, or it is about to be taken out of the page.
+      // Without a new target the focus was left, or the control is about to be removed.
       if (relatedTarget !== null) last = null
       else
         queueMicrotask(() => {
@@ -42,7 +43,7 @@ export function useKeptFocus(part: RefObject<HTMLElement | null>, next: () => HT
   }, [part])
 }
 
-/** What plays the run and stops it, in the lab that an element stands in. */
+/** The Play button of the lab that an element is in. */
 export const playOf = (element: Element | null): HTMLElement | null | undefined =>
   element?.closest('.lab')?.querySelector<HTMLElement>('.playback [data-first]')
 

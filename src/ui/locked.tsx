@@ -5,18 +5,18 @@ import { OpenAndEdit } from './OpenAndEdit.tsx'
 
 type Lock = Options['lock'][number]
 
-/** The id of the sentence that says what the author of the page set. */
+/** The id of the sentence that says what the author of the page locked. */
 const sentence = 'set-by-author'
 
-/** Whether the author of the page set this. */
+/** Whether the author of the page locked this. */
 export const useIsLocked = (what: Lock): boolean => useLabState(({ options }) => options.lock.includes(what))
 
-/** What a locked control says of itself, to be spread into it: that it is off, and by whom. Nothing of one that is not. */
+/** Attributes of a locked control, to be spread into it: that it is disabled, and why. Empty if it is not locked. */
 export function useLocked(what: Lock): { 'aria-disabled'?: true; 'aria-describedby'?: string } {
   return useIsLocked(what) ? { 'aria-disabled': true, 'aria-describedby': sentence } : {}
 }
 
-/** Says, at the head of controls that are switched off together, why they are. */
+/** Says above a group of locked controls why they are disabled. */
 export function LockNote({ what }: { what: Lock }) {
   const { say } = useLab()
   return (
@@ -29,7 +29,7 @@ export function LockNote({ what }: { what: Lock }) {
   )
 }
 
-/** What the author of the page set, and the way to a lab in which nothing is. */
+/** What the author of the page locked, and a link to a lab without locks. */
 export function SetByAuthor() {
   const { say } = useLab()
   const lock = useLabState(({ options }) => options.lock)

@@ -1,6 +1,6 @@
 /**
- * The language of marks: every meaning has a shape of its own, so that none depends on colour. Each is drawn around
- * (0, 0) within 24 by 24 pixels and takes its colour from its class.
+ * The shapes of marks: every meaning has its own shape, so that none depends on colour. Each is drawn around (0, 0)
+ * within 24 by 24 pixels and takes its colour from its class.
  */
 
 import { crossSize, pillHeight } from '../picture/layout.ts'

@@ -40,7 +40,7 @@ test('the window is called by the page that it shows, and the free lab by the la
   expect(titles).toEqual(['Exactly-Once Lab', 'Theory · Exactly-Once Lab'])
 })
 
-test('whoever goes to a page is taken to its beginning; whoever loads it is not', () => {
+test('going to a page focuses its beginning; loading it does not', () => {
   show('The course')
   expect(focused).toEqual([])
   lab.open('lesson/dedup')
@@ -61,7 +61,7 @@ test('another step of a lesson is the same page, and so is another axis of the c
   expect(focused).toEqual(['Keys', 'Costs'])
 })
 
-test('in a frame the focus is taken from nobody who is elsewhere', () => {
+test('in a frame that is not in use the focus is not taken', () => {
   Object.assign(frame, { isAlone: false, isInUse: false })
   show('The course')
   lab.open('theory')

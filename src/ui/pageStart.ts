@@ -5,11 +5,11 @@ import { type Page, partsOf } from '../share/page.ts'
 import { wordsOf } from '../words/words.ts'
 import { toTop } from './room.ts'
 
-/** What tells of a change of the page to those who do not see it. */
+/** Announces a change of the page to visitors who do not see it. */
 export interface PageStart {
   /**
-   * The page that was asked for is there, and begins at this element. Whoever went to it is taken there; whoever loaded
-   * it is left where a browser begins, and so is whoever reads the page around a lab in somebody else's.
+   * Called when a page of the lab is rendered and starts at this element. After a navigation within the lab the element
+   * gets the focus. After a load, and in an embed that is not in use, the focus stays where it is.
    */
   readonly begin: (element: HTMLElement, title: string) => void
 }
@@ -18,12 +18,12 @@ export const PageStartContext = createContext<PageStart | null>(null)
 
 const say = wordsOf('en')
 
-/** Says where the pages of a lab begin. `entitle` is given what its window is called now; an element of somebody else's page has none. */
+/** The page start of a lab. `entitle` is called with the title of the window, unless the window is not the lab's. */
 export function pageStartOf(lab: Lab, entitle: (title: string) => void = () => {}): PageStart {
   let beginning: HTMLElement | null = null
   let goes = false
   lab.subscribe((state, previous) => {
-    // Asked now: what was pressed to go there will be gone, and the focus with it.
+    // Read now, before the pressed control is removed and the focus with it.
     if (nameOf(state.page) !== nameOf(previous.page)) goes = beginning !== null && isInUse(beginning)
   })
   return {
@@ -39,13 +39,15 @@ export function pageStartOf(lab: Lab, entitle: (title: string) => void = () => {
   }
 }
 
-/** Another step of a lesson is the same page, and so is another axis of the costs. */
+/** The identity of a page: steps of a lesson are the same page, and so are the axes of the costs. */
 function nameOf(page: Page): string {
   const { name, id } = partsOf(page)
   return name === 'costs' ? name : `${name}/${id}`
 }
 
-/** For the heading at which a page begins: `title` is what the page is called, null as long as it begins elsewhere. */
+/**
+ * A ref for the heading at which a page starts. `title` is the title of the page, or null if the page starts elsewhere.
+ */
 export function useBeginning<E extends HTMLElement = HTMLHeadingElement>(title: string | null): RefObject<E | null> {
   const heading = useRef<E>(null)
   const pageStart = useContext(PageStartContext)

@@ -1,7 +1,7 @@
 /**
- * What there is to read before and without JavaScript: the first page as it is painted before the lab is there, a page for
- * every lesson with what crawlers and course platforms look for, and the pictures that they show. Made while the lab is
- * built; nothing of it is loaded by the lab.
+ * Pages that need no JavaScript: the first paint, before the lab is loaded, a page for every lesson with the metadata
+ * that crawlers and course platforms read, and the preview pictures. They are made by the build; the lab loads none of
+ * this.
  */
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
@@ -19,7 +19,7 @@ import { Poster } from './Poster.tsx'
 const say = wordsOf('en', { ...course, ...lessons, ...pages })
 const name = say('lab.title')
 
-/** Where the lab is hosted, with a slash at its end; null where that is not known, and absolute addresses are left out. */
+/** The address where the lab is hosted, with a slash at its end. If it is null, absolute addresses are left out. */
 export type Site = string | null
 
 /** A file of the build. */
@@ -28,12 +28,12 @@ export interface PageFile {
   readonly text: string
 }
 
-/** The run that the lab opens with, as far as its first message. */
+/** The run that the lab opens with, with its first message only. */
 const opening = (): Run => run({ ...openingScenario, messages: 1, faults: [{ do: 'drop', packet: 'a1.1' }] })
 
 const html = (node: ReactNode): string => renderToStaticMarkup(node)
 
-/** What stands in the first page until the lab is there: its name, what it is, and the run that it opens with. */
+/** The first page until the lab is loaded: the title, what the lab is, and the run that it opens with. */
 export function firstPaint(): string {
   return html(
     <div className="first-paint">
@@ -44,7 +44,7 @@ export function firstPaint(): string {
   )
 }
 
-/** What the first page says where there is no JavaScript: every lesson has a page that needs none. */
+/** The first page without JavaScript: links to the pages of all lessons, which need none. */
 export function withoutScript(): string {
   return html(
     <div className="first-paint">
@@ -60,7 +60,7 @@ export function withoutScript(): string {
   )
 }
 
-/** The head of the first page: how it is shown where it is linked to. */
+/** The head of the first page, with the metadata for link previews. */
 export const firstHead = (site: Site): string =>
   html(<Shown title={name} about={say('pages.about')} picture="og/lab.png" path="" site={site} root="./" />)
 
@@ -155,7 +155,7 @@ function lessonPage(id: LessonId, site: Site, policy: string, styles: readonly s
   return `<!doctype html>\n${body}\n`
 }
 
-/** What a page says of itself to those who show a link to it. */
+/** The metadata of a page for link previews. */
 function Shown(props: { title: string; about: string; picture: string; path: string; site: Site; root: string }) {
   const { title, about, picture, path, site, root } = props
   return (

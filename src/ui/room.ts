@@ -1,4 +1,4 @@
-/** The room that a lab has, in the coordinates of the window: all of it, or what its element has of somebody's page. */
+/** The area of a lab in coordinates of the window: all of it, or that of its custom element. */
 export function roomOf(element: Element | null): DOMRect {
   const root = element?.getRootNode()
   return root instanceof ShadowRoot
@@ -6,7 +6,10 @@ export function roomOf(element: Element | null): DOMRect {
     : new DOMRect(0, 0, window.innerWidth, window.innerHeight)
 }
 
-/** Whether a lab has so little room for its text that panels become sheets: what the style sheets ask in `rem`. */
+/**
+ * Whether a lab is so narrow for its text that panels become sheets: the same condition as in the style sheets, in
+ * `rem`.
+ */
 export function isNarrow(element: Element | null): boolean {
   if (element?.getRootNode() instanceof ShadowRoot) return roomOf(element).width < 900
   return matchMedia('(max-width: 56.1875rem)').matches
@@ -23,8 +26,7 @@ export function toTop(element: Element | null): void {
 }
 
 /**
- * Scrolls what lies within the lab until an element is in view. Unlike scrollIntoView() it leaves a page around the lab
- * where it is.
+ * Scrolls within the lab until an element is in view. Unlike scrollIntoView() it does not scroll a page around the lab.
  */
 export function reveal(element: HTMLElement | null, block: 'nearest' | 'start' = 'nearest'): void {
   if (element === null) return

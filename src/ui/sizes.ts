@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-/** How wide an element is, in the pixels of what is drawn in it: a theme may enlarge those. 0 before it is there. */
+/** The width of an element in its own pixels, which a theme may enlarge; 0 before it is mounted. */
 export function useWidthOf(frame: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -18,15 +18,15 @@ export function useWidthOf(frame: RefObject<HTMLElement | null>): number {
   return width
 }
 
-/** How much larger than usual the visitor wants text, beside what a theme enlarges: 2 for 200 %. Never below 1. */
+/** The text size that the visitor set, without the enlargement of a theme: 2 for 200 %. Never below 1. */
 export function textScaleOf(element: Element): number {
   const zoom = Number(getComputedStyle(element).getPropertyValue('--zoom')) || 1
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
-  // A theme's own enlargement is not exact to the last digit.
+  // Rounded, because the enlargement of a theme is not exact.
   return Math.max(1, Math.round((10 * rem) / 16 / zoom) / 10)
 }
 
-/** Tells how high the element of the returned ref is, as long as it is there; then 0. */
+/** Calls `tell` with the height of the element of the returned ref whenever it changes, and with 0 when it is gone. */
 export function useHeight(tell: (px: number) => void, isThere = true): RefObject<HTMLElement | null> {
   const frame = useRef<HTMLElement>(null)
   useEffect(() => {

@@ -6,8 +6,8 @@ import { useLab, useLabState } from './context.tsx'
 import type { RowStops } from './EventRow.tsx'
 
 /**
- * The rows of an event table by keyboard: one tab stop, which is the latest of the `listed` events, and from there the
- * keys of the diagram. What is not in the table, because it is folded or on another page, is gone over.
+ * The rows of an event table by keyboard: one tab stop, the latest of the `listed` events, and from there the keys of
+ * the diagram. Events that are not in the table, because they are folded or on another page, are skipped.
  */
 export function useRowStops(listed: readonly number[]): {
   stops: RowStops

@@ -75,7 +75,7 @@ test('the formula gives the figures of the design table', () => {
   expect(contrast('#ffffff', '#000000')).toBe(21)
 })
 
-test('what moves on its own asks the attribute for leave, which knows the system’s wish and the setting', () => {
+test('animations run only where the motion attribute allows it, which follows the system and the setting', () => {
   const sheets = readdirSync('src/ui', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.css'))
     .map((file) => readFileSync(`src/ui/${file}`, 'utf8'))

@@ -25,7 +25,7 @@ function since(moves: ReturnType<typeof unfolding>, holds: (move: (typeof moves)
 
 const drop = (...packets: string[]) => packets.map((packet): Fault => ({ do: 'drop', packet }))
 
-test('before it is submitted a message is undecided, and nobody has an opinion of it', () => {
+test('before it is submitted a message is undecided, and the sender has no belief about it', () => {
   const [row] = ledgerOf(worldAt(run(scenarioOf({ messages: 1 })), 0))
   expect(row).toEqual({
     message: 1,

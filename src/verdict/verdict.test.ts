@@ -38,7 +38,7 @@ describe('the canonical script: ACK a1.1 dropped, message packet m2.1 dropped', 
   })
 })
 
-test('a message that was never submitted is expected of nobody', () => {
+test('a message that was never submitted is not expected', () => {
   const { world } = run(scenarioOf({ messages: 3, environment: { horizonMs: 5000 } }))
   expect(verdictOf(world)).toEqual({ outcomes: none, undecided: 2, faults: 0, expected: 20, actual: 10 })
 })

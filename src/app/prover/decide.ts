@@ -5,14 +5,14 @@ import type { Scenario } from '../../sim/scenario.ts'
 import { ledgerOf } from '../../verdict/ledger.ts'
 import { drawable } from '../lab.ts'
 
-/** What the sender can do where it cannot know, and what the receiver can do about it. */
+/** What a sender can do when it cannot know, and with `retryDedup` the receiver as well. */
 export const decisions = ['giveUp', 'retry', 'retryDedup'] as const
 export type Decision = (typeof decisions)[number]
 
 /**
- * How often the effect of a message happens in each of some worlds under each decision: found by running them. To give
- * up is to make no attempt beyond those `made`; to retry is to go on for ever, and without keys. A sender that listened
- * to no ACK has heard none: if it retries after all, those of the attempts made are lost on it.
+ * How often the effect of a message happens in each of some worlds under each decision: found by running them. Giving
+ * up means no attempt beyond those `made`; retrying means without limit and without keys. A sender that awaits no ACK
+ * has received none: for its retries, the ACKs of the attempts made count as lost.
  */
 export function effectsByDecision(
   worlds: readonly Scenario[],

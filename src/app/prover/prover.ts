@@ -1,6 +1,6 @@
 /**
- * What the design on the page can do: searched anew whenever a knob is turned that could matter, one message first, then
- * more. Shows counterexamples in the ordinary player and knows the way back to the run that was there before.
+ * What the design on the page can do: searched anew whenever a knob that could matter is turned, first for one message,
+ * then for more. Plays counterexamples in the ordinary player, and leads back to the run that was there before.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Remedy } from '../../explore/mend.ts'
@@ -23,7 +23,7 @@ export interface ProofBounds {
   readonly slow: boolean | null
 }
 
-/** What the badges speak of. */
+/** The claims of the badges, with the outcomes that each is about. */
 export const claims = {
   lose: ['lost'],
   duplicate: ['duplicated'],
@@ -32,7 +32,7 @@ export const claims = {
 } as const satisfies Record<string, readonly OutcomeName[]>
 export type ClaimName = keyof typeof claims
 
-/** What is known of one claim: a way with the fewest faults, a proof that there is none within the bounds, or nothing yet. */
+/** What is known of one claim: a counterexample with the fewest faults, a proof that there is none, or nothing yet. */
 export type ClaimResult =
   | { readonly is: 'can'; readonly way: Counterexample; readonly outcome: OutcomeName }
   | { readonly is: 'cannot'; readonly messages: number; readonly states: number }
@@ -52,9 +52,9 @@ export interface ProverState {
     readonly of: number
     readonly done: boolean
   } | null
-  /** The designs without keys that were tried against the network, and what it answered; null while nobody tries. */
+  /** The designs without keys that were tried, and how the network broke them; null while the challenge is closed. */
   readonly challenge: readonly Tried[] | null
-  /** What the sender could take for true at an instant of a run. */
+  /** The worlds that the sender considers possible at an instant of a run. */
   readonly doubt: {
     readonly scenario: Scenario
     readonly atMs: number
@@ -75,7 +75,7 @@ export interface Tried {
 export type Prover = ReturnType<typeof createProver>
 
 const standardBounds: ProofBounds = { messages: 3, faults: { max: 3, ...badgeFaults }, reorder: null, slow: null }
-/** No more states are held by a search of the page, about 50 bytes each. */
+/** The most states that a search of the page holds; a state takes 25 to 35 bytes. */
 const mostStates = 4_000_000
 
 export function createProver(lab: Lab, solver: Solver = createSolver()) {
@@ -92,7 +92,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
   }))
   const { getState: get, setState: set } = store
   let asked = ''
-  /** What was looked at last: the lab changes with every frame, its scenario seldom. */
+  /** What was compared last: the lab changes with every frame, its scenario seldom. */
   let seen: readonly unknown[] = []
 
   /** The query of the page for so many messages. */
@@ -130,7 +130,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     })
   }
 
-  /** Writes down what the network answered to this design, if it is a try. */
+  /** Records how the network broke this design, if the challenge is open. */
   function noteTry(): void {
     const { challenge, policy, status } = get()
     if (challenge === null || status !== 'done' || policy.receiver.dedup !== 'none') return
@@ -152,7 +152,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
       solver.cancel('search')
       set({ status: 'stopped' })
     },
-    /** Plays a scenario in the ordinary player, and remembers the run that is left. */
+    /** Plays a scenario in the ordinary player, and remembers the run that was there. */
     play(scenario: Scenario): void {
       if (lab.isRefused('faults')) return
       const { scenario: left, nowMs } = lab.getState()
@@ -161,7 +161,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
       set({ home })
       lab.play()
     },
-    /** Back to the run that was left; the knobs stay as they are there. */
+    /** Goes back to the run that was there before, with its own knobs. */
     goHome(): void {
       const { home } = get()
       if (home === null) return
@@ -192,7 +192,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
       const { policy, environment, faults } = scenario
       const slow = bounds.slow ?? isSlow(policy, environment, faults)
       const network = { reorder: bounds.reorder ?? environment.reorder, slow }
-      // What has happened is possible, whatever the bounds of a proof are.
+      // The faults that have happened must be possible, whatever the bounds of a proof are.
       const max = Math.max(bounds.faults.max, judgedAt(run, moves).verdict.faults)
       const question = { scenario, atMs, faults: { ...bounds.faults, max }, network }
       solver.ask({ kind: 'twin', question }, ({ answer, done }) => set({ doubt: { scenario, atMs, answer, done } }))
@@ -201,7 +201,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
       solver.cancel('twin')
       set({ doubt: null })
     },
-    /** Opens the challenge, on a receiver that keeps no keys, or closes it. What was tried stays. */
+    /** Opens the challenge, with a receiver that keeps no keys, or closes it. Earlier tries stay. */
     setChallenge(open: boolean): void {
       if (open && lab.isRefused('mode')) return
       set({ challenge: open ? (get().challenge ?? []) : null })
@@ -225,10 +225,12 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
   }
 }
 
-/** Remedies are proved for so many messages: there are many designs to search. */
+/** Remedies are proved for so many messages only, because there are many designs to search. */
 const mendMessages = 2
 
-/** What is known of a claim from the reports so far: the fewest faults of any, and a proof only from the widest. */
+/**
+ * What is known of a claim from the reports so far: the counterexample with the fewest faults, else the widest proof.
+ */
 export function claimResultOf(
   { reports, status }: Pick<ProverState, 'reports' | 'status'>,
   claim: ClaimName,
@@ -243,7 +245,7 @@ export function claimResultOf(
   if (best !== null) return best
   const proof = reports.findLast(({ done, complete }) => done && complete)
   const latest = reports.at(-1)
-  // What is proved for fewer messages is shown until more is known, but not for more than it is.
+  // A proof for fewer messages is shown until a wider one is there, but not once a search has hit its limit of states.
   if (proof !== undefined && (status !== 'limit' || proof === latest)) {
     return { is: 'cannot', messages: proof.messages, states: proof.states }
   }

@@ -2,17 +2,17 @@ import type { SolverReply, SolverRequest } from './prover.worker.ts'
 import ProverWorker from './prover.worker.ts?worker'
 import type { SolverQuestion, SolverReport } from './work.ts'
 
-/** Asks long questions: in a worker, or in slices on this thread where the browser refuses one. */
+/** Answers long questions: in a worker, or in slices on this thread where the browser refuses a worker. */
 export interface Solver {
-  /** A new question of a kind ends the work on the one before it; reports on that one stop. */
+  /** A new question ends the work on the one before it of the same kind, and no more reports on that one come. */
   ask<Q extends SolverQuestion>(question: Q, tell: (report: Extract<SolverReport, { kind: Q['kind'] }>) => void): void
   cancel(kind: SolverQuestion['kind']): void
   dispose(): void
 }
 
-/** On the page's own thread a slice must leave the frame its time. */
+/** A slice on the page's own thread, short enough to leave time for the frame. */
 const sliceMs = 8
-/** A worker that says nothing for so long, although it had no error, is taken for refused. */
+/** A worker that sends nothing for so long counts as refused, even without an error. */
 const patienceMs = 4000
 
 /** A question whose last report has not come. */
@@ -23,13 +23,13 @@ interface OpenQuestion {
 }
 
 export function createSolver(): Solver {
-  /** How many questions of a kind there were; a cancellation counts as one. */
+  /** The number of the latest question of each kind; a cancellation counts as a question. */
   const turns = new Map<SolverQuestion['kind'], number>()
   const open = new Map<SolverQuestion['kind'], OpenQuestion>()
   let greeting: Promise<Worker | null> | null = null
   let worker: Worker | null = null
 
-  /** Null where there is no worker: one that is refused may throw, have an error, or never say anything. */
+  /** Starts the worker; null where it is refused: the constructor throws, an error comes, or no message ever comes. */
   async function greet(): Promise<Worker | null> {
     try {
       worker = new ProverWorker({ name: 'prover' })
@@ -49,7 +49,7 @@ export function createSolver(): Solver {
     started.addEventListener('message', ({ data }: MessageEvent<SolverReply>) => {
       if (data !== null) hear(data.report, data.turn)
     })
-    // A worker that is lost later leaves its work to this thread.
+    // If the worker is lost later, this thread takes over its work.
     started.addEventListener('error', () => {
       started.terminate()
       greeting = Promise.resolve(null)
@@ -74,7 +74,7 @@ export function createSolver(): Solver {
     return work(question, { sliceMs, rest }, (report) => hear(report, turn))
   }
 
-  /** Ends the work on the question of a kind, and counts on. */
+  /** Ends the work on the question of this kind, and returns the next number. */
   function end(kind: SolverQuestion['kind']): number {
     const turn = (turns.get(kind) ?? 0) + 1
     turns.set(kind, turn)

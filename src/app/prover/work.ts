@@ -1,6 +1,6 @@
 /**
  * Long work in slices: the same code in a worker and, where workers are refused, on the page's own thread. Between two
- * slices it reports how far it is and asks whether anybody still wants to know.
+ * slices it reports how far it is and asks whether the answer is still wanted.
  */
 import { type Ailment, mend, type Remedy } from '../../explore/mend.ts'
 import { type Query, Search } from '../../explore/search.ts'
@@ -17,7 +17,7 @@ export type SolverQuestion =
 export interface Counterexample {
   readonly faults: number
   readonly steps: number
-  /** Null where no scenario can hold the path. */
+  /** Null where no scenario can express the path. */
   readonly scenario: Scenario | null
 }
 
@@ -26,7 +26,7 @@ export interface SearchReport {
   readonly messages: number
   readonly states: number
   readonly done: boolean
-  /** Only where done: every state within the bounds was visited, or everything asked for was found. */
+  /** True only if done, and every state within the bounds was visited or everything asked for was found. */
   readonly complete: boolean
   /** The bound on attempts that was added. */
   readonly attempts: number | null
@@ -50,16 +50,19 @@ export interface TwinReport {
 
 export type SolverReport = SearchReport | MendReport | TwinReport
 
-/** How work shares its thread: a slice is so long, and `rest` lets others run; false means that nobody waits any more. */
+/**
+ * How work shares its thread: the length of a slice, and `rest`, which lets others run. It resolves to false if the answer
+ * is not wanted any more.
+ */
 export interface Slicing {
   readonly sliceMs: number
   readonly rest: () => Promise<boolean>
 }
 
-/** No reports between the first and the last come faster than this. */
+/** The least time between two reports, except before the last one. */
 const reportEveryMs = 100
 
-/** Works until it is done or no longer wanted. The last report says `done`, unless nobody wanted it. */
+/** Works until it is done or no longer wanted. The last report has `done`, unless it was cancelled. */
 export async function work(
   question: SolverQuestion,
   pace: Slicing,

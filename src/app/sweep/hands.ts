@@ -5,22 +5,25 @@ import { partMaker } from './part.ts'
 import type { WorkerApi } from './sweep.worker.ts'
 import SweepWorker from './sweep.worker.ts?worker'
 
-/** Somebody who makes parts of a sweep, one at a time. */
+/** A worker, or this thread, that makes parts of a sweep, one at a time. */
 export interface Hand {
-  /** Null when it was cancelled; rejected when the hand is lost. */
+  /** Resolves to null when it was cancelled; rejects when the worker is lost. */
   part(question: SweepQuestion, range: RunRange): Promise<TallyData | null>
   cancel(): void
   dispose(): void
 }
 
-/** More workers than this help nobody's page. */
+/** The most workers: more bring nothing. */
 const mostWorkers = 8
-/** On the page's own thread a slice must leave the frame its time. */
+/** A slice on the page's own thread, short enough to leave time for the frame. */
 const sliceMs = 8
-/** A worker that says nothing for so long, although it had no error, is taken for refused. */
+/** A worker that sends nothing for so long counts as refused, even without an error. */
 const patienceMs = 4000
 
-/** As many workers as the machine has cores, each as soon as it is there; null for one that the browser refuses. */
+/**
+ * Starts as many workers as the machine has cores. Each promise resolves when its worker runs, to null if it is
+ * refused.
+ */
 export function hireWorkers(): Promise<Hand | null>[] {
   const count = Math.max(1, Math.min(mostWorkers, navigator.hardwareConcurrency || 1))
   return Array.from({ length: count }, hireWorker)
@@ -44,13 +47,16 @@ async function hireWorker(): Promise<Hand | null> {
   return null
 }
 
-/** Somebody at the other end of a channel. Comlink never settles where that end dies, so an error ends what it does. */
+/**
+ * A hand at the other end of a channel. Comlink's promises never settle if that end dies, so an error rejects them
+ * here.
+ */
 export function handOf(end: Worker | MessagePort, close: () => void): Hand & { ping(): Promise<boolean> } {
   const api = wrap<WorkerApi>(end)
   const lost = new Promise<never>((_, reject) => {
     end.addEventListener('error', () => reject(new Error('the worker is lost')), { once: true })
   })
-  lost.catch(() => {}) // nobody may be waiting
+  lost.catch(() => {}) // handled also if no part is being made
   return {
     ping: () => api.ping(),
     part: (question, range) => Promise.race([api.part(question, range), lost]),
@@ -59,7 +65,7 @@ export function handOf(end: Worker | MessagePort, close: () => void): Hand & { p
   }
 }
 
-/** This thread, in slices between which the page lives. */
+/** This thread as a hand, in slices between which the page stays responsive. */
 export function ownHand(): Hand {
   const maker = partMaker(sliceMs)
   return { ...maker, dispose: maker.cancel }

@@ -1,18 +1,18 @@
 import { type RunRange, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
 
-/** Between two looks at the clock: about 0.1 ms. */
+/** Moves between two looks at the clock: about 0.1 ms. */
 const movesAtOnce = 2000
 
 /**
- * Makes parts of sweeps on this thread, one at a time. After each slice of so many milliseconds others have a turn, however
- * short the parts are.
+ * Makes parts of sweeps on this thread, one at a time. After each slice of so many milliseconds others can run, even if
+ * the parts are shorter than a slice.
  */
 export function partMaker(sliceMs: number) {
   let turn = 0
   let since = Number.NEGATIVE_INFINITY
 
-  /** Whether the part is still wanted after others had their turn. */
+  /** Lets others run, and returns whether the part is still wanted then. */
   async function rest(mine: number): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve))
     since = performance.now()
@@ -20,7 +20,7 @@ export function partMaker(sliceMs: number) {
   }
 
   return {
-    /** Some runs of a question. Null when nobody waits for them any more. */
+    /** Makes some runs of a question. Null when they are not wanted any more. */
     async part(question: SweepQuestion, range: RunRange): Promise<TallyData | null> {
       const mine = turn
       const sweep = new Sweep(question, range)

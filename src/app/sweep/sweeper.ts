@@ -1,6 +1,6 @@
 /**
  * Sweeps for a page: many questions at once, such as the points of a curve, made in workers and refined while they run.
- * The final answer depends on the questions alone, not on how many workers there were nor on who was faster.
+ * The final answer depends on the questions alone, not on the number of workers or their speed.
  */
 import { type Estimates, estimatesOf } from '../../explore/estimates.ts'
 import type { RunRange, SweepQuestion } from '../../explore/sweep.ts'
@@ -17,31 +17,31 @@ export interface SweepProgress {
 
 export interface Sweeper {
   /**
-   * New questions end the work on those before. `tell` hears the first points as soon as each question has some, then
-   * at most every 100 ms, and at last once with `done`; never again after the next `ask`, `cancel` or `dispose`.
+   * New questions end the work on those before. `tell` is called as soon as each question has some runs, then at most
+   * every 100 ms, and at last with `done`. It is never called after the next `ask`, `cancel` or `dispose`.
    */
   ask(questions: readonly SweepQuestion[], tell: (progress: SweepProgress) => void): void
-  /** Ends the work; what was told stays true. */
+  /** Ends the work. Earlier reports stay valid. */
   cancel(): void
   /** Ends the work and the workers; a later `ask` hires new ones. */
   dispose(): void
 }
 
-/** A part should take so long: short enough to hear of it often, long enough to be worth a message. */
+/** How long a part should take: short enough for frequent reports, long enough to be worth a message. */
 const partMs = 50
-/** The first part of a question has about so many messages. */
+/** The number of messages in the first part of a question, about. */
 const firstMessages = 500
 const reportEveryMs = 100
-/** The first report waits for a part of every question, but no longer than this. */
+/** The first report waits until every question has some runs, but no longer than this. */
 const firstReportMs = 50
 
 interface OpenSweep {
   readonly question: SweepQuestion
   readonly tally: Tally
-  /** Runs that are given out, and runs that are counted. */
+  /** How many runs were given out to hands, and how many are counted. */
   given: number
   counted: number
-  /** Parts that came back, because their hand was lost. */
+  /** Parts to be made again, because their hand was lost. */
   readonly again: RunRange[]
   runsPerMs: number
   estimates: Estimates | null
@@ -54,13 +54,13 @@ interface Job {
 }
 
 /**
- * Hires workers at once. Until the first of them is there, and where the browser refuses them all, the page's own thread
- * works in slices of 8 ms.
+ * Starts workers at once. Until the first of them runs, and where the browser refuses all, the page's own thread works
+ * in slices of 8 ms.
  */
 export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, own: () => Hand = ownHand): Sweeper {
   const workers: Hand[] = []
   const here = own()
-  /** Whose workers these are: another number after each `dispose`. */
+  /** The generation of the workers: another number after each `dispose`. */
   let staff = 0
   let hired = false
   let turn = 0
@@ -84,7 +84,7 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
   }
   hireAll()
 
-  /** The next part: of the question that is least far, so that all refine together. */
+  /** The next part, of the question with the least progress, so that all are refined evenly. */
   function nextJob(): Job | null {
     let least: OpenSweep | null = null
     for (const open of opens) {
@@ -102,13 +102,13 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
 
   async function labour(hand: Hand): Promise<void> {
     const mine = turn
-    // The page's own thread is free again as soon as there is a worker.
+    // The page's own thread stops as soon as there is a worker.
     while (mine === turn && (hand !== here || workers.length === 0)) {
       const job = nextJob()
       if (job === null) return
       const start = performance.now()
       const part = await hand.part(job.open.question, job.range).catch((error: unknown) => {
-        // What this thread cannot do, either, would be handed to it for ever.
+        // A part that fails on this thread too would be given to it again without end.
         if (hand === here) throw error
         return 'lost' as const
       })
@@ -126,12 +126,12 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
     open.tally.add(part)
     open.counted += runs
     open.stale = true
-    // Not too fast from small parts to large ones: the first runs pay for what is compiled and tabulated.
+    // Parts grow by a factor of 8 at most: the first runs also pay for compilation and tables.
     open.runsPerMs = Math.min(runs / Math.max(ms, 0.1), Math.max(8 * open.runsPerMs, runs / 2))
     report?.()
   }
 
-  /** A worker is lost: its part goes to the others, or to this thread where there is none left. */
+  /** Handles the loss of a worker: its part goes to the others, or to this thread where none is left. */
   function leave(hand: Hand, job: Job | null): void {
     const at = workers.indexOf(hand)
     if (at >= 0) workers.splice(at, 1)

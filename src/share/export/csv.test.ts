@@ -63,7 +63,7 @@ test('the trace is rebuilt from the records, in generated runs', () => {
   )
 })
 
-test('any text comes back from a cell, and none of them is a formula', () => {
+test('any text is read back from a cell, and no cell is a formula', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n",1A') }))), (texts) => {
       if (texts.length === 0) return

@@ -1,9 +1,11 @@
 /**
- * The run of a scenario for those who want its ledger and not its story: the same moves at the same instants as the
- * driver with a clock makes, on integers. Nothing is allocated once a run has started, so thousands cost little.
+ * The run of a scenario without its trace: the same moves at the same instants as the driver with a clock makes, on
+ * integers. Its arrays are reused from run to run and grow only when a run needs more room, so thousands of runs cost
+ * little.
  *
- * What a process does is not written here: the rows of its machine, as XState filled them, say which actions an event
- * asks for, and the weather is that of the fates. A law test holds every number it ends with to that of an ordinary run.
+ * Which actions an event asks for is read from the rows of the machine, as XState filled them, and the weather is that
+ * of `fates.ts`. What an action does is implemented here a second time; a law test compares every number that a run
+ * ends with to that of an ordinary run.
  */
 import { exchange, exchangeOf } from '../../protocol/exchange.ts'
 import type { Policy } from '../../protocol/policy.ts'
@@ -38,7 +40,7 @@ export interface RunEnd {
   readonly absorbed: ArrayLike<number>
   /** Packets of the message in flight, or waiting at a process. */
   readonly inFlight: ArrayLike<number>
-  /** The instant of the first effect, and that at which the origin was told; -1 where there was none. */
+  /** The instants of the first effect and of the acknowledgement at the origin; -1 where there was none. */
   readonly effectMs: ArrayLike<number>
   readonly toldMs: ArrayLike<number>
   /** The message being handled, from 1; 0 when none is. */
@@ -99,12 +101,12 @@ const originActions = [
   'forget',
 ] as const
 const o = bitsOf(originActions)
-/** What an origin's actions tell in the trace; to transmit is told where the packet is put on the wire. */
+/** The actions of an origin that are trace events. A transmission is counted where the packet is put on the wire. */
 const toldAtOrigin = o.acknowledge | o.giveUp | o.forget
 
 const handlerActions = ['take', 'miss', 'absorb', 'apply', 'remember', 'answer', 'finish'] as const
 const h = bitsOf(handlerActions)
-/** What a line tells in the trace, apart from an ACK and from a key stored in a line of its own. */
+/** The actions of a line that are trace events, without an ACK and a key stored in a line of its own. */
 const toldOnce = h.miss | h.absorb | h.apply | h.finish
 
 interface Packed {
@@ -213,7 +215,7 @@ class LightRun implements Runner {
   private readonly seenMore = new Set<number>()
   private keys = 0
   private wipes = 0
-  /** Keys whose time was over since something else happened. */
+  /** Keys whose time ended after the last other event. */
   private evicted = 0
   /** Where only so many keys fit: all of them, the oldest first. */
   private keyQueue: number[] = []
@@ -386,7 +388,7 @@ class LightRun implements Runner {
     }
   }
 
-  /** Whether an entry is none of the run's moves: a timer that means nothing any more, or a key that is forgotten. */
+  /** Whether an entry is no move of the run: a timer that was stopped or replaced, or a key that is forgotten. */
   private isSilent(slot: number, dueKey: number): boolean {
     const head = this.heads[slot] as number
     const message = head >> messageAt
@@ -403,7 +405,7 @@ class LightRun implements Runner {
     return true
   }
 
-  /** Keys that were forgotten count once something else happens: a run does not go on for them. */
+  /** Counts forgotten keys once something else happens: forgetting alone does not prolong a run. */
   private countEvicted(): void {
     const { end, limits } = this
     const counted = Math.max(0, Math.min(this.evicted, limits.moves - end.moves))
@@ -412,7 +414,7 @@ class LightRun implements Runner {
     this.evicted = 0
   }
 
-  /** Whether anything but the forgetting of keys is due beyond the horizon. */
+  /** Whether anything other than the forgetting of a key is due after the horizon. */
   private goesOnBeyond(): boolean {
     const { submitKey, lineKey, allInFlight, senderUp, receiverUp, timerKeys } = this
     if (submitKey !== never || lineKey !== never || allInFlight > 0 || !senderUp || !receiverUp) return true
@@ -506,7 +508,7 @@ class LightRun implements Runner {
     if ((bits & o.forgetKeys) !== 0) this.keysForgotten[message] = this.keysMade[message] as number
     if ((bits & o.newKey) !== 0) this.keysMade[message] = (this.keysMade[message] as number) + 1
     if ((bits & toldAtOrigin) !== 0) this.end.events++
-    // A timer that is started without a transmission is told as: the waiting goes on.
+    // A timer that starts without a transmission is the trace event `resume`.
     if ((bits & (o.transmit | o.startTimer)) === o.startTimer) this.end.events++
     return bits
   }
@@ -565,7 +567,7 @@ class LightRun implements Runner {
     }
     for (const m of armed) this.startTimer(m)
     for (const m of sent) this.mayCrashWaiting(m)
-    // A retransmission may crash the process again at once; what is overdue then stays so.
+    // A retransmission may crash the process again at once; then the rest stays overdue.
     while (this.overdue.length > 0 && this.senderUp) this.submit(this.overdue.shift() as number)
   }
 
@@ -784,7 +786,7 @@ class LightRun implements Runner {
 
   /* The agenda's slots. */
 
-  /** Puts something on the agenda, unless the run ends before, and returns when it is due. */
+  /** Puts something on the agenda, unless the run ends before it, and returns the instant it is due. */
   private put(atMs: number, what: number, copy: number, message: number, attempt: number, key: number): number {
     const due = atMs * ordersPerMs + this.order++
     if (due >= this.horizonKey) return due

@@ -4,8 +4,8 @@ import { step } from '../step.ts'
 import type { RunEnd, Runner, Setting } from './lightRun.ts'
 
 /**
- * The runner for settings that the fast one cannot do: an ordinary run, written down as one ends. One call of `advance`
- * makes it to its end.
+ * The runner for settings that the fast one cannot do: an ordinary run, of which only the end is kept. One call of
+ * `advance` makes the whole run.
  */
 export function ordinaryRunnerOf(setting: Setting, limits: Limits = widest): Runner {
   let seed = 0

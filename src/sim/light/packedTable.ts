@@ -2,8 +2,8 @@ import type { ActionName, EventName } from '../../protocol/machines.ts'
 import type { StateId, Table } from '../../protocol/tabulate.ts'
 
 /**
- * A machine's table as integers: where each event leads from each state and what is asked for on the way, as bits.
- * XState has filled it; nothing about the machine is said here.
+ * A machine's table as integers: where each event leads from each state and what is asked for on the way, as bits. The
+ * table comes from XState; nothing here depends on a particular machine.
  */
 export interface PackedTable {
   readonly initial: StateId
@@ -21,8 +21,8 @@ export function bitsOf<A extends ActionName>(actions: readonly A[]): Readonly<Re
 }
 
 /**
- * Packs every state that these events lead to. Null where bits cannot say it: an action that is not in `actions`, or
- * actions asked for twice or in another order, in which they would mean something else.
+ * Packs every state that these events lead to. Null where bits cannot express it: an action that is not in `actions`,
+ * or a row that names an action twice or in another order than `actions`.
  */
 export function packTable(
   table: Table,

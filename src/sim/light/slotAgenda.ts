@@ -1,13 +1,13 @@
 /** Orders given within one agenda stay below this, so that an instant and an order make one exact number. */
 export const ordersPerMs = 2 ** 26
 
-/** So many of the earliest entries are kept sorted; the rest is a heap. */
+/** How many of the earliest entries are kept sorted; the rest is a heap. */
 const mostNear = 64
 
 /**
  * An agenda without objects: an entry is a number that says when it is due (instant × `ordersPerMs` + order) and the
- * slot where its owner keeps what it is about. Few are due soon in most runs, so the earliest are a short sorted list,
- * the very first last; where there are many, as in a retry storm, the later ones are a heap.
+ * slot where its owner keeps what it is about. In most runs few entries are due soon: the earliest are a short list,
+ * sorted with the first one last. Where there are many, as in a retry storm, the later ones are a heap.
  */
 export class SlotAgenda {
   private readonly nearKeys = new Float64Array(mostNear)
@@ -44,7 +44,7 @@ export class SlotAgenda {
     if (key < this.firstKey) this.firstKey = key
   }
 
-  /** Takes out the first entry, of which there must be one, and returns its slot. */
+  /** Takes out the first entry and returns its slot. There must be one. */
   take(): number {
     const slot = this.nearSlots[--this.near] as number
     if (this.near === 0 && this.far > 0) this.refill()

@@ -4,7 +4,7 @@ import { useLab, useLabState } from '../context.tsx'
 import { say } from './accessWords.ts'
 import { listenToShortcuts, listenWithoutFocus } from './shortcuts.ts'
 
-/** Shortcuts, narration and sound of the lab that this stands in; there is nothing to see. */
+/** The shortcuts, narration and sound of the lab around it. It renders nothing visible. */
 export function Access() {
   const { lab } = useLab()
   const place = useRef<HTMLSpanElement>(null)
@@ -32,7 +32,7 @@ export function Access() {
         const aloud = region.querySelector('.aloud')
         if (aloud) aloud.textContent = text
       },
-      // The slider says itself where it stands, and the switch whether it is on.
+      // The slider announces its instant, and the switch its state.
       (what) =>
         root.activeElement?.matches(what === 'time' ? '.playback input' : '.view-switch [role="switch"]') === true,
     )
@@ -47,7 +47,7 @@ export function Access() {
         if (!gone) stop = sound(lab)
       },
       () => {
-        // Without it there is silence, as there was before.
+        // If loading fails, there is no sound.
       },
     )
     return () => {

@@ -9,7 +9,7 @@ import { say } from './accessWords.ts'
 import { shortcuts, without } from './shortcuts.ts'
 import { walks } from './walks.ts'
 
-/** The dialogs over the page. Closed, the focus is back where it was. */
+/** The dialogs over the page. When one closes, the focus returns to where it was. */
 export function Dialogs({ name }: { name: 'settings' | 'help' }) {
   return name === 'settings' ? <Settings /> : <Help />
 }
@@ -30,7 +30,7 @@ function Modal({ title, children }: { title: string; children: ReactNode }) {
       ref={dialog}
       className="modal"
       aria-labelledby={heading}
-      // Closed because another dialog takes its place, it closes itself alone.
+      // If another dialog replaces it, only this element closes, not the dialog of the lab's state.
       onClose={({ currentTarget }) => currentTarget.isConnected && close()}
       onClick={({ target, currentTarget }) => target === currentTarget && close()}
     >
@@ -47,7 +47,7 @@ function Modal({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** What a control of an option is given. */
+/** The props of an option's control. */
 interface Field<K extends PersonalOption> {
   readonly id: string
   readonly describedBy: string | undefined
@@ -55,7 +55,7 @@ interface Field<K extends PersonalOption> {
   readonly put: (value: Options[K]) => void
 }
 
-/** The control of every option that a visitor may set for good, in the order of the dialog. */
+/** The control of every option that is kept for later visits, in the order of the dialog. */
 const fields: { readonly [K in PersonalOption]: (field: Field<K>) => ReactNode } = {
   theme: (field) => <Choice {...field} values={themes} words="settings.themeIs" />,
   motion: (field) => <Choice {...field} values={['auto', 'off']} words="settings.motionIs" />,
@@ -164,7 +164,7 @@ function Help() {
   const { lab } = useLab()
   const off = useLabState(({ options }) => options.keys === 'off')
   const present = useLabState(({ options }) => options.present)
-  // What a key means now is told, and only that.
+  // Lists what each key means now: in presenter mode its keys take precedence.
   const ordinary = present ? without(shortcuts, presenterKeys) : shortcuts
   const presenting = present ? presenterKeys : without(presenterKeys, shortcuts)
   return (

@@ -14,12 +14,14 @@ import { playOf } from '../keptFocus.ts'
 import { say } from './accessWords.ts'
 import { meaning } from './walks.ts'
 
-/** So many events before and after the one in focus are buttons, fewer where there are many; the table has all. */
+/**
+ * How many events before and after the focused one are buttons: fewer where there are many. The table has all events.
+ */
 const around = (events: number) => (events > 60 ? 12 : 80)
 
 /**
- * The events that have happened as buttons over the picture, in the order of time and with one tab stop, which is the
- * latest event. The packets in flight come after it. A pointer means the picture and goes through them.
+ * The events that have happened as buttons over the picture, in the order of time, with one tab stop, the latest event.
+ * The packets in flight come after it. Pointers pass through the buttons to the picture.
  */
 export function EventMarks(props: {
   layout: Layout
@@ -27,7 +29,7 @@ export function EventMarks(props: {
   follow: (following: boolean) => void
   /** How the picture is folded, if it is. */
   folding: Folding | undefined
-  /** Whether the run is only to be looked at: then they are pictures, and lead nowhere. */
+  /** Whether the run is only to be looked at: then they are images that do nothing. */
   still: boolean
   onThere: (isThere: boolean) => void
 }) {
@@ -45,7 +47,7 @@ export function EventMarks(props: {
   const { trace } = run
 
   const pointOf = useMemo(() => eventPoints(layout, trace, surface), [layout, trace, surface])
-  /** The latest event there is to walk to. */
+  /** The latest event that can be walked to. */
   const latest = eye ? (lastSeen(trace, shown)?.id ?? 0) : shown
   const at = chosen !== null && chosen <= latest && (!eye || isSeenAt(chosen)) ? chosen : latest
   const first = Math.max(1, at - around(trace.length))
@@ -74,7 +76,7 @@ export function EventMarks(props: {
     const fold = foldOf(id)
     flushSync(() => {
       choose(id)
-      // What is gone to is to be seen.
+      // The event that receives the focus must be visible.
       if (fold) lab.toggleFold(fold.fromMs)
     })
     const state = lab.getState()
@@ -82,7 +84,7 @@ export function EventMarks(props: {
     else goOn()
     reveal(list.current?.querySelector<HTMLElement>(`[data-event="${id}"]`))
   }
-  /** What is looked at does not scroll away; once nothing is any more, the picture follows time again. */
+  /** Stops the picture from following time while an event has the focus. */
   function stay(): void {
     stays.current = true
     follow(false)
@@ -92,7 +94,7 @@ export function EventMarks(props: {
     stays.current = false
   }
 
-  /** The keys of an event or of a packet in flight; whether there was anything to do. */
+  /** Handles a key on an event or on a packet in flight. Returns whether it did anything. */
   function press(target: HTMLElement, event: KeyboardEvent): boolean {
     const packet = target.dataset.packet
     const grabs = [...(viewportOf(list.current)?.querySelectorAll<HTMLElement>('.grab') ?? [])]
@@ -118,7 +120,7 @@ export function EventMarks(props: {
       if (packet !== undefined) lab.openCard(packet)
       else {
         const message = trace[here - 1]?.message ?? null
-        // It comes to the focus when it opens. Where it is open already, it is gone to.
+        // The card takes the focus when it opens. If it is open already, the focus moves to it.
         if (message !== null && message === lab.getState().selected)
           viewportOf(list.current)?.closest('.lab')?.querySelector<HTMLElement>('#life-title')?.focus()
         else lab.select(message)
@@ -142,13 +144,13 @@ export function EventMarks(props: {
       focusEvent(here)
       return true
     }
-    // What a packet in flight will bring about is still to come.
+    // The effects of a packet in flight have not happened yet.
     const own = grabs.find((grab) => grab.dataset.packet === packet)
     if (grabAt < 0 && way === 'effect' && own) reveal(own)
     else if (way === 'later' && here === latest && grabs[0]) reveal(grabs[0])
     else if (grabAt < 0 || way === 'first' || way === 'last') {
       const to = wayFrom(here, way)
-      // Step by step a folded stretch is one step.
+      // A folded stretch counts as one step.
       const fold = to !== null && (way === 'earlier' || way === 'later') ? foldOf(to) : undefined
       const button =
         fold && viewportOf(list.current)?.querySelector<HTMLElement>(`.fold-button[data-from="${fold.fromMs}"]`)
@@ -180,12 +182,12 @@ export function EventMarks(props: {
     const onFocusOut = ({ target, relatedTarget }: FocusEvent) => {
       const to = relatedTarget as HTMLElement | null
       if (to !== null && viewport.contains(to)) return
-      // It went because what had it is no more: that is no leaving.
+      // If the focused element was removed, the focus has not left the picture.
       queueMicrotask(() => {
         if (to === null && !(target as HTMLElement).isConnected) return
         focused.current = false
         choose(null)
-        // The button that follows time again is no place to take it away from.
+        // On the button that makes the picture follow time, the picture does not start to follow by itself.
         if (to?.closest('.pills') == null) now.current.goOn()
       })
     }
@@ -199,7 +201,7 @@ export function EventMarks(props: {
     }
   }, [lab])
 
-  // What had the focus is gone: a packet arrived, a step went back. The latest event has it now.
+  // If the focused element is gone, because a packet arrived or a step went back, the latest event gets the focus.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever changes what there is
   useLayoutEffect(() => {
     if (!focused.current) return
@@ -255,7 +257,7 @@ const Mark = memo(function Mark(props: {
     tabIndex: isTabStop ? 0 : -1,
     'data-event': id,
     'data-packet': packet,
-    // In the words of the table: what is heard here is to be found there.
+    // Named in the words of the table, so that both can be matched.
     'aria-label': say('walked.name', {
       what: say(what.id, what.values),
       where: process ?? 'network',
@@ -273,7 +275,7 @@ const Mark = memo(function Mark(props: {
 
 const viewportOf = (list: HTMLElement | null) => list?.closest<HTMLElement>('.viewport') ?? null
 
-/** Gives the focus to something in the picture, and scrolls no further than it takes to see it. */
+/** Focuses an element of the picture, and scrolls only as far as needed to show it. */
 function reveal(element: HTMLElement | null | undefined): void {
   element?.focus({ preventScroll: true })
   element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })

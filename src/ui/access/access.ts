@@ -1,4 +1,4 @@
-/** What makes the lab usable without a mouse, without eyes, or otherwise than it is: one part, loaded after the page. */
+/** The part that makes the lab usable by keyboard and by ear, and adjustable. It is loaded after the page. */
 export { Access } from './Access.tsx'
 export { Dialogs } from './Dialogs.tsx'
 export { EventMarks } from './EventMarks.tsx'

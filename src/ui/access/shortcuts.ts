@@ -9,12 +9,12 @@ interface Shortcut {
   readonly id: string
   /** The keys as the help names them: each alone does it. */
   readonly keys: readonly string[]
-  /** The same for tinykeys: by `key`, or by `code` where the place of the key is meant; what each does. */
+  /** The same for tinykeys, by `key`, or by `code` where the position of the key is meant, with what each does. */
   readonly binds: Readonly<Record<string, Act>>
 }
 
 const play: Act = (lab) => (lab.getState().playing ? lab.pause() : lab.play())
-/** As its switch, where there is one. */
+/** Does what the switch does, where there is one on the page. */
 const toggleEye: Act = (lab) => {
   const { eye, view } = lab.getState()
   if (view === 'diagram') lab.setEye(!eye)
@@ -36,7 +36,7 @@ export const shortcuts = [
     ),
   },
   { id: 'lose', keys: ['X'], binds: { x: lose } },
-  // A text field has an Undo of its own.
+  // Does not apply in text fields, which have an Undo of their own.
   { id: 'undo', keys: ['Ctrl+Z'], binds: { '$mod+z': (lab) => lab.undo() } },
   {
     id: 'redo',
@@ -49,14 +49,14 @@ export const shortcuts = [
     keys: ['Shift+C'],
     binds: { 'Shift+c': (lab) => lab.toggleCrash('receiver') },
   },
-  // Where a page is the lab's own it works before anything has the focus, too: present/keys.ts.
+  // Handled by present/keys.ts, because on the lab's own page it works even if nothing has the focus.
   { id: 'present', keys: ['P'], binds: {} },
   { id: 'eye', keys: ['S'], binds: { s: toggleEye } },
-  // On some keyboards the question mark is a key of its own.
+  // On some keyboards the question mark needs no Shift.
   { id: 'help', keys: ['?'], binds: { '?': help, 'Shift+?': help } },
 ] as const satisfies readonly Shortcut[]
 
-/** The rows of one table of keys as far as another one does not take them; one that is left without a key is gone. */
+/** The rows of one table of keys without the keys of another table. Rows without a key left are dropped. */
 export function without<Row extends { readonly keys: readonly string[] }>(
   rows: readonly Row[],
   taken: readonly { readonly keys: readonly string[] }[],
@@ -69,8 +69,8 @@ export function without<Row extends { readonly keys: readonly string[] }>(
 }
 
 /**
- * Listens to the shortcuts as long as the focus is within an element, and never where somebody writes, chooses from a
- * list or is in a dialog. Returns what stops it.
+ * Listens to the shortcuts while the focus is within an element, except in text fields, lists and dialogs. Returns what
+ * stops it.
  */
 export function listenToShortcuts(lab: Lab, region: HTMLElement): () => void {
   const bindings = (shortcuts as readonly Shortcut[]).flatMap(({ binds }) =>
@@ -90,8 +90,8 @@ export function listenToShortcuts(lab: Lab, region: HTMLElement): () => void {
 }
 
 /**
- * Before anything has the focus, on a page of the lab's own, the space bar plays and stops, and Escape stops: who has just
- * come cannot know yet where to go for that. Returns what stops listening.
+ * On the lab's own page, while nothing has the focus, the space bar plays and stops, and Escape stops, so that a
+ * visitor need not find a button first. Returns what stops listening.
  */
 export function listenWithoutFocus(lab: Lab, page: Document): () => void {
   function onKey(event: KeyboardEvent): void {
@@ -100,7 +100,7 @@ export function listenWithoutFocus(lab: Lab, page: Document): () => void {
     if (target !== page.body || defaultPrevented || ctrlKey || metaKey || altKey || shiftKey || options.present) return
     if (key === 'Escape') lab.pause()
     if (key !== ' ' || options.keys === 'off') return
-    // Where there is something to scroll, the space bar scrolls it, unless it runs away.
+    // Where the page scrolls, the space bar scrolls it, except while the run plays.
     if (!playing && page.documentElement.scrollHeight > page.documentElement.clientHeight) return
     event.preventDefault()
     if (playing) lab.pause()
@@ -111,12 +111,12 @@ export function listenWithoutFocus(lab: Lab, page: Document): () => void {
 }
 
 const writes = 'input:not([type="range"], [type="radio"], [type="checkbox"]), textarea, [contenteditable]'
-/** What the space bar already does something to. */
+/** Elements for which the space bar has a meaning already. */
 const presses = 'button, a, summary, input, [role="button"]'
 
 const takesKey = (target: HTMLElement, key: string): boolean =>
   target.matches(writes) ||
-  // Letters choose from a list.
+  // In a list letters choose an entry.
   (!key.startsWith('$mod') && target.matches('select')) ||
   target.closest('dialog, [role="dialog"]') !== null ||
   (key === 'Space' && target.matches(presses))

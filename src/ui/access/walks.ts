@@ -4,7 +4,7 @@ interface WalkKeys {
   readonly id: string
   /** The keys as the help names them: each alone does it. */
   readonly keys: readonly string[]
-  /** The same as events name them, with Shift where it is held; where each leads, or what else it does. */
+  /** The same as in keyboard events, with Shift where it is held, and where each leads or what else it does. */
   readonly binds: Readonly<Record<string, WalkDirection | 'press' | 'card' | 'leave'>>
 }
 
@@ -18,7 +18,7 @@ export const walks = [
   { id: 'effect', keys: ['Right'], binds: { ArrowRight: 'effect' } },
   { id: 'ends', keys: ['Home', 'End'], binds: { Home: 'first', End: 'last' } },
   { id: 'surprise', keys: ['N', 'Shift+N'], binds: { n: 'surpriseAfter', 'Shift+n': 'surpriseBefore' } },
-  // What a button does anyway.
+  // The native action of a button.
   { id: 'act', keys: ['Enter'], binds: { Enter: 'press' } },
   { id: 'card', keys: ['Shift+F10', 'Menu'], binds: { 'Shift+F10': 'card', ContextMenu: 'card' } },
   { id: 'leave', keys: ['Esc'], binds: { Escape: 'leave' } },

@@ -26,7 +26,7 @@ import './compare.css'
 
 const PacketCard = lazy(() => import('../inspector/PacketCard.tsx'))
 
-/** A narrower column has no lane to speak of: then fewer are shown at a time. */
+/** The least width of a column, in pixels. Where there is less room, fewer columns are shown at a time. */
 const leastColumn = 318
 
 /** What a design is called. */
@@ -37,7 +37,7 @@ const designName = (name: ColumnDesignName): string =>
       ? vendorOf(name).name
       : say(`compare.design.${name as Exclude<ColumnDesignName, (typeof presetNames)[number] | VendorId>}`)
 
-/** The same messages, weather and faults under several designs, on one playhead: only the design differs. */
+/** The same messages, weather and faults under several designs with one playhead, so that only the design differs. */
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {
   const [comparison] = useState(() => createComparison(lab))
   const context = useMemo(() => ({ lab, say }), [lab])
@@ -71,7 +71,7 @@ export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => v
   )
 }
 
-/** The one region that says what happens in the columns. */
+/** The live region that announces what happens in the columns. */
 function Aloud() {
   const { lab } = useLab()
   const comparison = useComparison()
@@ -87,14 +87,14 @@ function Aloud() {
       (text) => {
         element.textContent = text
       },
-      // The slider says itself where it stands.
+      // The slider announces its instant itself.
       () => treeOf(element).activeElement?.matches('.playback input') === true,
     )
   }, [lab, comparison])
   return <p ref={region} className="aloud" role="status" aria-label={say('status.title')} aria-atomic="true" />
 }
 
-/** The card of a packet, of whichever column it was opened in: on a phone that column may be out of sight. */
+/** The card of a packet, opened in any column. On a phone that column may not be visible. */
 function Cards() {
   const columns = useComparisonState((state) => state.columns)
   return columns.map(({ name, lab }) => (
@@ -148,7 +148,7 @@ function AddDesign() {
   )
 }
 
-/** As many columns as there is room for, all of one width; where that is not all of them, a switch says which. */
+/** As many columns as there is room for, all of the same width. If not all fit, a switch selects which are shown. */
 function Columns() {
   const columns = useComparisonState((state) => state.columns)
   const current = useComparisonState((state) => state.current)
@@ -156,7 +156,7 @@ function Columns() {
   const width = useWidthOf(frame)
   const [chosen, choose] = useState<ColumnDesignName | null>(null)
   const [following, follow] = useState(true)
-  // Larger words want wider columns.
+  // With larger text columns have to be wider.
   const least = leastColumn * (frame.current === null ? 1 : textScaleOf(frame.current))
   const room = Math.max(1, Math.floor(width / least))
   const at = Math.max(
@@ -192,7 +192,7 @@ function Columns() {
   )
 }
 
-/** Which columns are to be seen, each with what came of it: on a phone the whole comparison at a glance. */
+/** Selects which columns are shown, and shows the result of each: on a phone this is the comparison at a glance. */
 function Switch(props: {
   columns: readonly ComparisonColumn[]
   shown: readonly ComparisonColumn[]
@@ -272,7 +272,7 @@ function ColumnView(props: {
   )
 }
 
-/** What came of it so far, in a word or two and the shape of its outcome. */
+/** The result so far, in a word or two with the shape of the outcome. */
 function Result({ totals }: { totals: RunTotals | undefined }) {
   if (totals === undefined) return null
   return (
@@ -290,7 +290,7 @@ function Result({ totals }: { totals: RunTotals | undefined }) {
 const large: readonly FigureName[] = ['lost', 'duplicated', 'money']
 const small: readonly FigureName[] = ['attempts', 'packets', 'deliveries', 'effects']
 
-/** The figures of a column, each in its place, so that the eye can go across. */
+/** The figures of a column, in the same order in every column, so that they can be compared row by row. */
 function Figures({ index, totals }: { index: number; totals: RunTotals | undefined }) {
   const figures = useComparisonState((state) => state.figures)
   if (totals === undefined) return null
@@ -317,7 +317,9 @@ function Figures({ index, totals }: { index: number; totals: RunTotals | undefin
   )
 }
 
-/** Scrolled by hand, all columns are scrolled; where they follow the now-line they are at one height anyway. */
+/**
+ * Scrolls all columns when one is scrolled by hand. While they follow the now-line they are at the same height anyway.
+ */
 function useOneScroll(frame: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = frame.current

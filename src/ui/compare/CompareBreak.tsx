@@ -3,7 +3,7 @@ import { BreakToggles, InFlight } from '../BreakBar.tsx'
 import { useLab, useLabState } from '../context.tsx'
 import { say, useComparison, useComparisonState } from './comparisonOf.ts'
 
-/** Still controls for what moves in any column. Whatever is done here is done to the one script. */
+/** Controls that stay in place for what moves in any column. They change the one fault script. */
 export function CompareBreak() {
   const comparison = useComparison()
   const inFlight = useComparisonState((state) => state.inFlight)
@@ -18,7 +18,7 @@ export function CompareBreak() {
   )
 }
 
-/** The message that is followed through all columns, if one is. */
+/** The message that is followed in all columns, if there is one. */
 function Followed() {
   const { lab } = useLab()
   const selected = useLabState((state) => state.selected)

@@ -18,7 +18,7 @@ const columns = [
 ] as const
 type CostColumn = (typeof columns)[number]
 const perMillion: readonly string[] = ['lost', 'duplicated', 'gaveUp']
-/** Where there is less room, figures stand one below the other, and designs side by side. */
+/** With less width than this, in pixels, the table is turned: a row for each figure, a column for each design. */
 const roomy = 620
 
 interface CostRow {
@@ -94,7 +94,7 @@ export function CostTable(props: {
   )
 }
 
-/** One figure; what never happened has no run to open. */
+/** One figure. What never happened has no run to open. */
 function FigureCell({ row, column, most }: { row: CostRow; column: CostColumn; most: number }) {
   const { lab } = useLab()
   const { name, question, measured } = row
@@ -132,7 +132,7 @@ function FigureCell({ row, column, most }: { row: CostRow; column: CostColumn; m
   )
 }
 
-/** A figure of a table as a number, as text, and what it may be off by. */
+/** A figure of the table as a number, as text, and its uncertainty. */
 function cellTextOf(
   measured: Known | undefined,
   column: CostColumn,

@@ -25,7 +25,9 @@ import { slidChances, Weather } from './Weather.tsx'
 import '../workbench/workbench.css'
 import './costs.css'
 
-/** Thousands of runs beside the closed form: how often it happens, and what each guarantee costs. */
+/**
+ * Thousands of runs beside the closed forms: how often messages are lost or duplicated, and what each guarantee costs.
+ */
 export default function Costs({ lab }: PageProps) {
   const context = useMemo(() => ({ lab, say }), [lab])
   return (
@@ -48,7 +50,7 @@ function CostsPage() {
     const left = every.filter(({ name }) => !hidden.includes(name))
     return left.length > 0 ? left : every
   }, [every, hidden])
-  // What each design costs as it stands is told of all of them.
+  // The table is about all designs as they stand, so these questions are always asked.
   const questions = useMemo(
     () =>
       questionsOf(scenario, every, axis).filter(
@@ -115,7 +117,7 @@ function CostsPage() {
             <select
               value={axis}
               onChange={({ target }) => {
-                // Along something else it is another question.
+                // Another axis makes another question.
                 const axis = axisNames.find((name) => name === target.value)
                 if (axis) show({ axis, asked: null, hidden: set === 'guarantees' ? hidden : [] })
               }}
@@ -164,7 +166,7 @@ function CostsPage() {
     </main>
   )
 
-  /** A question brings its weather and its design; all of it is one step of the browser's history. */
+  /** Sets the weather and the design of a question, as one entry of the browser's history. */
   function ask(name: CostPresetName): void {
     const { scenario, axis, subject }: CostPreset = costPresets[name]
     const { policy, environment, messages } = scenario
@@ -172,8 +174,8 @@ function CostsPage() {
   }
 }
 
-/** What the picture answers. Nothing in it changes while runs are counted. */
-const AnswerLine = memo(function Answer(props: {
+/** The answer that the picture gives. It does not change while runs are counted. */
+const AnswerLine = memo(function AnswerLine(props: {
   asked: CostPresetName
   scenario: Scenario
   designs: readonly Design[]
@@ -191,7 +193,7 @@ const AnswerLine = memo(function Answer(props: {
   )
 })
 
-/** What can be turned. It is not made anew when runs come in. */
+/** The settings. They do not render again when runs are counted. */
 const Settings = memo(function Settings() {
   return (
     <div className="settings">
@@ -206,7 +208,7 @@ const Settings = memo(function Settings() {
   )
 })
 
-/** What is only made when it is looked at. */
+/** Rendered only when it is opened. */
 function Setting({ title, children }: { title: string; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   return (
@@ -217,18 +219,18 @@ function Setting({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Runs of each question: enough for intervals that can hardly be seen, and fewer where each has very many messages. */
+/** How many runs a question gets: enough for very small intervals, and fewer where each has very many messages. */
 const runsOf = ({ question: { messages } }: CostQuestion): number =>
   Math.min(10_000, Math.max(20, Math.floor(80_000 / messages)))
 
 interface KnownAnswer extends Known {
-  /** The question as it was asked. */
+  /** The question as JSON, to see whether it has changed. */
   readonly text: string
 }
 
 /**
- * What is measured, as long as the page is open. What was known of a question stays until more is, and what has all of its
- * runs is not asked again.
+ * Measures the questions as long as the page is open. What is known of a question stays until more is known, and a
+ * question with all of its runs is not asked again.
  */
 function useSweep(questions: readonly CostQuestion[]) {
   const [sweeper] = useState(() => createSweeper())
@@ -274,7 +276,7 @@ function useSweep(questions: readonly CostQuestion[]) {
     sweeper.cancel()
     setState((now) => ({ ...now, running: false }))
   }
-  // Questions that are not asked yet are not answered by what was known of others.
+  // Until these questions are asked, only answers to equal questions count.
   const isAsked = state.of === questions
   const known = useMemo(() => (isAsked ? state.known : keptOf(state.known)), [isAsked, state.known, keptOf])
   const runs = questions.reduce((sum, { key }) => sum + (known.get(key)?.runs ?? 0), 0)

@@ -33,10 +33,10 @@ interface Props {
   known: ReadonlyMap<string, Known>
 }
 
-/** More series than this are named beneath the picture only. */
+/** With more series than this, names are only beneath the picture. */
 const mostLabels = 4
 
-/** Theory as lines, runs as points with their intervals; beneath it the same as a table, whose cells open runs. */
+/** Theory as lines and runs as points with intervals; beneath it the same as a table, whose cells open runs. */
 export function Curves({ scenario, designs, axis, subject, questions, known }: Props) {
   const { lab } = useLab()
   const [tabled, setTabled] = useState(false)
@@ -44,7 +44,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   const width = Math.max(280, useWidthOf(box))
   const narrow = width < 520
   const measures: readonly Figure[] = subjects[subject]
-  // Points come ten times a second; theory only with another question.
+  // Points change ten times a second, theory only with another question.
   const theories = useMemo(
     () => designs.map((design) => subjects[subject].map((measure) => theoryOf(scenario, design, axis, measure))),
     [scenario, designs, axis, subject],
@@ -65,11 +65,12 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
       ),
     [designs, measures, theories, questions, known],
   )
-  // A point that is only looked at moves nothing.
+  // Pointing at a point does not change the layout.
   const { frame, chart, names } = useMemo(() => {
     const frame = { width, height: narrow ? 264 : 340, left: 58, right: narrow ? 14 : 20, top: 28, bottom: 44 }
     const chart = costChartOf(series, axis, frame)
-    // Of one design it need not be said which, and of one measure not what. Where there are few, a name stands at its line.
+    // The design is named only if there are several, and so is the measure. With few series the name stands at the
+    // line.
     const textOf = ({ design, measure }: Pick<Series, 'design' | 'measure'>) =>
       designs.length === 1
         ? measureName(measure)
@@ -100,7 +101,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   )
   const first = drawn.some(({ key }) => key === stop) ? stop : drawn[0]?.key
   const here = drawn.find(({ key }) => key === pointed)
-  /** Along its line to the left and right, to the next line up and down. */
+  /** Left and right go along the line, up and down to the next line. */
   function onKeyDown(event: KeyboardEvent<SVGGElement>, key: string, choose: () => void): void {
     const at = drawn.find((one) => one.key === key)
     if (event.key === 'Enter' || event.key === ' ') choose()
@@ -225,7 +226,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
             </li>
           ))}
         </ul>
-        {/* What a point says aloud is its name. */}
+        {/* The text of a point is its accessible name, so it is not read a second time. */}
         <p className={`point-told ${here ? '' : 'quiet'}`} aria-hidden={here !== undefined}>
           {here?.tell() ?? say('costs.legend')}
         </p>
@@ -234,7 +235,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
       <Grounds {...{ scenario, designs, axis, subject }} />
       <details className="curve-table" onToggle={({ currentTarget }) => setTabled(currentTarget.open)}>
         <summary>{say('costs.table')}</summary>
-        {/* As long as nobody reads it, it is not made anew with every report. */}
+        {/* Rendered only while it is open, not with every report. */}
         {tabled && <CurveTable {...{ scenario, designs, axis, questions, series, open }} />}
       </details>
     </>
@@ -264,7 +265,7 @@ function tellPoint({ design, axis, measure, point: { x, estimate }, theory }: Po
   })
 }
 
-/** Where theory says nothing, and why; what has the same reason is said once. */
+/** Where theory says nothing, and why; series with the same reason share a line. */
 const Silences = memo(function Silences(props: {
   series: readonly (readonly Series['theory'][])[]
   designs: readonly Design[]
@@ -295,7 +296,7 @@ const Silences = memo(function Silences(props: {
   )
 })
 
-/** The formulas of the lines, and what has to hold for them. It is only made when it is looked at. */
+/** The formulas of the lines, and what has to hold for them. Rendered only when it is opened. */
 const Grounds = memo(function Grounds(props: Omit<Props, 'questions' | 'known'>) {
   const { scenario, designs, axis, subject } = props
   const [isOpen, setOpen] = useState(false)
@@ -394,7 +395,7 @@ function CurveTable(props: {
   )
 }
 
-/** A shape for each design, so that colour is not alone. */
+/** A shape for each design, so that the meaning does not depend on colour. */
 function PointShape({ design, x, y }: { design: DesignName; x: number; y: number }) {
   switch (design) {
     case 'atMostOnce':

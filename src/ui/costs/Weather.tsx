@@ -4,7 +4,7 @@ import { useLab, useLabState } from '../context.tsx'
 import { useIsLocked } from '../locked.tsx'
 import { say } from './costsOf.ts'
 
-/** What luck does to packets and processes, each as a slider. */
+/** The chances that sliders set: what may happen to packets and processes. */
 export const slidChances = [
   'loseMessagePct',
   'loseAckPct',
@@ -13,10 +13,10 @@ export const slidChances = [
   'crashSenderPct',
 ] as const
 
-/** A slider goes so far, in percent and in virtual milliseconds; numbers beneath take more. */
+/** How far the sliders go, in percent and in virtual milliseconds. The number fields beneath take more. */
 const [mostPct, mostHopMs] = [60, 6000]
 
-/** The weather to play with: the picture follows as it is turned. */
+/** The sliders of the weather. The picture follows while they are moved. */
 export function Weather() {
   const { lab } = useLab()
   const environment = useLabState((state) => state.scenario.environment)

@@ -16,7 +16,7 @@ import type { Known } from './Curves.tsx'
 import { axisValueText, designWords, figureOf } from './costsOf.ts'
 import { type CostPresetName, costPresets } from './questions.ts'
 
-/** What an answer is made from: what is drawn, and what was measured of it once that has come to rest. */
+/** What an answer is made from: what is drawn, and what was measured once all runs are counted. */
 export interface Drawn {
   readonly scenario: Scenario
   readonly designs: readonly Design[]
@@ -24,9 +24,9 @@ export interface Drawn {
 }
 
 /**
- * What the picture answers to its question, sentence by sentence. Each number is that of the line of theory, or of the runs
- * where there is none, and which sentence it is follows from the numbers: so it is true in whatever weather stands. Null
- * as long as the runs that it needs are not made.
+ * What the picture answers to its question, sentence by sentence. Each number comes from theory, or from the runs where
+ * theory says nothing, and the choice of the sentence follows from the numbers, so that it is true in any weather. Null
+ * until the runs that it needs are made.
  */
 export function answerTo(asked: CostPresetName, drawn: Drawn): readonly Sentence[] | null {
   try {
@@ -39,7 +39,7 @@ export function answerTo(asked: CostPresetName, drawn: Drawn): readonly Sentence
 
 const unknown = new Error('not measured yet')
 
-/** Less than this is no difference in a picture. */
+/** Smaller differences are not visible in a picture. */
 const little = 0.01
 
 /** Reads what is drawn: by theory where it says something, else as it was measured. */
@@ -114,7 +114,7 @@ const answers: Record<CostPresetName, (read: Reader, drawn: Drawn) => Sentence[]
     const [from, to] = read.ends
     const [fewLost, fewDup] = [lost[0] as number, duplicated[0] as number]
     const [manyLost, manyDup] = [lost.at(-1) as number, duplicated.at(-1) as number]
-    // Runs are never quite alike.
+    // Measured values vary a little from run to run.
     const slack = read.at(design, from, 'lost').form === null ? little : 0
     const less = fewLost - manyLost > slack
     const more = manyDup - fewDup > slack
@@ -182,7 +182,7 @@ const answers: Record<CostPresetName, (read: Reader, drawn: Drawn) => Sentence[]
             values: {
               design: designWords(design.name),
               kind: again === all.length - 1 ? 'never' : again < 0 ? 'always' : 'from',
-              // With jitter there is no one span.
+              // With jitter the time span varies.
               ends: attempts === 'unlimited' ? 'no' : jitterPct > 0 ? 'some' : 'yes',
               attempts: attempts === 'unlimited' ? 0 : attempts,
               span: axisValueText(

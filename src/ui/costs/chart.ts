@@ -14,7 +14,7 @@ export interface Series {
   readonly points: readonly CostPoint[]
 }
 
-/** Where everything stands, in pixels. */
+/** The positions of everything in the chart, in pixels. */
 export interface CostChart {
   readonly x: (value: number) => number
   readonly y: (value: number) => number
@@ -27,7 +27,7 @@ export interface CostChart {
     readonly theory: readonly TheoryPoint[]
     /** The parts of the line on which theory says something, as paths. */
     readonly path: string
-    /** Straight from point to point where theory says nothing in between: it only leads the eye. */
+    /** Straight lines from point to point where theory says nothing in between, as a guide for the eye. */
     readonly guide: string
     readonly points: readonly {
       readonly x: number
@@ -36,7 +36,7 @@ export interface CostChart {
       readonly high: number
       readonly point: CostPoint
     }[]
-    /** Where the name of the series goes: beside its last point. */
+    /** The place for the name of the series, beside its last point. */
     readonly end: { readonly x: number; readonly y: number } | null
   }[]
 }
@@ -50,12 +50,12 @@ export interface ChartArea {
   readonly bottom: number
 }
 
-/** What a figure is in: a share of the messages, so many for each of them, or virtual milliseconds. */
+/** The unit of a figure: a share of the messages, a count for each message, or virtual milliseconds. */
 export const unitOf = (figure: Figure): 'share' | 'count' | 'time' =>
   figure === 'latency' || figure === 'p95' ? 'time' : counts.includes(figure) ? 'count' : 'share'
 const counts: readonly Figure[] = ['packets', 'attempts', 'absorbed', 'keysStored', 'deliveries', 'duplicates']
 
-/** What a letter of a name takes, and how far from a point a name stands; pixels. */
+/** The width of a letter and the height of a name, and its distance from a point; pixels. */
 const [letterPx, heightPx, gapPx] = [8.6, 14, 11]
 
 export interface SeriesName {
@@ -64,12 +64,12 @@ export interface SeriesName {
   readonly anchor: 'start' | 'end'
 }
 
-/** Series that are so far apart are not taken for each other; pixels. */
+/** Series at least this far apart cannot be confused; pixels. */
 const apartPx = 60
 
 /**
- * Where the name of each series stands: above or below one of its points, where it covers no point or line and no
- * other name. The last point that is far from the other series, or else the farthest. None where there is no such place.
+ * Where the name of each series stands: above or below one of its points, where it covers no point or line and no other
+ * name. The last point that is far from the other series, or else the farthest. Null where there is no such place.
  */
 export function namesOf(
   series: CostChart['series'],
@@ -80,7 +80,7 @@ export function namesOf(
   const boxes: LabelBox[] = []
   return series.map((one) => {
     const wide = textOf(one).length * letterPx
-    // There is nothing to tell of what never happens.
+    // A series that is 0 everywhere gets no name.
     if (one.points.every(({ point }) => point.estimate.mean === 0)) return null
     const others = series.flatMap(({ points }) => (points === one.points ? [] : points))
     const apart = ({ x, y }: ChartPoint) =>
@@ -117,7 +117,7 @@ interface ChartPoint {
   readonly y: number
 }
 
-/** Places along the line from one point to the next, close enough for no name to stand between two of them. */
+/** Positions along the line from one point to the next, so close that no name fits between two of them. */
 function between(from: ChartPoint | undefined, to: ChartPoint): readonly ChartPoint[] {
   if (from === undefined) return []
   const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / heightPx)
@@ -127,14 +127,17 @@ function between(from: ChartPoint | undefined, to: ChartPoint): readonly ChartPo
   }))
 }
 
-/** A point has a shape, and is not to touch a name. */
+/** Half the size of a point's shape, which must not touch a name. */
 const shapePx = 6
 const isIn = ({ x, y }: ChartPoint, { left, right, top, bottom }: LabelBox) =>
   x > left - shapePx && x < right + shapePx && y > top - shapePx && y < bottom + shapePx
 const overlap = (a: LabelBox, b: LabelBox) =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
-/** What is counted begins at zero, so that nothing looks larger than it is; so does the axis, unless its zero means nothing. */
+/**
+ * Lays out a chart. The vertical axis begins at 0, so that differences are not exaggerated; the other one too, if 0
+ * makes sense.
+ */
 export function costChartOf(series: readonly Series[], axis: AxisName, frame: ChartArea): CostChart {
   const { at, unit } = axes[axis]
   const said = series.flatMap(({ theory, points }) => [
@@ -142,16 +145,16 @@ export function costChartOf(series: readonly Series[], axis: AxisName, frame: Ch
     ...points.map(({ estimate }) => estimate.mean),
   ])
   const unitOfAll = unitOf(series[0]?.measure ?? 'lost')
-  // A share of all messages is never more than all of them.
+  // A share of the messages is at most 1.
   const whole = unitOfAll === 'share' ? 1 : Number.POSITIVE_INFINITY
-  // Before anything is known there is a scale, too.
+  // The scale has a minimum, so that it exists before anything is known.
   const highest = Math.max({ share: 0.01, count: 1, time: 1000 }[unitOfAll], ...said)
   const top = highest > 0.95 && highest <= whole ? Math.min(whole, highest * 1.05) : highest * 1.05
   const [, most] = nice(0, top, 5)
   const y = linear([0, most], [frame.height - frame.bottom, frame.top])
   const ends = [unit === 'count' ? (at[0] as number) : 0, at.at(-1) as number] as const
   const x = linear(ends, [frame.left, frame.width - frame.right])
-  /** From point to point where theory speaks at both. */
+  /** Draws from point to point where theory has values at both. */
   const draw = (theory: readonly TheoryPoint[]) =>
     theory
       .map(({ x: at, says: { expected } }, i) => {

@@ -19,7 +19,7 @@ export const designWords = (design: DesignName): string =>
 
 export const measureName = (figure: Figure): string => say(`costs.measures.${figure}` as WordId)
 
-/** A place of an axis in its unit. */
+/** A value of an axis in its unit. */
 export const axisValueText = (axis: AxisName, x: number): string => {
   const { unit } = axes[axis]
   return say(`costs.units.${unit}`, { value: unit === 'ms' ? seconds(x) : x })
@@ -35,8 +35,8 @@ export function figureOf(figure: Figure, value: number): string {
 }
 
 /**
- * What a figure may be off by, as far as it is known: both sides alike behind a sign, else the interval itself. The
- * figure has no more digits than that leaves certain. `scale`: it is told of so many.
+ * An estimate as text, and its uncertainty: ± where both sides are alike, else the interval. The figure has no more
+ * digits than the uncertainty allows. `scale`: the number of messages that the figure refers to.
  */
 export function estimateText(
   { mean, ci95 }: { readonly mean: number; readonly ci95: readonly [number, number] },
@@ -58,8 +58,8 @@ export function estimateText(
 }
 
 /**
- * Shows one run of a question in the player: one with this outcome where there is one, at the instant that makes it one.
- * What kind of run it is, and out of how many, is said above it, with the way back.
+ * Shows one run of a question in the player: an example of what is wanted, if there is one, at the instant that shows
+ * it. A notice says what it is an example of, out of how many runs, and leads back.
  */
 export function openRun(
   lab: Lab,
@@ -80,7 +80,7 @@ export function openRun(
   })
 }
 
-/** Of which runs a figure is an example: the first with that outcome, or the one with the most of it. */
+/** The examples that a figure opens: the first run with that outcome, or the run with the most of it. */
 export const examplesOf: Partial<Record<string, readonly ExampleName[]>> = {
   lost: ['lost'],
   duplicated: ['duplicated'],

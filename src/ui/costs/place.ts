@@ -2,7 +2,7 @@ import { type AxisName, axisNames, type DesignName, type Subject, subjectNames }
 import { type Page, partsOf } from '../../share/page.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
 
-/** What a picture is of, as its address has it. */
+/** What a picture of costs shows, as in its address. */
 export interface CostPlace {
   readonly axis: AxisName
   readonly subject: Subject
@@ -24,7 +24,7 @@ const spelled = {
 } as const satisfies Record<DesignName, string>
 const designNames = Object.keys(spelled) as DesignName[]
 
-/** What a question leaves out: whatever it is not about, but not a design that somebody made since. */
+/** The designs that a question leaves out: those it is not about, but never the page's own design. */
 export function leftOutBy(asked: CostPresetName | null): readonly DesignName[] {
   if (asked === null) return []
   const { designs }: CostPreset = costPresets[asked]
@@ -32,8 +32,8 @@ export function leftOutBy(asked: CostPresetName | null): readonly DesignName[] {
 }
 
 /**
- * `costs/attempts/outcomes/retries-no-most`: along what, counting what, for which question, without which designs. All but
- * the name may be absent: along the loss of ACKs there is something to see in any weather.
+ * `costs/attempts/outcomes/retries-no-most`: along what, counting what, for which question, without which designs. All
+ * but the name may be absent; the default is the loss of ACKs, which shows something in any weather.
  */
 export function readPlace(page: Page): CostPlace {
   const { id, step, more } = partsOf(page)
@@ -53,7 +53,7 @@ export function readPlace(page: Page): CostPlace {
   }
 }
 
-/** The address of a picture; what a question leaves out need not be said. */
+/** The address of a picture; what the question leaves out by itself is not in it. */
 export function writePlace({ axis, subject, asked, hidden }: CostPlace): Page {
   const usual = leftOutBy(asked)
   const isUsual = hidden.length === usual.length && usual.every((name) => hidden.includes(name))

@@ -2,13 +2,13 @@ import type { AxisName, DesignName, DesignSet, Subject } from '../../picture/cos
 import { type Policy, presets } from '../../protocol/policy.ts'
 import { type Scenario, scenarioOf } from '../../sim/scenario.ts'
 
-/** A question with its picture: what is drawn along what, in which weather; the words that answer it are in the catalogue. */
+/** A question with its picture: what is drawn along which axis, in which weather. Its words are in the catalogue. */
 export interface CostPreset {
   readonly axis: AxisName
   readonly subject: Subject
-  /** What is set side by side. */
+  /** The set of designs. */
   readonly set: DesignSet
-  /** The designs of them that the question is about; the others can be put beside them. */
+  /** Those of the set that the question is about. The others can be added. */
   readonly designs: readonly DesignName[]
   readonly scenario: Scenario
 }
@@ -17,7 +17,7 @@ const rainy = { loseMessagePct: 10, loseAckPct: 10 }
 const stormy = { loseMessagePct: 30, loseAckPct: 30 }
 const limited = (policy: Policy, attempts: number): Policy => ({ ...policy, sender: { ...policy.sender, attempts } })
 
-/** What the page answers at a glance. */
+/** The questions that the page offers. */
 export const costPresets = {
   lostAcks: {
     axis: 'messageLoss',

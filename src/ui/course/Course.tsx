@@ -13,7 +13,7 @@ import './course.css'
 
 const others = ['puzzles', 'drill', 'compare', 'costs', 'table', 'glossary', 'theory'] as const
 
-/** The syllabus: lessons in order, with what each takes and asks, and what comes after them. */
+/** The syllabus: the lessons in order, with the time and the question of each, and what comes after them. */
 export default function Course({ at }: PageProps) {
   const { lab } = useLab()
   const [done, setDone] = useState(doneLessons)
@@ -95,7 +95,7 @@ export default function Course({ at }: PageProps) {
   )
 }
 
-/** How to take the lessons to a class, and each of them for the projector, on paper, and with what to know before it. */
+/** For teachers: how to use the lessons in a class, and each lesson for the projector, on paper and with its note. */
 function Teachers({ asked }: { asked: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

@@ -2,7 +2,7 @@ import { lessonText, say } from './words.ts'
 
 const parts = ['teachAsk', 'teachWrong', 'teachClick'] as const
 
-/** What somebody who teaches a lesson wants to know before it. */
+/** The teacher's note of a lesson. */
 export function TeachersNote({ lesson }: { lesson: string }) {
   return (
     <dl className="teachers">

@@ -38,20 +38,20 @@ export default function TutorCard(props: {
     const lesson = props.lesson === null ? null : lessonAt(props.lesson)
     const fresh = createTutor(lab, lesson, step, () => !motionIsUnwelcome(lab.getState()))
     setTutor(fresh)
-    // The first lesson is fully worked: it plays by itself until it asks.
+    // The first lesson plays by itself until it asks its question.
     if (lesson?.fading === 0 && fresh.getState().step === 'watch') fresh.watch()
     return () => {
       fresh.dispose()
       setTutor(null)
     }
   }, [lab, props.lesson, unknown])
-  // Back and Forward lead to another step of the same lesson.
+  // Back and Forward can lead to another step of the same lesson.
   useEffect(() => {
-    // The tutor of the lesson before is here for one more render, and may not bring its run back.
+    // For one render the tutor of the previous lesson is still here; it must not put its run back.
     if (props.lesson !== null && tutor?.getState().lesson?.id === props.lesson) tutor.goTo(step)
   }, [tutor, props.lesson, step])
   const card = useRef<HTMLElement>(null)
-  // What was pressed goes with its step. What there is to do now comes after what is said aloud of it.
+  // A pressed button disappears with its step. The focus moves to the first control after the text that is announced.
   useKeptFocus(card, () => {
     const next = card.current?.querySelector<HTMLElement>('[data-next]')
     return next ?? controlAfter(card.current, card.current?.querySelector('[role="status"]') ?? null)
@@ -97,17 +97,17 @@ function Steps(props: {
   useEffect(() => {
     if (lesson !== null && answer !== null && given !== null) markAnswered(lesson.id, answer === given)
   }, [lesson, answer, given])
-  // On a phone the card is below the picture and grows: what it asks next may not be under the transport.
+  // On a phone the card is below the picture and grows; it is scrolled so that the transport does not cover it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
   const own = strayed || trying
-  // What was broken, or made like a real product, is still to be seen.
+  // A run that is broken, or made like a real product, still goes on to its end.
   const goesOn = !strayed || (!isOver && (broken || like !== null))
   const covered = curtain && (step === 'why' || step === 'done')
   return (
     <>
       <Title lesson={lesson} measure={question.measure} />
-      {/* There before it has anything to say, or nothing of it would be said aloud. Of each step only what is new is. */}
+      {/* This live region exists before its text, or the text would not be announced. Only what is new is announced. */}
       <div role="status" aria-atomic="false" className="told-of">
         {own ? <Astray tutor={tutor} isOver={isOver} /> : <StepText key={step} tutor={tutor} covered={covered} />}
       </div>
@@ -196,7 +196,7 @@ function StepText({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
   }
 }
 
-/** What becomes of a run that is the learner's own: whether it is broken as the lesson asked, and with what to break it. */
+/** The state of a run that the learner has changed: whether it is broken as asked, and with what to break it. */
 function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   const { lesson, trying, strayed, like, shown, broken } = useStore(tutor)
   const more = isOver ? '' : say('tutor.letRun')
@@ -233,7 +233,7 @@ function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
 const isToBreak = ({ lesson, like, trying, shown, broken }: TutorState) =>
   lesson !== null && like === null && trying && !shown && !broken
 
-/** With what a lesson's run is broken: what somebody looks for who does not know the lab yet. */
+/** The means to break a lesson's run, for learners who do not know the lab yet. */
 function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => void }) {
   const [knob] = knobsTurned(lesson)
   const byGuarantee = useMemo(() => isBrokenByGuarantee(lesson), [lesson])
@@ -258,7 +258,7 @@ function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => v
 
 const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'watch' ? '' : `/${step}`}`
 
-/** Where one is, the way back to all of them, and what it is called. */
+/** The position in the course, the way back to it, and the title of the lesson. */
 function Title({ lesson, measure }: { lesson: Lesson | null; measure: LessonMeasure }) {
   const { lab } = useLab()
   const heading = useBeginning(lesson === null ? null : lessonText(lesson.id, 'title'))
@@ -287,7 +287,7 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: LessonMeas
   )
 }
 
-/** Asked before the outcome is to be seen; one press answers, and Escape skips. */
+/** The question, before the outcome is visible. One press answers, and Escape skips. */
 function PredictionForm({ tutor }: { tutor: Tutor }) {
   const { question } = useStore(tutor)
   const required = useLabState(({ options }) => options.predict === 'required')
@@ -297,7 +297,7 @@ function PredictionForm({ tutor }: { tutor: Tutor }) {
       role="group"
       aria-labelledby="tutor-question"
       className="acts choices"
-      // Escape is a shortcut of the button beside.
+      // Escape does the same as the skip button.
       onKeyDown={({ key }) => key === 'Escape' && tutor.skip()}
     >
       {question.choices.map((choice) => (
@@ -323,7 +323,7 @@ function Running({ tutor }: { tutor: Tutor }) {
       <button type="button" onClick={() => tutor.finish()}>
         {say('tutor.toEnd')}
       </button>
-      {/* It comes and goes, so it is not the first: that one has the focus. */}
+      {/* It comes and goes, so it is not the first button, which has the focus. */}
       {!playing && (
         <button type="button" className="primary" onClick={() => lab.play()}>
           {say('playback.play')}
@@ -333,7 +333,7 @@ function Running({ tutor }: { tutor: Tutor }) {
   )
 }
 
-/** The prediction restated beside what happened. */
+/** The prediction beside what happened. */
 function Said({ tutor }: { tutor: Tutor }) {
   const { answer, given, question } = useStore(tutor)
   const shown = measuredWords(question.measure, given ?? 0)
@@ -348,7 +348,7 @@ function Said({ tutor }: { tutor: Tutor }) {
 
 function Why({ tutor }: { tutor: Tutor }) {
   const { causes, chosen } = useStore(tutor)
-  // What was chosen is answered below the choices: it may not be out of sight.
+  // The response is below the choices and is scrolled into view.
   const below = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (chosen !== null) reveal(below.current)
@@ -438,7 +438,7 @@ function LessonEnd({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   )
 }
 
-/** The same question put to products: what is documented of each, under the faults of the lesson. */
+/** The lesson with the designs of vendors, under the faults of the lesson. */
 function LikeVendors({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
   return (
     <details>
@@ -467,7 +467,7 @@ function Next({ lesson }: { lesson: Lesson }) {
   )
 }
 
-/** The free lab begins from the very state that is on the page. */
+/** Leaves for the free lab, which begins with the state on the page. */
 function Leave({ free, onClose }: { free: boolean; onClose: () => void }) {
   return (
     <button type="button" className="quiet-button" onClick={onClose}>

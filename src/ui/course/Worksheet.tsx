@@ -15,8 +15,8 @@ import './course.css'
 const QrCode = lazy(() => import('../share/QrCode.tsx'))
 
 /**
- * A lesson on paper: the question with the run as far as it may be seen, room to write, and the answer on a sheet of its
- * own, so that whoever prints on both sides does not give it away.
+ * A lesson on paper: the question with the run up to it, room to write, and the answer on a separate sheet, so that
+ * printing on both sides does not reveal it.
  */
 export default function Worksheet() {
   const { lab } = useLab()
@@ -86,7 +86,10 @@ export default function Worksheet() {
   )
 }
 
-/** Where the lesson is, at its question: for a keyboard and for a camera. A file on somebody's disk is nowhere. */
+/**
+ * The address of the lesson at its question, as text and as a QR code. Absent in the lab as a file, which has no
+ * address.
+ */
 function LinkOf({ lesson }: { lesson: string }) {
   const { lab } = useLab()
   const { scenario } = lab.getState()
@@ -104,7 +107,10 @@ function LinkOf({ lesson }: { lesson: string }) {
   )
 }
 
-/** So high a diagram may be on paper, in pixels: a question is to fit on a page with its words, an answer with its title. */
+/**
+ * The most height of a diagram on paper, in pixels: a question must fit on a page with its text, an answer with its
+ * title.
+ */
 const mostOnPaper = { question: 500, answer: 850 } as const
 
 /** The diagram of a lesson at rest: up to its question, or whole. */
@@ -116,8 +122,8 @@ function Still({ lesson, whole }: { lesson: Lesson; whole: boolean }) {
     lab.goTo(whole ? run.frames.length : (movesAt(run, lesson.pause) ?? 0))
     return { lab, say }
   }, [lesson, whole, say])
-  // The now-line stands at seven tenths of the diagram's height, and the run is to be seen from its beginning; of what is
-  // below there is as much as the words of the last event need.
+  // The now-line stands at seven tenths of the diagram's height, and the run is shown from its beginning. Below the
+  // now-line there is room for the words of the last event.
   const seconds = context.lab.getState().nowMs / 1000
   const [heightPx, wholePx] = [100 + seconds * 66, 60 + seconds * 95]
   const height = Math.min(heightPx, wholePx)

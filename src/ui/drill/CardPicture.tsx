@@ -12,8 +12,8 @@ import { say } from './drillWords.ts'
 const labWords = wordsOf('en')
 
 /**
- * A run in a lab of its own, to be looked at: no counters, and nothing of it can be changed. It stands after so many
- * moves; once it goes on, it plays to the end, or is there at once where motion is unwelcome.
+ * A run in a lab of its own, only to look at: without counters, and nothing can be changed. It stands after so many
+ * moves. With `goesOn` it plays to the end, or jumps there where motion is unwelcome.
  */
 export function CardPicture(props: { scenario: Scenario; moves: number; goesOn: boolean }) {
   const { scenario, moves, goesOn } = props
@@ -51,5 +51,5 @@ export function CardPicture(props: { scenario: Scenario; moves: number; goesOn: 
 
 const nothing = () => {}
 
-/** A lab whose packets cannot be lost and whose messages cannot be followed: the card asks about this very run. */
+/** A lab in which packets cannot be lost and messages cannot be followed, because the card asks about this run. */
 const onlyToLookAt = (lab: Lab): Lab => ({ ...lab, losePacket: nothing, openCard: nothing, select: nothing })

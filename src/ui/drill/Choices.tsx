@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { Icon } from '../marks.tsx'
 import { say } from './drillWords.ts'
 
-/** One question, one answer: radio buttons as large as a thumb. Once it is answered, what was right is marked by a word. */
+/** One question with one answer: radio buttons as large as a thumb. After the answer a word marks the right choice. */
 export function Choices<T extends string | number>(props: {
   question: string
   choices: readonly T[]
@@ -10,7 +10,7 @@ export function Choices<T extends string | number>(props: {
   chosen: T | null
   onChoose: (choice: T) => void
   closed: boolean
-  /** What was right, to be marked once it is closed. */
+  /** The right choice, marked once the question is closed. */
   right?: T
 }) {
   const { question, choices, text, chosen, onChoose, closed, right } = props

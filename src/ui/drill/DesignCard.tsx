@@ -7,7 +7,7 @@ import { cardText } from './cardWords.ts'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
-/** A flow and its likely faults: choose the design, then every choice is run. */
+/** A flow and its likely faults: the learner chooses a design, then every choice is run. */
 export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: boolean) => void; last: boolean }) {
   const { card, onNext, last } = props
   const [chosen, choose] = useState<CardDesignName | null>(null)
@@ -59,7 +59,7 @@ export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: bool
   )
 }
 
-/** What the runs came to, side by side: only the design differs. */
+/** The results of the runs side by side; only the design differs. */
 function Consequences({ all, mine }: { all: readonly DesignResult[]; mine: DesignResult }) {
   const sets = all.some(({ scenario }) => scenario.policy.receiver.effect === 'set')
   return (

@@ -3,7 +3,7 @@ import type { Scenario } from '../../sim/scenario.ts'
 import { cardText } from './cardWords.ts'
 import { say } from './drillWords.ts'
 
-/** The design that a run follows, without which nobody can foretell how it goes on. */
+/** The design of a run: what has to be known to predict it. */
 export function DesignFacts({ scenario: { policy, messages } }: { scenario: Scenario }) {
   return (
     <div className="design">

@@ -41,7 +41,7 @@ export default function Drill({ go }: PageProps) {
   const card = cardById.get(session?.queue[0] ?? '')
   const title = useBeginning(say('drill.title'))
   const heading = useRef<HTMLHeadingElement>(null)
-  // The next card is where reading and tabbing start again.
+  // The focus moves to the next card, so that reading and tabbing start there.
   const first = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another card is another place
   useEffect(() => {
@@ -144,7 +144,7 @@ export default function Drill({ go }: PageProps) {
   )
 }
 
-/** The progress that was kept, if it can be read; what is wrong with it otherwise. */
+/** The kept progress if it is valid; otherwise what is wrong with it. */
 function load(): { progress: DrillProgress; problems: readonly FieldProblem[]; isKept: boolean } {
   const document = keptDocument(kept)
   const read = document === undefined ? null : readDrillProgress(document, cardById)
@@ -155,7 +155,7 @@ function load(): { progress: DrillProgress; problems: readonly FieldProblem[]; i
   return { progress, problems: [], isKept: keep(kept, progress) }
 }
 
-/** How the round went: first tries, and what is worth another look. */
+/** How the round went: first tries, and the concepts to look at again. */
 function Summary(props: {
   session: Session
   heading: React.RefObject<HTMLHeadingElement | null>

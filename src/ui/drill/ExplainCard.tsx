@@ -9,7 +9,7 @@ import { DesignFacts } from './DesignFacts.tsx'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
-/** Say it first, then compare with the points; each has a run that shows it. */
+/** The learner explains first, then compares with the points; each point has a run that shows it. */
 export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: boolean) => void; last: boolean }) {
   const { card, onNext, last } = props
   const [text, setText] = useState('')
@@ -19,7 +19,7 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
   const [seen, see] = useState<number | null>(null)
   const field = useId()
   const form = useRef<HTMLFormElement>(null)
-  // The button goes with what it did; the points have come instead.
+  // The pressed button disappears, so the focus moves to the points that replace it.
   useKeptFocus(form, () => form.current?.querySelector<HTMLElement>('.points input'))
   const right = isRight(card, ticked.size)
   const point = (i: number) => cardText(`card.explain.${card.id}.point.${i + 1}`)
@@ -104,7 +104,7 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
 
 function PointPicture({ point }: { point: CardOf<'explain'>['points'][number] }) {
   const place = useRef<HTMLDivElement>(null)
-  // On a phone it is below the points.
+  // On a phone the picture is below the points and is scrolled into view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another point is another picture
   useEffect(() => {
     reveal(place.current)

@@ -6,12 +6,13 @@ import { Icon } from '../marks.tsx'
 import { say } from './drillWords.ts'
 
 /**
- * Whether an answer was right, and why. The way on takes the focus, so that a round can be played by Enter alone, and is
- * described by it: a region that comes with its words in it says nothing.
+ * Whether an answer was right, and why. The button for the next card takes the focus, so that a round can be played by
+ * Enter alone. The text is the button's description, because a live region that is added with its text is not
+ * announced.
  */
 export function Feedback(props: {
   right: boolean
-  /** Not right, but part of it. */
+  /** Whether the answer was partly right. */
   almost?: boolean
   onNext: () => void
   last: boolean
@@ -39,7 +40,7 @@ export function Feedback(props: {
   )
 }
 
-/** A run as a link into the free lab; Back leads to the card again. */
+/** A link that opens a run in the free lab. Back returns to the card. */
 export function OpenRun(props: { scenario: Scenario; atMs?: number; about?: string }) {
   const { scenario, atMs = 0, about } = props
   return (

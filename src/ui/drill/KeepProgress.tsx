@@ -4,7 +4,7 @@ import { cards } from '../../lessons/drill/cards.ts'
 import type { DrillProgress } from '../../lessons/drill/session.ts'
 import { say } from './drillWords.ts'
 
-/** Progress as a file, as text, and away with it. */
+/** Saves progress as a file or text, loads it, and clears it. */
 export function KeepProgress(props: {
   progress: DrillProgress
   isKept: boolean
@@ -22,7 +22,7 @@ export function KeepProgress(props: {
       await navigator.clipboard.writeText(document)
       setSaid(say('drill.copied'))
     } catch {
-      // No permission, or no clipboard at all: it is in the field, to be copied by hand.
+      // Without a permission or a clipboard the text is put into the field, to be copied by hand.
       setText(document)
       setSaid(say('drill.copyFailed'))
     }

@@ -11,7 +11,7 @@ import { DesignFacts } from './DesignFacts.tsx'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
-/** A run up to an instant, without counters: what does it come to? */
+/** A run up to an instant, without counters, and a question about its result. */
 export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean) => void; last: boolean }) {
   const { card, onNext, last } = props
   const [chosen, choose] = useState<MeasuredValue | null>(null)

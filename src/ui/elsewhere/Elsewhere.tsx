@@ -7,7 +7,10 @@ import { Header } from '../Header.tsx'
 
 const say = wordsOf('en', words)
 
-/** Stands in the element for a page that it leaves to the lab's own: what that is, why, and the way there with this run. */
+/**
+ * Shown in a custom element for a page that only the lab's own page has: what it is, why, and a link to it with this
+ * run.
+ */
 export default function Elsewhere() {
   const { lab } = useLab()
   const name = partsOf(useLabState((state) => state.page)).name === 'drill' ? 'drill' : 'costs'
@@ -31,7 +34,7 @@ export default function Elsewhere() {
       </div>
     </main>
   )
-  // The drill brings its own header; the costs stand below that of the lab.
+  // The drill has its own header; the costs are below the header of the lab.
   if (name === 'costs') return main
   return (
     <div className="lab">

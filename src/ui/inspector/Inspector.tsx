@@ -19,7 +19,7 @@ import './inspector.css'
 
 const say = wordsOf('en', words)
 
-/** The life of the message that was chosen: operation, attempts, arrivals and effects, each a way to its instant. */
+/** The life of the chosen message: operation, attempts, arrivals and effects, each with a link to its instant. */
 export default function Inspector() {
   const { lab } = useLab()
   const context = useMemo(() => ({ lab, say }), [lab])
@@ -49,11 +49,11 @@ function LifeOf({ message }: { message: number }) {
   }, [run, message, shown, plan, eye])
   const heading = useRef<HTMLHeadingElement>(null)
   const story = useRef<HTMLElement>(null)
-  // Whoever chose the message by its row is taken to its life, which may be out of view.
+  // A message chosen by its row scrolls its life into view.
   const opener = useRef<HTMLElement | null>(null)
   useEffect(() => {
     reveal(story.current)
-    // By key it is asked for like the card of a packet, and like that it is gone to.
+    // Chosen by key, it takes the focus, as the card of a packet does.
     const active = heading.current && treeOf(heading.current).activeElement
     if (active?.matches('[data-event]')) heading.current?.focus()
   }, [])
@@ -107,7 +107,7 @@ function LifeOf({ message }: { message: number }) {
   )
 }
 
-/** What the sender sees of an attempt. A copy that the network made it does not see at all. */
+/** What the sender sees of an attempt; nothing of a copy that the network made. */
 function seenOf(attempt: Attempt, run: Run): Attempt[] {
   const steps = attempt.steps.filter(({ event }) => isSeen(run.trace[event - 1] as Run['trace'][number]))
   return steps.length === 0 || attempt.copy > 0 ? [] : [{ ...attempt, steps }]
@@ -151,7 +151,7 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
   )
 }
 
-/** The key and the effect that a packet carries, read from the world in which it left. */
+/** The key and the effect that a packet carries, read from the world in which it was sent. */
 function carriedWords(run: Run, packet: PacketId, sentBy: number): string {
   const found = worldAt(run, movesTo(run, sentBy))
     .packets.flat()

@@ -20,7 +20,7 @@ const say = wordsOf('en', words)
 const gap = 14
 const delayRange = { least: 0.1, most: 60 }
 
-/** What can be done to one packet in flight, and what is written on it. Opened by hand, closed by Escape or elsewhere. */
+/** What a packet in flight carries, and what can be done to it. Escape or a press elsewhere closes it. */
 export default function PacketCard() {
   const { lab } = useLab()
   const context = useMemo(() => ({ lab, say }), [lab])
@@ -30,7 +30,7 @@ export default function PacketCard() {
   const found = judgedAt(run, moves)
     .world.packets.flat()
     .find(({ id }) => id === card)
-  // It arrived, was lost or never was: there is nothing to do to it any more.
+  // The card closes when the packet is not in flight any more, or does not exist.
   useEffect(() => {
     if (card !== null && found === undefined) lab.openCard(null)
   }, [lab, card, found])
@@ -60,16 +60,17 @@ function Card({ packet }: { packet: Packet }) {
     popover.showPopover()
     place(popover)
     popover.querySelector('button')?.focus()
-    // Not left to the platform, which would take the end of the long press that opened it for a press elsewhere.
+    // Not a light dismiss of the browser, which would take the end of the long press that opened it for a press
+    // elsewhere.
     const onElsewhere = (event: PointerEvent) => {
-      // Seen from the document everything within a custom element is that element.
+      // For a listener on the document the target is the custom element, so the path of the event is needed.
       if (!event.composedPath().includes(popover)) lab.openCard(null)
     }
     document.addEventListener('pointerdown', onElsewhere)
     return () => {
       document.removeEventListener('pointerdown', onElsewhere)
       popover.hidePopover()
-      // What opened it may go with the packet.
+      // The button that opened it may be gone together with the packet.
       queueMicrotask(() => (opener?.isConnected ? opener : play)?.focus({ preventScroll: true }))
     }
   }, [lab])
@@ -90,7 +91,7 @@ function Card({ packet }: { packet: Packet }) {
         const controls = currentTarget.querySelectorAll('button, input')
         const leaves = key === 'Tab' && target === controls[shiftKey ? 0 : controls.length - 1]
         if (key !== 'Escape' && !leaves) return
-        // Past its end there is nothing: who goes on is back where the card was opened.
+        // Tab beyond the last control returns to where the card was opened.
         event.preventDefault()
         lab.openCard(null)
       }}
@@ -144,14 +145,14 @@ function Fact({ term, text }: { term: string; text: string }) {
   )
 }
 
-/** What is in a packet beside its key. */
+/** What a packet carries besides its key. */
 export function carriedBy({ kind, message, key }: Packet, effect: 'add' | 'set'): Sentence {
   if (kind === 'a') return { id: 'card.acknowledges', values: { key } }
   if (effect === 'set') return { id: 'card.sets', values: { value: valueSetBy(message) } }
   return { id: 'card.adds', values: { dollars: dollarsPerMessage } }
 }
 
-/** Puts the card beside its packet, within the lab's room; a narrow one has it at its foot or its head. */
+/** Places the card beside its packet, within the lab; in a narrow lab at the foot or the head. */
 function place(card: HTMLElement): void {
   const at = treeOf(card).querySelector<HTMLElement>('.grab.carded')?.getBoundingClientRect()
   if (at === undefined) return
@@ -161,7 +162,7 @@ function place(card: HTMLElement): void {
   const { width, height } = card.getBoundingClientRect()
   const within = (px: number) => Math.max(gap, Math.min(px, innerHeight - height - gap))
   if (isNarrow(card)) {
-    // At the foot, under a thumb, but never over what it is about.
+    // At the foot, near the thumb, unless it would cover its packet there.
     const foot = within(bottom - height - gap)
     card.style.inset = `${at.bottom > foot ? within(top + gap) : foot}px ${innerWidth - right + gap}px auto ${left + gap}px`
     return

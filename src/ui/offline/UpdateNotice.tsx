@@ -3,7 +3,7 @@ import { wordsOf } from '../../words/words.ts'
 
 const say = wordsOf('en', words)
 
-/** Another version is ready; whoever is in the middle of something may go on with this one. */
+/** Says that another version is ready. The visitor may continue with this one. */
 export default function UpdateNotice({ reload }: { reload: () => void }) {
   return (
     <p>

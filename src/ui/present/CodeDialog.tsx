@@ -6,7 +6,7 @@ import { useBase, usePacked } from '../share/useShared.ts'
 import { classHash } from './classHash.ts'
 import { say } from './words.ts'
 
-/** What the class goes on from, for its cameras. */
+/** A QR code of the link from which a class goes on. */
 export default function CodeDialog({ onClose }: { onClose: () => void }) {
   const { lab } = useLab()
   const dialog = useRef<HTMLDialogElement>(null)

@@ -1,7 +1,7 @@
 import { say } from './words.ts'
 import './present.css'
 
-/** What stands where the outcomes would be told, as long as the curtain is drawn. */
+/** Shown in place of the outcomes while the curtain is closed. */
 export default function Cover() {
   return (
     <div className="cover">

@@ -9,14 +9,14 @@ import { press } from './clicker.ts'
 import { say } from './words.ts'
 import './present.css'
 
-/** The pages whose outcomes the curtain can hide. */
+/** The pages with outcomes that the curtain can hide. */
 const hasOutcomes: readonly string[] = ['', 'lesson', 'puzzle']
 
 const CodeDialog = lazy(() => import('./CodeDialog.tsx'))
 
 /**
- * What somebody before a class has at hand, in the place of the header's tools; the look is the style sheet's business.
- * It remembers what the page was when it began, and puts that back for the next class.
+ * The tools of a presenter, in place of the header's tools. It remembers the page as it was when presenter mode began,
+ * and puts that back for the next class.
  */
 export default function Presenter() {
   const { lab } = useLab()
@@ -31,7 +31,7 @@ export default function Presenter() {
   const startOver = () => lab.startOver(begun)
   const leave = () => lab.setOption('present', false)
   useClicker({ place: halo, isBlank, setBlank, startOver, leave })
-  // Who leaves takes the curtain away. A clicker is quick: the vote and the cover are there before they are asked for.
+  // Leaving presenter mode opens the curtain. The vote and the cover are loaded in advance, because a clicker is fast.
   useEffect(() => {
     void import('./Vote.tsx')
     void import('./Cover.tsx')
@@ -84,17 +84,17 @@ export default function Presenter() {
   )
 }
 
-/** What the next class begins with: the run and instant of now, or the beginning of the page. */
+/** What the next class starts with: the present run and instant, or the beginning of the page. */
 function startOf(lab: Lab) {
   const { page, scenario, nowMs } = lab.getState()
   const { name, id } = partsOf(page)
   return { page: hasRun(page) || id === '' ? page : `${name}/${id}`, scenario, nowMs }
 }
 
-/** What shows a blank screen again. */
+/** The keys that end a black screen. */
 const lightens = /^(\.|b|Escape)$/i
 
-/** Listens to the keys of a presenter: anywhere on a page, and within the element of somebody else's. */
+/** Listens to the keys of a presenter: anywhere on the lab's own page, within the element in an embed. */
 function useClicker(props: {
   place: RefObject<HTMLElement | null>
   isBlank: boolean
@@ -121,7 +121,7 @@ function useClicker(props: {
   }, [lab, place])
 }
 
-/** A ring around the pointer, to be seen from the back of a room. */
+/** A ring around the pointer, visible from the back of a room. */
 function Halo({ halo }: { halo: RefObject<HTMLDivElement | null> }) {
   useEffect(() => {
     const follow = ({ clientX, clientY, pointerType }: PointerEvent) => {

@@ -10,8 +10,8 @@ import { say } from './words.ts'
 import './present.css'
 
 /**
- * A prediction as a show of hands: the presenter counts, nobody is led by how others voted until it is revealed, and then
- * the counts stay beside what happened.
+ * A prediction as a show of hands. The presenter counts; the counts are hidden until they are revealed, so that nobody
+ * follows the others, and then stay beside what happened.
  */
 export default function Vote({ tutor }: { tutor: Tutor }) {
   const { question, step, votes, revealed, given } = useStore(tutor)
@@ -19,7 +19,7 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
   const curtain = useLabState((state) => state.curtain)
   const all = votes.reduce((sum, count) => sum + count, 0)
   const asking = step === 'predict' && !revealed
-  // A long question scrolls away before what is done with it does.
+  // Scrolls so that the buttons are visible, even if a long question is not.
   const acts = useRef<HTMLDivElement>(null)
   const some = all > 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words beside the button are longer with the first vote
@@ -88,10 +88,10 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
   )
 }
 
-/** So long a press is seen to have counted, in milliseconds. */
+/** How long a button shows that its press counted, in milliseconds. */
 const countedMs = 900
 
-/** One vote more or fewer. How many there are is hidden, so the button itself says that it counted. */
+/** A button for one vote more or fewer. The count is hidden, so the button itself shows that it counted. */
 function Count(props: { tutor: Tutor; choice: MeasuredValue; by: 1 | -1; votes: number }) {
   const { tutor, choice, by, votes } = props
   const [counted, setCounted] = useState(0)

@@ -5,9 +5,9 @@ import { partsOf, writeAddress } from '../../share/page.ts'
 import { lessonAt } from '../course/lessons.ts'
 
 /**
- * Where a class goes on, as the text behind the # of a link: at the very run and instant on the screen, or in the lesson
- * at its question, which everybody answers alone. A lesson whose run was changed is a run like any other. What the author
- * asks of readers goes along; how the room sees it does not.
+ * Where a class goes on, as the text behind the # of a link: at the run and instant on the screen, or in the lesson at
+ * its question, which everybody answers alone. A lesson with a changed run counts as a run. The options that the author
+ * set for readers are included, the options of presenter mode are not.
  */
 export function classHash(state: Pick<LabState, 'page' | 'scenario' | 'nowMs' | 'options'>): {
   readonly hash: string

@@ -1,7 +1,7 @@
 import type { Lab } from '../../app/lab.ts'
 import { isFree } from './keys.ts'
 
-/** What a key of a presenter can do beside moving the run. */
+/** What a key of a presenter can do besides moving the run. */
 export interface Presenting {
   readonly lab: Lab
   readonly blank: () => void
@@ -13,11 +13,11 @@ interface PresenterKey {
   readonly id: string
   /** The keys as the help names them: each alone does it. */
   readonly keys: readonly string[]
-  /** The same as events name them, letters in lower case; what each does. */
+  /** The same as in keyboard events, letters in lower case, with what each does. */
   readonly binds: Readonly<Record<string, (presenting: Presenting) => void>>
 }
 
-/** Where the run waits for a class, the next thing is no step of it: the counts, the outcome, the explanation. */
+/** The next thing may be no step of the run: the counts of a vote, the outcome, the explanation. */
 const forward = ({ lab }: Presenting): void => {
   if (!lab.getState().onward?.()) lab.stepForward()
 }
@@ -52,7 +52,7 @@ export const presenterKeys = [
 
 const binds = new Map((presenterKeys as readonly PresenterKey[]).flatMap(({ binds }) => Object.entries(binds)))
 
-/** Does what a key means to a presenter; false where it means nothing, or means something to somebody else. */
+/** Does what a key means in presenter mode. Returns false where it means nothing, or something else. */
 export function press(event: KeyboardEvent, presenting: Presenting): boolean {
   const { options, card } = presenting.lab.getState()
   const isLetter = event.key.length === 1

@@ -1,11 +1,11 @@
 import { type RefObject, useEffect } from 'react'
 import type { Lab } from '../../app/lab.ts'
 
-/** What takes letters for itself, and what takes arrow keys. */
+/** Elements that use letters themselves, and elements that use arrow keys. */
 const typing = 'input:not([type="radio"], [type="checkbox"], [type="range"]), select, textarea, [contenteditable]'
 const steering = `${typing}, input, [role="toolbar"], [role="tablist"], [role="radiogroup"], .diagram`
 
-/** Whether a key is nobody else's: no control, dialog, or shortcut of the browser wants it. */
+/** Whether a key is free: no control, dialog or shortcut of the browser uses it. */
 export function isFree(event: KeyboardEvent, isArrow = false): boolean {
   const target = event.composedPath()[0]
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false
@@ -15,8 +15,8 @@ export function isFree(event: KeyboardEvent, isArrow = false): boolean {
 }
 
 /**
- * The key P begins presenter mode, unless single letters are switched off; its own keys end it. `place` is anything of the
- * lab: in an element of somebody else's page only the keys that are pressed within it are the lab's.
+ * The key P starts presenter mode, unless single letters are switched off. `place` is any element of the lab: in a
+ * custom element only keys that are pressed within it count.
  */
 export function usePresentKey(lab: Lab, place: RefObject<HTMLElement | null>): void {
   useEffect(() => {

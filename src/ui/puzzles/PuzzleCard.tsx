@@ -16,7 +16,7 @@ import { usePar } from './usePar.ts'
 import '../drill/drill.css'
 import './puzzles.css'
 
-/** One puzzle above the lab that it is solved in; nothing when there is no puzzle of this id. */
+/** One puzzle above the lab in which it is solved; nothing if no puzzle has this id. */
 export default function PuzzleCard({ id, ...page }: PageProps & { id: string }) {
   const puzzle = puzzles.find((one) => one.id === id)
   return puzzle === undefined ? null : <Card key={id} puzzle={puzzle} {...page} />
@@ -28,12 +28,12 @@ function Card({ puzzle, lab, go }: PageProps & { puzzle: Puzzle }) {
   const run = useStore(lab, (state) => state.run)
   const par = usePar(puzzle)
   const [hinted, setHinted] = useState(false)
-  // Who comes back to an attempt goes on with it; anything else on the page makes room for the start.
+  // On return to an attempt it continues; any other run on the page is replaced by the start of the puzzle.
   useEffect(() => {
     if (foulsOf(puzzle, lab.getState().scenario).length > 0) lab.load(puzzle.start, 0)
   }, [lab, puzzle])
   const fouls = useMemo(() => foulsOf(puzzle, scenario), [puzzle, scenario])
-  // Whether it is solved is told when the playhead gets there; whoever steps back from there knows it already.
+  // Whether it is solved is shown when the playhead has reached the end, and still after stepping back from there.
   const ended = useStore(lab, (state) => state.moves >= state.run.frames.length)
   const [told, tell] = useState<Run | null>(null)
   useEffect(() => {

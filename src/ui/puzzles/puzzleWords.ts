@@ -1,7 +1,7 @@
 import type { FaultKind, Par, Puzzle, Spent } from '../../lessons/puzzle.ts'
 import { puzzleText, say } from '../drill/drillWords.ts'
 
-/** What may be used in a puzzle, as a list in words. */
+/** The faults and knobs that a puzzle allows, as a list in words. */
 export function mayUse({ faults, knobs }: Puzzle): string {
   const kinds = faults.map((kind: FaultKind) => say(`puzzle.kind.${kind}`))
   const turns = knobs.map(({ knob }) => puzzleText(`puzzle.knob.${knob.split('.')[1]}`))

@@ -5,7 +5,7 @@ import type { Spent } from '../../lessons/puzzle.ts'
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const schema = v.record(v.string(), v.object({ faults: count, turns: count }))
 
-/** The best solutions so far, by puzzle. What was kept and cannot be read is as good as nothing. */
+/** The best solutions so far, by puzzle; empty where none are kept or what is kept is not valid. */
 export function bestSoFar(): Readonly<Record<string, Spent>> {
   const read = v.safeParse(schema, keptDocument('puzzles'))
   return read.success ? read.output : {}

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import { type Par, type Puzzle, searchPar } from '../../lessons/puzzle.ts'
 
-/** So long may the search keep the page at a time. */
+/** How long a slice of the search may block the page. */
 const sliceMs = 6
 
 const found = new Map<string, Par | null>()
 
-/** The par of a puzzle, searched in slices while nothing else waits; undefined until it is found. */
+/** The par of a puzzle, searched in slices while the page is idle; undefined until it is found. */
 export function usePar(puzzle: Puzzle): Par | null | undefined {
   const [, setFound] = useState(0)
   useEffect(() => {

@@ -10,10 +10,10 @@ import { type Go, say } from './referenceOf.ts'
 import { SeeIt } from './SeeIt.tsx'
 import { Term } from './Term.tsx'
 
-/** In pixels. */
+/** The least width for the table, in pixels. */
 const leastForTable = 720
 
-/** The three guarantees, aspect by aspect: a table where there is room for its columns, else a card for each. */
+/** The three guarantees aspect by aspect: a table where it fits, else a card for each guarantee. */
 export default function ComparisonTable({ go }: { lab: Lab; go: Go }) {
   const frame = useRef<HTMLDivElement>(null)
   // Three columns of text would be too narrow to read.
@@ -81,7 +81,7 @@ function Card({ name, go }: { name: PresetName; go: Go }) {
   )
 }
 
-/** What is claimed, with the figures of the run that shows it. */
+/** A claim with the figures of the run that shows it. */
 function Cell({ name, aspect }: { name: PresetName; aspect: Aspect }) {
   if (aspect === 'tools') {
     return (

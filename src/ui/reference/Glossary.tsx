@@ -6,7 +6,7 @@ import { anchorOf } from './Term.tsx'
 
 /** The words of the lab. An anchor, such as `term-key`, opens it at that entry. */
 export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | undefined }) {
-  // An address is read in lower case.
+  // Addresses are read in lower case.
   const anchor = terms.map(anchorOf).find((each) => each.toLowerCase() === at?.toLowerCase())
   return (
     <ReferencePage title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={anchor}>

@@ -5,7 +5,7 @@ import { reveal, treeOf } from '../room.ts'
 import { type Go, say } from './referenceOf.ts'
 import './reference.css'
 
-/** A page to read: a title, what it is for, and the way back. At an anchor it begins there. */
+/** A page to read: the title, what it is for, and the way back. With an anchor it starts there. */
 export function ReferencePage(props: {
   title: string
   lead: string

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { ClaimRun } from '../../lessons/reference.ts'
 import { linkTo, say } from './referenceOf.ts'
 
-/** The way from a claim to the run that shows it: a link like any other, to be opened, copied or sent. */
+/** A link from a claim to the run that shows it. */
 export function SeeIt({ shown, what }: { shown: ClaimRun; what: string }) {
   const href = useMemo(() => linkTo(shown), [shown])
   return (

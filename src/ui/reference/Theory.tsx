@@ -7,7 +7,7 @@ import { type Go, say } from './referenceOf.ts'
 import { SeeIt } from './SeeIt.tsx'
 import { Term } from './Term.tsx'
 
-/** What is impossible and what is not, each with the runs that show it, its lessons, and who said it. */
+/** What is impossible and what is not, each with the runs that show it, its lessons and its sources. */
 export default function Theory({ go }: { lab: Lab; go: Go }) {
   return (
     <ReferencePage title={say('reference.theory.title')} lead={say('reference.theory.lead')} go={go}>

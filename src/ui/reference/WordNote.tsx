@@ -10,7 +10,10 @@ const say = wordsOf('en', words)
 /** How far the note stays from its word and from the edges of the window, in pixels. */
 const gap = 8
 
-/** What a word means, beside it. Escape, its button or a press elsewhere closes it, and the word has the focus again. */
+/**
+ * The meaning of a word, beside it. Escape, its button or a press elsewhere closes it, and the focus returns to the
+ * word.
+ */
 export default function WordNote(props: {
   id: TermId
   word: RefObject<HTMLButtonElement | null>
@@ -28,9 +31,10 @@ export default function WordNote(props: {
   }, [word])
   useEffect(() => {
     const onElsewhere = (event: PointerEvent) => {
-      // From outside of a custom element all that is in it looks like one target.
+      // For a listener outside of a custom element the target is the element itself, so the path of the event is
+      // needed.
       const path = event.composedPath()
-      // The word itself closes its note by its own press.
+      // A press on the word itself is left out, because the word closes its note.
       if (![note.current, word.current].some((each) => each !== null && path.includes(each))) onClose()
     }
     document.addEventListener('pointerdown', onElsewhere)

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import { say } from './words.ts'
 
-/** A text to take away: shown whole, so that it can be copied by hand where the browser refuses the clipboard. */
+/** A text to copy. It is shown whole, so that it can be copied by hand where the browser refuses the clipboard. */
 export function CopyText({ label, text, rows = 1 }: { label: string; text: string; rows?: number }) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement & HTMLInputElement>(null)

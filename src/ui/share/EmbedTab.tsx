@@ -13,10 +13,10 @@ const widths = [320, 640, 960] as const
 const uis = ['full', 'compact', 'diagram'] as const
 const hidden = ['score', 'ledger', 'why', 'speed', 'share'] as const
 
-/** The height that is comfortable where less would do, by how much is shown, in CSS pixels. */
+/** A comfortable height for each kind of embed, in CSS pixels, even if less would be enough. */
 const comfortable = { full: 640, compact: 560, diagram: 480 } as const
 
-/** A snippet for somebody's page, and what it will look like there. */
+/** A snippet for another page, with a preview. */
 export function EmbedTab(props: PanelProps) {
   const { shared, title, short, onShare } = props
   const [kind, setKind] = useState<SnippetKind>('iframe')
@@ -142,7 +142,7 @@ export function EmbedTab(props: PanelProps) {
   )
 }
 
-/** A size to type. What is no size is named, and the last one holds. */
+/** A field for a size. An invalid value is reported, and the last valid one stays in force. */
 function SizeField(props: {
   label: string
   value: number
@@ -153,7 +153,7 @@ function SizeField(props: {
   const { label, value, most, problem, onValue } = props
   const [text, setText] = useState(String(value))
   const id = useId()
-  // The other controls set it too.
+  // Other controls set the value too.
   useEffect(() => setText(String(value)), [value])
   const read = (typed: string) => (/^\d+$/.test(typed) ? Number(typed) : 0)
   const isSize = (size: number) => size >= 200 && size <= most

@@ -11,7 +11,7 @@ import { type PictureTheme, pngOf, svgOf } from './picture.ts'
 const formatNames = ['svg', 'png', ...textFormats.map(({ name }) => name)] as const
 type FormatName = 'svg' | 'png' | (typeof textFormats)[number]['name']
 
-/** What was made: a file, and its text if it is one. */
+/** The result of an export: a file, and its text if it is a text. */
 interface Made {
   readonly blob: Blob
   readonly text: string | null
@@ -21,10 +21,10 @@ interface Made {
 /** Mermaid's default of `maxTextSize`. */
 const mermaidTakes = 50_000
 
-/** A preview shows so many characters. */
+/** The most characters of a preview. */
 const mostShown = 100_000
 
-/** The run as a picture or a text: to be looked at, copied and downloaded. Needs a lab around it and nothing else. */
+/** The run as a picture or a text, to look at, copy and download. It depends on the lab's context only. */
 export function ExportPanel() {
   const { lab } = useLab()
   const run = useLabState((state) => state.run)
@@ -52,7 +52,7 @@ export function ExportPanel() {
       const format = textFormats.find((known) => known.name === name)
       if (format !== undefined) {
         const text = format.write({ scenario, trace, atMs: lab.getState().nowMs }, say)
-        // A spreadsheet takes a file for UTF-8 only if it begins so.
+        // Spreadsheets recognise UTF-8 only by this mark at the beginning.
         const sign = format.name === 'csv' ? '\ufeff' : ''
         return { blob: new Blob([sign, text], { type: format.type }), text, file: file(format.extension) }
       }
@@ -60,7 +60,7 @@ export function ExportPanel() {
       if (name === 'svg') return { blob: new Blob([svg], { type: 'image/svg+xml' }), text: svg, file: file('svg') }
       return { blob: await pngOf(svg), text: null, file: file('png') }
     }
-    // Not within React's own work: a picture is drawn by React, too.
+    // Not during a render of React, because the picture is rendered by React too.
     Promise.resolve()
       .then(make)
       .then(
@@ -83,7 +83,7 @@ export function ExportPanel() {
     }
   }, [made])
 
-  // What may not be copied is shown whole and selected, to be copied by hand.
+  // Where copying is refused, the text is shown whole and selected, to be copied by hand.
   useEffect(() => {
     if (refused) text.current?.select()
   }, [refused])

@@ -4,7 +4,7 @@ import { ExportPanel } from './ExportPanel.tsx'
 import { ImportPanel } from './ImportPanel.tsx'
 import type { PanelProps } from './shared.ts'
 
-/** The run as a file or a text, and another one taken in, where one may be. */
+/** Export of the run as a file or a text, and import of another one where that is allowed. */
 export function ExportTab({ onDone }: PanelProps) {
   const takes = useLabState(takesRuns)
   return (

@@ -8,7 +8,7 @@ const single = 'downloads/exactly-once-lab.html'
 const scorm = 'downloads/exactly-once-lab.scorm12.zip'
 const beside = (base: string, file: string): string => new URL(file, base).href
 
-/** The lab to take away: hosted beside it, so from a file there is nothing to download. */
+/** The lab as files to download. They are hosted beside it, so the lab as a file offers none. */
 export function FilesTab({ shared }: PanelProps) {
   const hash = usePacked(useHash(shared))
   const base = useBase()
@@ -45,7 +45,7 @@ export function FilesTab({ shared }: PanelProps) {
   )
 }
 
-/** Both are made by one build. A server that answers every path with its start page has neither. */
+/** Whether both files are there. A server may answer every path with its start page, so the answer is checked. */
 async function areThere(base: string): Promise<boolean> {
   if (!/^https?:/.test(base)) return false
   try {

@@ -2,7 +2,7 @@ import { isOnWeb } from '../../app/address.ts'
 import { useBase } from './useShared.ts'
 import { say } from './words.ts'
 
-/** Warns who would hand out an address that nobody else can open. */
+/** Warns that nobody else can open the address of a file. */
 export function FromFile() {
   return !isOnWeb(useBase()) && <p className="warning">{say('sharing.fromFile')}</p>
 }

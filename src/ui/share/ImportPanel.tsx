@@ -5,7 +5,7 @@ import { say } from './exportWords.ts'
 import { type ImportNotice, takeIn } from './takeIn.ts'
 import './export.css'
 
-/** A run from outside, by paste or file. What is wrong with it is said here; `onDone` is called when it was taken in. */
+/** Import of a run, by paste or file. Problems are shown here; `onDone` is called after a successful import. */
 export function ImportPanel({ onDone }: { onDone: () => void }) {
   const { lab } = useLab()
   const [text, setText] = useState('')
@@ -53,7 +53,7 @@ export function ImportPanel({ onDone }: { onDone: () => void }) {
             accept=".json,.txt,application/json,text/plain"
             onChange={({ target }) => {
               const [file] = target.files ?? []
-              // The same file may be chosen again once it is mended.
+              // Cleared, so that the same file can be chosen again after it was corrected.
               target.value = ''
               if (file) void take(file)
             }}

@@ -14,7 +14,7 @@ const QrCode = lazy(() => import('./QrCode.tsx'))
 const predictions = ['ask', 'off', 'required'] as const
 const locks = ['mode', 'speed', 'faults'] as const
 
-/** The link to exactly this, as text and as a code for cameras, and what goes with it. */
+/** The link to what is shown, as text and as a QR code, with its options. */
 export function LinkTab({ shared, title, onShare, onDone }: PanelProps) {
   const { lab } = useLab()
   const hash = useHash(shared)
@@ -71,7 +71,7 @@ export function WhatItOpens({ shared, title, onShare }: Pick<PanelProps, 'shared
   )
 }
 
-/** What the author asks of the reader, and what he fixes. */
+/** The options that an author sets for readers, and the locks. */
 function Asks({ shared, onShare }: Pick<PanelProps, 'shared' | 'onShare'>) {
   const { options } = shared
   const id = useId()

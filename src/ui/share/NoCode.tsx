@@ -1,4 +1,4 @@
-/** Stands in the lab as one file for the code that cameras read: a file has no address that they could go to. */
+/** Replaces the QR code in the lab as a file, which has no address that a camera could open. */
 export default function NoCode() {
   return null
 }

@@ -2,7 +2,7 @@ import { parameterTable } from '../../share/table.ts'
 import type { WordId } from '../../words/words.ts'
 import { say } from './embeddingWords.ts'
 
-/** The table of docs/embedding.md, from the same source. */
+/** The table of parameters, from the same source as the one in docs/embedding.md. */
 export function ParametersTab() {
   return (
     <>

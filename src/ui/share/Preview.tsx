@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
 import { say } from './embeddingWords.ts'
 
-/** An option that is being changed settles first; each change is another lab to start. */
+/** The preview waits until an option has not changed for so long, because each change starts another lab. */
 const restMs = 400
-/** The least height that an embed is made for, in CSS pixels: what does not fit in it has to be given more. */
+/** The least height of an embed, in CSS pixels. If the lab does not fit, more is needed. */
 const leastHeight = 480
 
-/** Where a page may not look into its own frames, and from a file, there is no preview. */
+/** Whether a preview is possible: not from a file, and not where a page may not read its own frames. */
 const canPreview = (): boolean => /^https?:$/.test(location.protocol) && window.origin !== 'null'
 
-/** The embedded lab as its host will show it, drawn smaller where there is less room; it also tells how high it must be. */
+/** The lab as it will be embedded, scaled down where there is less room. It also reports the height that is needed. */
 export function Preview(props: {
   src: string
   widthPx: number
@@ -37,7 +37,7 @@ export function Preview(props: {
     return () => clearTimeout(timer)
   }, [src, possible, shown])
 
-  // The lab in the frame loads its parts one by one: it is measured when it stands, and again when the parts are there.
+  // The lab in the frame loads in parts, so it is measured when it is there and again when the parts are loaded.
   useEffect(() => {
     if (!possible) {
       onNeeds(null)
@@ -77,8 +77,8 @@ export function Preview(props: {
 }
 
 /**
- * The least height at which the document in a frame does not scroll, in CSS pixels; null as long as there is no lab in it.
- * In a higher frame its picture may take more too, so the height is raised until it is enough.
+ * The least height at which the document in a frame does not scroll, in CSS pixels; null as long as there is no lab in
+ * it. A higher frame may make the picture higher too, so the height is raised until it is enough.
  */
 function heightNeeded(frame: HTMLIFrameElement | null): number | null {
   const root = frame?.contentDocument?.documentElement

@@ -8,9 +8,9 @@ import { say } from './exportWords.ts'
 import { RunPicture } from './RunPicture.tsx'
 import './print.css'
 
-/** So much virtual time fits on a page of paper, with what stands above it. */
+/** How much virtual time fits on a page of paper, with the heading above it. */
 const pageMs = 14_000
-/** A longer run is cut, and says so: nobody wants a ream. */
+/** The most pages and rows that are printed. A longer run is cut, and the sheet says so. */
 const [mostPages, mostRows] = [20, 1000]
 
 /** The whole run on paper, in the light theme: how it works, the faults, the diagram, the ledger, every event. */

@@ -2,12 +2,12 @@ import { useMemo } from 'react'
 import { encode } from 'uqr'
 import { say } from './words.ts'
 
-/** Cameras of phones read codes of longer texts badly from a screen, and not at all from the back of a room. */
+/** The longest text of a code. Phones read longer ones badly from a screen, and not at all from the back of a room. */
 const longest = 1000
 /** The white that ISO/IEC 18004 asks for around a code, in modules. */
 const quiet = 4
 
-/** A text as a QR code: black on white whatever the theme, because cameras want it so. */
+/** A text as a QR code, black on white in every theme, because cameras need that. */
 export default function QrCode({ text }: { text: string }) {
   const code = useMemo(() => (text.length > longest ? null : encode(text, { border: quiet })), [text])
   if (code === null) return <p className="quiet">{say('sharing.codeLong')}</p>

@@ -12,14 +12,14 @@ import { Background, Bars, Marks, surfaceOf } from '../drawing.tsx'
 import { Pill } from '../marks.tsx'
 import { Bands } from '../stress/Bands.tsx'
 
-/** As wide as the diagram on a desktop; what is wider than its page is made smaller. */
+/** The width of the picture, in pixels, as of the diagram on a desktop. Wider than its page, it is scaled down. */
 const pictureWidth = 900
 /** Room for the names above the lifelines, and for the line below them. */
 const [headPx, footPx] = [58, 40]
 
 /**
- * A run as one still picture, drawn by the very marks of the diagram: all of it, or a stretch. Needs nothing of the page
- * around it. Where stretches are `folded`, the picture goes on for as much more as that saves.
+ * A run, or a stretch of it, as one still picture with the marks of the diagram. It depends on nothing of the page
+ * around it. Where stretches are `folded`, the picture shows as much more of the run as that saves.
  */
 export function RunPicture(props: { run: Run; say: Say; part?: Stretch; folded?: readonly Quiet[] }) {
   const { run, say, part, folded = [] } = props

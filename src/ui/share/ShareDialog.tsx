@@ -11,8 +11,8 @@ import './share.css'
 const names = Object.keys(panels) as (keyof typeof panels)[]
 
 /**
- * What others need to see this very run: a link, a snippet, a file, and what the parameters of an address mean. The
- * options that go with it outlive the dialog.
+ * Ways to share this run: a link, a snippet, a file, and the list of an address's parameters. The chosen options are
+ * kept when the dialog closes.
  */
 export default function ShareDialog(props: {
   options: Partial<Options>
@@ -25,7 +25,7 @@ export default function ShareDialog(props: {
   const [chosen, setChosen] = useState<Omit<Shared, 'options'>>({ what: null, title: null })
   const titles = useTitle()
   useEffect(() => dialog.current?.showModal(), [])
-  // What was dropped on the page is told on the page.
+  // A notice about an import belongs to the page, not to this dialog.
   const { lab } = useLab()
   useEffect(
     () =>

@@ -2,5 +2,5 @@ import embedding from '../../words/embedding.en.json'
 import share from '../../words/share.en.json'
 import { wordsOf } from '../../words/words.ts'
 
-/** The words of what only a lab with an address hands out. */
+/** The words of the tabs that only a lab with an address has. */
 export const say = wordsOf('en', { ...share, ...embedding })

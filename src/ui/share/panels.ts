@@ -4,7 +4,7 @@ import { FilesTab } from './FilesTab.tsx'
 import { LinkTab } from './LinkTab.tsx'
 import { ParametersTab } from './ParametersTab.tsx'
 
-/** One line for each way to share; another panel is another line. */
+/** The tabs of the share dialog, a line for each. */
 export const panels = {
   link: LinkTab,
   embed: EmbedTab,

@@ -8,12 +8,16 @@ import { RunPicture } from './RunPicture.tsx'
 
 export type PictureTheme = 'light' | 'dark'
 
-/** What is higher than so much time is cut there, and the picture says so: no image may be much higher. Virtual milliseconds. */
+/**
+ * The most time of a picture, in virtual milliseconds. A longer run is cut and the picture says so: images cannot be
+ * much higher.
+ */
 const mostMs = 240_000
 
 /**
- * The picture of a run as a file of its own: the marks of the diagram, with the styles that the page gives them written
- * on each; stretches that are `folded` on the page are so in it. It is drawn beside `place`, out of sight, and gone again when this returns.
+ * The picture of a run as a file: the marks of the diagram, each with the styles of the page as attributes. Stretches
+ * that are `folded` on the page are folded in it. It is rendered invisibly beside `place`, and removed before this
+ * returns.
  */
 export function svgOf(run: Run, folded: readonly Quiet[], theme: PictureTheme, say: Say, place: Element): string {
   const host = document.createElement('div')
@@ -32,7 +36,7 @@ export function svgOf(run: Run, folded: readonly Quiet[], theme: PictureTheme, s
   }
 }
 
-/** What the style sheet may say of a mark: handed down from its parent unless it says otherwise, */
+/** Style properties of marks that are inherited from the parent, */
 const inherited = [
   'fill',
   'stroke',
@@ -48,14 +52,14 @@ const inherited = [
   'dominant-baseline',
   'visibility',
 ]
-/** and not. */
+/** and those that are not, with their defaults. */
 const own = { opacity: '1' }
 
-/** A drawing as text, each style that the page gives it as an attribute, where it is not its parent's. */
+/** A drawing as text, with styles as attributes where they differ from those of the parent. */
 function styled(drawing: SVGSVGElement): string {
   const copy = drawing.cloneNode(true) as SVGSVGElement
   const [originals, copies] = [drawing, copy].map((svg) => [svg, ...svg.querySelectorAll<SVGElement>('*')])
-  // All is read before anything is written: the copy is not in the page.
+  // All styles are read from the original, because the copy is not in the page.
   for (const [i, original] of (originals ?? []).entries()) {
     const element = copies?.[i]
     if (element === undefined) continue
@@ -78,10 +82,10 @@ function styled(drawing: SVGSVGElement): string {
 /** Lengths without their unit, which some programs do not read in an attribute. */
 const plain = (value: string): string => value.replace(/(\d)px\b/g, '$1')
 
-/** No side and no area of an image may be larger anywhere that matters, in pixels. */
+/** The largest side and area of an image that all supported browsers can make, in pixels. */
 const [mostSide, mostArea] = [16_384, 16_777_216]
 
-/** The same picture as an image of twice the size, or as near to it as an image may be large. */
+/** The same picture as an image of twice the size, or less where that would be too large. */
 export async function pngOf(svg: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
   try {

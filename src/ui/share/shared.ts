@@ -5,9 +5,11 @@ import { hasRun, partsOf, writeAddress } from '../../share/page.ts'
 import { useLabState } from '../context.tsx'
 import { say } from './words.ts'
 
-/** What the dialog's tabs choose together. */
+/** The choices that the tabs of the dialog share. */
 export interface Shared {
-  /** The page as it begins, the run at its instant, or from its beginning; null for what the page suggests. */
+  /**
+   * The page from its beginning, the run at its instant, or the run from its beginning; null for the page's default.
+   */
   readonly what: 'page' | 'instant' | 'start' | null
   readonly options: Partial<Options>
   /** The author's title for it; null for the lab's own. */
@@ -23,7 +25,7 @@ export interface PanelProps {
   readonly onDone: () => void
 }
 
-/** What is shared unless the author chooses: a page without a run as it is, a run at its instant. */
+/** The choice and its default: for a page without a run the page, otherwise the run at its instant. */
 export function useChoice(shared: Shared): {
   choices: readonly NonNullable<Shared['what']>[]
   what: NonNullable<Shared['what']>
@@ -48,8 +50,8 @@ export function useHash(shared: Shared, more: Partial<Options> = {}): string {
 }
 
 /**
- * What the page is called, for those who do not see it, with and without the name of the lab: a lesson by its title, a
- * run by its guarantee and faults.
+ * The title of what is shared, for screen readers, with and without the name of the lab: the title of a lesson, or the
+ * guarantee and faults of a run.
  */
 export function useTitle(): Pick<PanelProps, 'title' | 'short'> {
   const { name, id } = partsOf(useLabState((state) => state.page))

@@ -4,7 +4,7 @@ import type { Lab } from '../../app/lab.ts'
 import { type Aside, type Imported, mostImportLength } from '../../share/import.ts'
 import { say } from './exportWords.ts'
 
-/** What came of a text that was taken in, in words. */
+/** The result of an import in words. */
 export interface ImportNotice {
   readonly ok: boolean
   readonly title: string
@@ -14,7 +14,7 @@ export interface ImportNotice {
 /** How many problems a notice lists at most; it says how many more there are. */
 const mostProblemLines = 5
 
-/** Imports a file or a text and says what came of it; the words go to the page, or, if it failed, to who asked. */
+/** Imports a file or a text. A success is shown as a notice on the page; a failure is given to `tell`. */
 export async function takeIn(
   lab: Lab,
   given: Given,
@@ -29,7 +29,7 @@ export async function takeIn(
 const showNoticeIn =
   (lab: Lab) =>
   ({ ok, title, lines }: ImportNotice) => {
-    // It would be said behind a dialog.
+    // The notice would be behind an open dialog.
     lab.openDialog(null)
     lab.notify({ kind: 'import', title, lines, undo: ok })
   }
@@ -37,7 +37,7 @@ const showNoticeIn =
 async function taken(lab: Lab, given: Given): Promise<ImportNotice> {
   if (typeof given === 'string') return inWords(await importText(lab, given))
   const failed = (line: string): ImportNotice => ({ ok: false, title: say('import.failed'), lines: [line] })
-  // A text has no more characters than bytes.
+  // A text never has more characters than bytes.
   if (given.size > mostImportLength) return failed(say('import.tooLarge', { most: mostImportLength }))
   try {
     return inWords(await importText(lab, await given.text()))
@@ -70,7 +70,7 @@ function inWords(read: Imported): ImportNotice {
   return { ok: true, title: say('import.done', { kind }), lines: [...said, ...(aside ? asideInWords(aside) : [])] }
 }
 
-/** What stands in a link beside its run, and was not taken in. */
+/** What a link contains besides its run and was not imported, in words. */
 function asideInWords({ note, parameters, ignored }: Aside): string[] {
   return [
     ...(note === '' ? [] : [say('import.note', { note })]),

@@ -3,10 +3,10 @@ import { baseOf } from '../../app/address.ts'
 import { packed } from '../../share/packed.ts'
 import { useLabState } from '../context.tsx'
 
-/** What a link to the lab begins with; one that has no page of its own stands in a page that has it. */
+/** The beginning of a link to the lab: its own page, or, where it has none, the page that it is in. */
 export const useBase = (): string => useLabState((state) => baseOf(state) ?? baseOf({ home: '' }) ?? '')
 
-/** A hash as it is handed out: packed, a moment later, where it is long. */
+/** A hash as it is shared: a long one is packed, asynchronously. */
 export function usePacked(hash: string): string {
   const [short, setShort] = useState({ of: hash, hash })
   useEffect(() => {

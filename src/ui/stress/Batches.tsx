@@ -6,7 +6,7 @@ import type { MessageId } from '../../sim/packet.ts'
 import { useLab } from '../context.tsx'
 import './stress.css'
 
-/** What is there for good, where there is much of it: see `picture/batch.ts`. */
+/** The marks of what is over, where there are many: see `picture/batch.ts`. */
 export const Marks = memo(function Marks(props: {
   layout: Layout
   shown: number
@@ -73,7 +73,7 @@ function Labels({ labels, className }: { labels: readonly Label[]; className?: s
 const bar = (x: number, top: number, bottom: number, half: number) =>
   `M${x - half} ${top}h${2 * half}V${Math.max(top, bottom)}h${-2 * half}z`
 
-/** Timers and down times. Where bars lie on each other, the longest of those that still run stands for them. */
+/** Timers and down times. Where bars cover each other, only the longest of those that still run is drawn. */
 export const Bars = memo(function Bars({ layout, shown }: { layout: Layout; shown: number }) {
   const timers = layout.timers.filter(({ mark }) => mark.firstEvent <= shown)
   const over = timers.filter(({ mark }) => mark.lastEvent !== null && mark.lastEvent <= shown)
@@ -114,7 +114,7 @@ export const Ghost = memo(function Ghost({ layout }: { layout: Layout }) {
   )
 })
 
-/** Packets in flight beyond those that are drawn with their labels: their lines, and where they are. */
+/** The packets in flight beyond those with labels: their lines and positions. */
 export function Swarm({ placed, y: yOf }: { placed: readonly PlacedPacket[]; y: (ms: number) => number }) {
   const { lab } = useLab()
   const [m, a, heads] = [useRef<SVGPathElement>(null), useRef<SVGPathElement>(null), useRef<SVGPathElement>(null)]

@@ -6,14 +6,14 @@ import { OutcomeShape } from '../marks.tsx'
 import { type Inks, sheetOf, useInks } from './inks.ts'
 import { say } from './words.ts'
 
-/** Up to so many messages have cells so large that a number fits in. */
+/** Up to so many messages, cells are large enough for a number. */
 const fewMessages = 400
 const [fewColumns, manyColumns] = [20, 40]
 const largestCell = 16
 
 /**
  * A cell for each message, by shape: ✕ lost, a square applied once, two squares again, hollow undecided. The canvas is
- * for the eye; one button walks over the cells by keyboard, and says what each is.
+ * not accessible itself; one button moves over the cells by keyboard and names each.
  */
 export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
   const { lab } = useLab()
@@ -50,7 +50,7 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
     }
     const state = drawn.current
     if (state === null) return
-    // A move changes a cell or two of thousands.
+    // Only changed cells are drawn: a move changes one or two of thousands.
     ledger.forEach((row, i) => {
       const shape = shapeOf(row)
       if (state.shapes[i] === shape) return
@@ -76,7 +76,7 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
     setAt(Math.max(0, Math.min(ledger.length - 1, cell)))
     setPointed(null)
   }
-  /** To the next message that was lost or applied again, round the end. */
+  /** Goes to the next message that was lost or applied again, and from the end to the beginning. */
   function seek(by: 1 | -1): void {
     for (let i = 1; i <= ledger.length; i++) {
       const cell = (current + by * i + ledger.length) % ledger.length
@@ -96,7 +96,7 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
     event.preventDefault()
     event.stopPropagation()
   }
-  // Where the cursor goes, the part of the matrix that is in view follows.
+  // Scrolls the cursor into view.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it has moved
   useEffect(() => {
     if (cursor.current?.matches(':focus')) cursor.current.scrollIntoView({ block: 'nearest' })
@@ -177,7 +177,7 @@ function tellRow(row: LedgerRow | undefined): string {
   return say('dots.told', { message, outcome, belief, wrong: isWrong(row) ? 'yes' : 'no' })
 }
 
-/** What a cell looks like: an outcome, or how often its message was applied. */
+/** The shape of a cell: an outcome, or how often its message was applied. */
 type DotShape = 'wait' | 'undecided' | 'lost' | number
 
 const shapeOf = ({ attempts, outcome, effects }: LedgerRow): DotShape => {

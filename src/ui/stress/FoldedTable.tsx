@@ -11,7 +11,7 @@ import Pager from './Pager.tsx'
 import { say } from './words.ts'
 import './stress.css'
 
-/** More lines are listed by parts of so many. */
+/** With more than `mostLines` lines, the table is paged by `partLines`. */
 const [mostLines, partLines] = [400, 100]
 
 /** The events of a longer run, quiet stretches as one line each where they are folded. */
@@ -19,7 +19,7 @@ export default function FoldedTable() {
   const run = useLabState((state) => state.run)
   const shown = useLabState(shownOf)
   const key = useLabState((state) => keyOf(state, 0))
-  // Without a choice it is the part that the playhead is in.
+  // Null shows the part with the playhead.
   const [chosen, choose] = useState<number | null>(null)
   const { trace } = run
   const lines = useMemo(() => {

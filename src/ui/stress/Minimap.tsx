@@ -25,17 +25,19 @@ import { type Inks, sheetOf, useInks } from './inks.ts'
 import { say } from './words.ts'
 import './stress.css'
 
-/** Beside a diagram narrower than this there is no room for it. */
+/** The least width of a diagram that has room for it, in pixels. */
 const leastDiagram = 600
 const width = 60
-/** A pointer that moved less far, in pixels, has clicked. */
+/** A pointer that moved less than this, in pixels, counts as a click. */
 const clickPx = 4
-/** A page is this part of what is shown; a closer look shows this part of it, but no less than so many milliseconds. */
+/**
+ * The share of the shown stretch that a page key moves, the share that zooming in shows, and its least length in ms.
+ */
 const [pagePart, closerPart, leastMs] = [1 / 12, 1 / 5, 1000]
 
 /**
  * The whole run in a strip beside the diagram: how much happens when, each loss as a notch at the left, each repeated
- * effect at the right, a crash across. A click goes there, a drag looks closer; by keyboard it is a slider.
+ * effect at the right, a crash across. A click goes there, a drag zooms in; by keyboard it is a slider.
  */
 export default function Minimap({ onSeek }: { onSeek: () => void }) {
   const frame = useRef<HTMLDivElement>(null)
@@ -84,7 +86,7 @@ function Strip({ height: outer, onSeek }: { height: number; onSeek: () => void }
     if (context !== null) draw(context, overviewOf(trace, surprises, stretch, height), height, inks)
   }, [trace, surprises, stretch, height, inks])
 
-  // The playhead moves it, once a frame; what is to come lies under a veil.
+  // The playhead mark moves once a frame; the part after it is covered by a veil.
   useLayoutEffect(() => {
     const follow = () => {
       const { nowMs } = lab.getState()
@@ -97,7 +99,7 @@ function Strip({ height: outer, onSeek }: { height: number; onSeek: () => void }
 
   function seek(ms: number): void {
     lab.seek(Math.max(0, Math.min(endMs, ms)))
-    // What was gone to is in view.
+    // Ends the zoom if the playhead is outside of it.
     if (closer !== null && (ms < stretch.fromMs || ms > stretch.untilMs)) setCloser(null)
     onSeek()
   }
@@ -136,7 +138,7 @@ function Strip({ height: outer, onSeek }: { height: number; onSeek: () => void }
     event.preventDefault()
     event.stopPropagation()
   }
-  /** The row of a pointer, whatever a theme enlarges. */
+  /** The row at a pointer, independent of a theme's enlargement. */
   function rowAt({ clientY }: PointerEvent): number {
     const box = canvas.current?.getBoundingClientRect()
     return box === undefined ? 0 : ((clientY - box.top) * height) / box.height
@@ -216,7 +218,7 @@ function Strip({ height: outer, onSeek }: { height: number; onSeek: () => void }
 const notch = 16
 const [tickHeight, shortestTick] = [2, 6]
 
-/** Where ticks are and how long: one surprise is long enough to be seen, more of them are longer. */
+/** The positions and lengths of ticks: long enough for one surprise to be visible, longer for more. */
 function lengths(ticks: readonly RowTick[]): [number, number][] {
   const most = ticks.reduce((a, { count }) => Math.max(a, count), 1)
   const room = notch - 2 - shortestTick

@@ -2,7 +2,7 @@ import { Toolbar } from '../Toolbar.tsx'
 import { say } from './words.ts'
 import './stress.css'
 
-/** The way through a long list, part by part. `page` counts from 0. */
+/** Buttons to page through a long list. `page` counts from 0. */
 export default function Pager(props: { count: number; size: number; page: number; turn: (page: number) => void }) {
   const { count, size, page, turn } = props
   const last = Math.max(0, Math.ceil(count / size) - 1)

@@ -21,7 +21,7 @@ const filterNames = Object.keys(filters) as Filter[]
 
 const rowsPerPage = 20
 
-/** The ledger of very many messages: a cell for each, their counts in a line, and the rows by parts. */
+/** The ledger of very many messages: a cell for each, their counts in a line, and paged rows. */
 export default function StressLedger({ moves }: { moves: number }) {
   const run = useLabState((state) => state.run)
   const selected = useLabState((state) => state.selected)
@@ -33,7 +33,7 @@ export default function StressLedger({ moves }: { moves: number }) {
   const wait = ledger.filter(({ attempts }) => attempts === 0).length
   const once = counts.all - counts.lost - counts.duplicated - counts.undecided - wait
   const rows = of(filter)
-  // Fewer rows than before may be left of what was chosen.
+  // There may be fewer rows than when the page was chosen.
   const shown = Math.min(page, Math.max(0, Math.ceil(rows.length / rowsPerPage) - 1))
   return (
     <>

@@ -11,7 +11,7 @@ import './stress.css'
 
 export { keyOf } from '../../app/folds.ts'
 
-/** How a picture of a run folds, by a text of `keyOf`. */
+/** The folding of a run's picture for a text of `keyOf`. */
 export function foldingBy(key: string, run: Run, surface: Surface): Folding {
   const { over, folded } = stretchesBy(key, run)
   return foldingOf(over, folded, surface)
@@ -20,7 +20,7 @@ export function foldingBy(key: string, run: Run, surface: Surface): Folding {
 /** The bands as the diagram draws them. */
 export const Folds = ({ folds }: { folds: readonly PlacedFold[] }) => <Bands folds={folds} say={say} />
 
-/** A button on each band and at the beginning of each open stretch. `onToggle`: what is looked at stays in view. */
+/** A button on each band and at the beginning of each open stretch. `onToggle` lets the diagram keep its place. */
 export function FoldButtons({ folds, onToggle }: { folds: readonly PlacedFold[]; onToggle: () => void }) {
   const { lab } = useLab()
   return folds.map(({ quiet, folded, top }) => (
@@ -52,7 +52,7 @@ export const FoldSign = ({ folded }: { folded: boolean }) => (
   </svg>
 )
 
-/** What a stretch is called where it is a control. */
+/** The accessible name of a stretch's button. */
 export function foldName(quiet: Quiet): string {
   const what = wordsOfQuiet(quiet)
   return say('fold.button', {
@@ -62,7 +62,7 @@ export function foldName(quiet: Quiet): string {
   })
 }
 
-/** Whether quiet stretches are folded at all; nothing where there is none. */
+/** The switch for folding quiet stretches; nothing where the run has none. */
 export function FoldSwitch() {
   const { lab } = useLab()
   const run = useLabState((state) => state.run)

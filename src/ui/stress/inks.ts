@@ -6,7 +6,7 @@ const tokens = ['ink', 'muted', 'line', 'traffic', 'lost', 'dup', 'bg', 'lane'] 
 /** The colours of the theme as a canvas takes them. */
 export type Inks = Readonly<Record<(typeof tokens)[number], string>>
 
-/** The colours where an element stands; null before it does. They follow the theme and the system. */
+/** The colours at an element; null before it is mounted. They follow the theme and the preferences of the browser. */
 export function useInks(element: RefObject<HTMLElement | null>): Inks | null {
   const options = useLabState((state) => state.options)
   const [inks, setInks] = useState<Inks | null>(null)
@@ -24,7 +24,7 @@ export function useInks(element: RefObject<HTMLElement | null>): Inks | null {
   return inks
 }
 
-/** A property holds a colour for each scheme; only a colour in use says which one it is. */
+/** A custom property may hold a colour for each scheme; the computed colour of an element tells which one applies. */
 function inksOf(element: HTMLElement): Inks {
   const inks = tokens.map((token) => {
     element.style.color = `var(--${token})`

@@ -11,14 +11,14 @@ import { Switch } from './Switch.tsx'
 const times = ['lineMs', 'sendEveryMs', 'downMs'] as const
 const chances = ['loseMessagePct', 'loseAckPct', 'duplicatePct', 'crashSenderPct', 'crashReceiverPct'] as const
 
-/** So many messages are run as soon as they are typed. */
+/** Up to so many messages, a typed number takes effect at once. */
 const quickMessages = 99
 
-/** What a time and a chance may be; seconds and percent. */
+/** The ranges of a time, in seconds, and of a chance, in percent. */
 const anyTime: NumberRange = { least: 0, most: 86_400 }
 const anyChance: NumberRange = { least: 0, most: 100 }
 
-/** The world around the two machines: how many messages, how long things take, and what luck does to packets. */
+/** The world around the two machines: how many messages, how long things take, and the chances of faults. */
 export function Environment() {
   const { lab, say } = useLab()
   const environment = useLabState((state) => state.scenario.environment)
@@ -132,7 +132,7 @@ const mostSeed = 0xffff_ffff
 const timeStep = 0.1
 const milliseconds = (value: number) => Math.round(value * 1000)
 
-/** The least and the most time on the wire. Both come into force together, once they make a range. */
+/** The least and the most time on the wire. Both take effect together, once they make a valid range. */
 function HopTime({ hopMs }: { hopMs: Setting['hopMs'] }) {
   const { lab, say } = useLab()
   const [least, most] = [seconds(hopMs[0]), seconds(hopMs[1])]

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Sentence } from '../../words/words.ts'
 import { useLab } from '../context.tsx'
 
-/** What a field takes, in the unit that it shows. */
+/** The values that a field accepts, in the unit that it shows. */
 export interface NumberRange {
   readonly least: number
   readonly most: number
@@ -18,8 +18,8 @@ export function problemOf(text: string, { least, most, whole = false }: NumberRa
 }
 
 /**
- * What is typed, as long as the value that it was typed over or gave stays in force. When another value comes into
- * force, by a preset or by Undo, the field shows that.
+ * The text that is typed, kept as long as the value in force is the one that it replaced or the one that it gave. When
+ * another value comes into force, by a preset or by Undo, the field shows that one.
  */
 export function useDraft(inForce: number) {
   const [draft, setDraft] = useState<{ text: string; over: number } | null>(null)
@@ -31,8 +31,8 @@ export function useDraft(inForce: number) {
 }
 
 /**
- * A number that comes into force while it is typed. One that is no good is said to be so beside the field, and the last
- * good one stays in force.
+ * A number that takes effect while it is typed. An invalid one is reported beside the field, and the last valid one
+ * stays in force.
  */
 export function NumberField(props: {
   id: string
@@ -43,11 +43,11 @@ export function NumberField(props: {
   describedBy?: string | undefined
   disabled?: boolean
   step?: number
-  /** The unit, for the eye; what describes the field says it too. */
+  /** The unit as it is shown; for screen readers the description of the field contains it. */
   unit?: string
-  /** A larger value takes long to take effect: it waits for Enter, or for the field to be left. */
+  /** Larger values, which take long to run, take effect on Enter or when the field is left. */
   atOnce?: number
-  /** Buttons beside the field, by their names: for a pointer, as the field itself steps by the arrow keys. */
+  /** The names of buttons beside the field, for pointers; by keyboard the arrow keys step. */
   stepper?: { less: string; more: string }
 }) {
   const { lab, say } = useLab()
@@ -70,11 +70,11 @@ export function NumberField(props: {
   function change(typed: string): void {
     const good = problemOf(typed, range, value) === null && Number(typed) <= atOnce
     type(typed, good ? Number(typed) : value)
-    // The values on the way to a number are one edit.
+    // All values while a number is typed are one edit.
     if (good && Number(typed) !== value) lab.during(`type ${id}`, () => onValue(Number(typed)))
   }
 
-  /** What waited takes effect. */
+  /** Lets a value that waited take effect. */
   function enter(): void {
     if (problem === null && Number(text) !== value) lab.during(`type ${id}`, () => onValue(Number(text)))
     lab.endGesture()
@@ -145,7 +145,7 @@ export function NumberInput(props: {
   disabled?: boolean
   step: number
   onText: (text: string) => void
-  /** Enter is like leaving it. */
+  /** Called when the field is left, and on Enter. */
   onLeave: () => void
 }) {
   const { id, text, problem, describedBy = '', labelledBy, disabled, step, onText, onLeave } = props

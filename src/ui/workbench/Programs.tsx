@@ -14,12 +14,12 @@ import { useLab, useLabState } from '../context.tsx'
 import { useLocked } from '../locked.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 
-/** A line at which something happens in no time stays lit for so long, in virtual time, or nobody would see it. */
+/** How long a line stays lit, in virtual time, even if it took no time, so that it can be seen. */
 const flashMs = 100
-/** So many keys or messages of a store are named; the rest are counted. */
+/** The most keys or messages of a store that are named; the rest are counted. */
 const mostItems = 5
 
-/** What each machine does, line by line, where it can be crashed, and what it holds that a crash takes or leaves. */
+/** Each machine's program line by line, its crash points, and what it holds in memory and on disk. */
 export function Programs() {
   const { say } = useLab()
   const title = useId()
@@ -51,12 +51,12 @@ function ProgramOf({ process }: { process: ProcessName }) {
   const consequence = useId()
   const [pointed, point] = useState<LineWord | null>(null)
   const [stop, setStop] = useState<LineWord | null>(null)
-  // What the receiver does is out of the sender's sight.
+  // Under the sender's eye the receiver is not shown.
   const hidden = useLabState(isEyeOpen) && process === 'receiver'
   const { world } = judgedAt(run, moves)
   const lit = litLines(world, run.trace, [from, shown], selected)[process]
   const points = lines.flatMap(({ word, crashable }) => (word !== null && crashable ? [word] : []))
-  // A knob may have taken the line away while the pointer rests on its bolt.
+  // A knob may have removed the line while the pointer rests on its bolt.
   const told = pointed !== null && points.includes(pointed) ? pointed : (armed[0] ?? null)
   return (
     <div className="program">
@@ -87,7 +87,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
           ) : (
             <>
               <b>{say('listing.crashBefore', { line: told })}</b>
-              {/* It describes the button, which says by itself what it is. */}
+              {/* This is the description of the button, which has a name of its own. */}
               <div id={consequence}>
                 <CrashConsequence process={process} word={told} />
               </div>
@@ -100,7 +100,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
   )
 }
 
-/** The arrow keys go from line to line, also to those without a bolt, so that each can mark what belongs to it. */
+/** The arrow keys go from line to line, also to lines without a bolt, so that each can highlight what belongs to it. */
 function walkLines(event: KeyboardEvent<HTMLElement>): void {
   const by = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key]
   if (by === undefined) return
@@ -111,7 +111,7 @@ function walkLines(event: KeyboardEvent<HTMLElement>): void {
   next?.focus()
 }
 
-/** How many events are past, the others being what happens just now. */
+/** How many events lie in the past; the shown events after them are what happens just now. */
 function beforeNow(state: LabState): number {
   let from = shownOf(state)
   while (from > 0 && (state.run.trace[from - 1]?.atMs as number) > state.nowMs - flashMs) from--
@@ -124,7 +124,7 @@ function ProgramLine(props: {
   messages: readonly string[] | undefined
   armed: boolean
   told: boolean
-  /** The element that tells what a crash here leads to. */
+  /** The id of the element that says what a crash here leads to. */
   consequence: string
   isTabStop: boolean
   point: (word: LineWord | null) => void
@@ -192,7 +192,7 @@ function Writes({ where }: { where: Line['writes'] }) {
   )
 }
 
-/** What a crash at a point of a program leads to: for the message that gets there next, by running it. */
+/** What a crash at a point of a program leads to, for the next message that gets there, found by running it. */
 function CrashConsequence({ process, word }: { process: ProcessName; word: LineWord }) {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
@@ -226,12 +226,15 @@ function nextInWords(process: ProcessName, next: Befallen | null, say: Say): str
     : say('listing.next', { message, repeated: String(effects > 0 || known) })
 }
 
-/** What a crash before a line does to the message that gets there next: in this run if it is armed, else in one with it. */
+/**
+ * What a crash before a line does to the next message that gets there: in this run if it is armed, else in a run with
+ * it.
+ */
 function useNextCrash(process: ProcessName, word: LineWord): Befallen | null {
   const scenario = useLabState((state) => state.scenario)
   const run = useLabState((state) => state.run)
   const armed = useLabState((state) => armedCrash(state, process, word))
-  // Under the sender's eye nobody knows which message would be hit, and what would become of it.
+  // Under the sender's eye the message that would be hit, and its outcome, are not shown.
   const eye = useLabState(isEyeOpen)
   const packet = useLabState((state) => (armed === null ? nextAt(state, process, word) : null))
   return useMemo(() => {

@@ -16,7 +16,7 @@ import { useLab, useLabState } from '../context.tsx'
 import { Toolbar } from '../Toolbar.tsx'
 import { goToNext, linkViews } from './links.ts'
 
-/** The machines as they are defined: where each is now, and which transition the focused event was. */
+/** The machines as they are defined, with the present state of each and the transition of the focused event. */
 export function Statecharts() {
   const { lab, say } = useLab()
   const title = useId()
@@ -93,7 +93,7 @@ export function Statecharts() {
   )
 }
 
-/** Which message the sender's chart follows, here and in the other views. */
+/** Selects the message that the sender's chart and the other views follow. */
 function MessageSelect() {
   const { lab, say } = useLab()
   const messages = useLabState((state) => state.scenario.messages)
@@ -116,16 +116,16 @@ function MessageSelect() {
   )
 }
 
-/** Most moves leave two of the three charts as they were. */
+/** Memoised, because most moves change only one of the three charts. */
 const Statechart = memo(function Statechart(props: {
   machine: MachineName
   charts: Charts
   title: string
   current: string | null
-  /** Whether its process is down: it will go on from this state. */
+  /** Whether its process is down. It will continue from this state. */
   down: boolean
   fired: Arrow | null
-  /** Whether the focused event is what set the machine going. */
+  /** Whether the focused event started the machine. */
   starts?: boolean
 }) {
   const { machine, charts, title, current, down, fired, starts = false } = props
@@ -192,7 +192,7 @@ const Statechart = memo(function Statechart(props: {
             </g>
           ))}
         </svg>
-        {/* The picture is one thing to a screen reader; its states are buttons that lie on it. */}
+        {/* For screen readers the picture is one image; the states are buttons over it. */}
         {/* biome-ignore lint/a11y/useSemanticElements: these are no form fields */}
         <div role="group" aria-label={say('chart.states', { title })} className="chart-spots">
           {boxes.map(({ state, word, x, y, ...box }) => (

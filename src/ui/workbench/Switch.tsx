@@ -1,4 +1,4 @@
-/** An on-off control. The native checkbox says whether it is on; ARIA in HTML forbids saying it a second time. */
+/** An on-off control. The native checkbox has its state; ARIA in HTML forbids to state it again by aria-checked. */
 export function Switch(props: {
   id: string
   'aria-describedby'?: string

@@ -12,7 +12,7 @@ export function Vendors() {
   const [chosen, choose] = useState<VendorId | null>(null)
   const modeLocked = useIsLocked('mode')
   const faultsLocked = useIsLocked('faults')
-  // A knob turned since then, and it is that product no more.
+  // If a knob was turned since, the design is not that of the product any more.
   const vendor = chosen !== null && samePolicy(vendorOf(chosen).policy, policy) ? vendorOf(chosen) : null
   return (
     <div className="vendors">

@@ -11,7 +11,7 @@ import './workbench.css'
 
 const say = wordsOf('en', words)
 
-/** Takes the focus over everything in the mechanism, to the first control that comes after it. */
+/** Moves the focus past the mechanism, to the first control after it. */
 function afterAll(top: HTMLElement | null): void {
   const controls = top?.closest('.rail')?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? []
   const after = [...controls].find(
@@ -24,16 +24,16 @@ function afterAll(top: HTMLElement | null): void {
   after?.focus()
 }
 
-/** The mechanism in the open, loaded with its words when somebody opens it: programs, state machines, every knob. */
+/** The mechanism: programs, state machines and every knob. It is loaded with its words when it is opened. */
 export default function Workbench({ knob }: { knob: { readonly name: string } | null }) {
   const { lab } = useLab()
   const context = useMemo(() => ({ lab, say }), [lab])
   const top = useRef<HTMLDivElement>(null)
-  // In a sheet it would open below what is in view.
+  // In a sheet it would open below the visible part, so it is scrolled into view.
   useEffect(() => {
     if (top.current?.closest('.panel.open')) reveal(top.current, 'start')
   }, [])
-  // Somebody is shown to one of the knobs.
+  // If it was opened for a knob, that knob is shown.
   useEffect(() => {
     const control = knob && top.current?.querySelector<HTMLElement>(`#knob-${knob.name}`)
     if (!control) return

@@ -2,18 +2,18 @@ import { type Lab, shownOf } from '../../app/lab.ts'
 import { type Charts, type Pointed, type Together, togetherWith } from '../../picture/together.ts'
 import { movesTo } from '../../sim/run.ts'
 
-/** A run may be long; this many events are searched for one that belongs to a state. */
+/** The most events that are searched for one that belongs to a state, since a run may be long. */
 const mostSearched = 2000
 const linkable = '[data-events], [data-line], [data-state], [data-arrow]'
 
 /**
- * Whatever is pointed at or has the focus marks what belongs to it in the other views. Elements say in attributes what
- * they show, and are marked by an attribute: no view renders again. What is returned ends it.
+ * Highlights in the other views what belongs to the element that is pointed at or focused. Elements say in attributes
+ * what they show, and are highlighted by an attribute, so no view renders again. Returns what stops it.
  */
 export function linkViews(root: HTMLElement, lab: Lab, charts: Charts): () => void {
   let pointed: HTMLElement | null = null
   let focused: HTMLElement | null = null
-  /** What was turned to last, by either. */
+  /** The latest element, by pointer or by focus. */
   let latest: HTMLElement | null = null
   let at = ''
   let scheduled = 0
@@ -30,16 +30,16 @@ export function linkViews(root: HTMLElement, lab: Lab, charts: Charts): () => vo
     const together = togetherWith(what, charts, lab.getState().run.trace, candidates)
     for (const element of elements) if (isIn(together, element, shown)) element.dataset.linked = ''
   }
-  /** Once a frame, and after React. */
+  /** Updates once a frame, after React has rendered. */
   const later = () => {
     if (scheduled === 0) scheduled = requestAnimationFrame(draw)
   }
   const again = () => (pointed ?? focused) && later()
 
   const onPointer = ({ type, pointerType, target, relatedTarget, clientX, clientY }: PointerEvent) => {
-    // A finger leaves when it is lifted: what it touched last stays marked.
+    // A finger leaves when it is lifted; what it touched last stays highlighted.
     if (pointerType !== 'mouse' && type === 'pointerout') return
-    // Under a mouse at rest the page may move; that points at nothing.
+    // If the page moves under a mouse at rest, that does not count as pointing.
     const moved = at !== `${clientX} ${clientY}`
     at = `${clientX} ${clientY}`
     const next = linkableAt(type === 'pointerout' ? relatedTarget : target)
@@ -78,11 +78,11 @@ function unmark(root: HTMLElement): void {
   for (const element of root.querySelectorAll<HTMLElement>('[data-linked]')) delete element.dataset.linked
 }
 
-/** SVG elements have a dataset, too. */
+/** SVG elements have a dataset too. */
 const linkableAt = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>(linkable) : null
 
-/** The events that an element shows, as far as they have happened. */
+/** The events that an element shows and that have happened. */
 function eventsOf({ dataset }: HTMLElement, shown: number): number[] {
   return (dataset.events ?? '')
     .split(' ')

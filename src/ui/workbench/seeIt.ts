@@ -1,6 +1,6 @@
 /**
- * Seeing a knob at work: the fault that tells what it decides, put in where it comes next, and the playhead moved to
- * where it tells.
+ * Shows a knob at work: puts in the next fault that makes a difference for this knob, and moves the playhead to the
+ * event where the difference shows.
  */
 
 import { type Lab, type LabState, shownOf } from '../../app/lab.ts'
@@ -15,7 +15,10 @@ import type { Sentence } from '../../words/words.ts'
 
 type KnobName = keyof typeof senderKnobs | keyof typeof receiverKnobs
 
-/** A telling fault: what the button says, whom it befalls, what is done to it, and the event to go to. */
+/**
+ * A fault that shows what a knob decides: the label of its button, the packets it applies to, the faults, the event to
+ * go to.
+ */
 interface Sight {
   readonly says: Sentence
   readonly befalls: (mark: PacketMark) => boolean
@@ -23,7 +26,7 @@ interface Sight {
   readonly tells: (event: TraceEvent, mark: PacketMark) => boolean
 }
 
-/** The telling fault of each knob as the scenario stands. */
+/** The fault that shows what this knob decides, for the present scenario. */
 export function sightOf(knob: KnobName, { policy, environment, messages }: Scenario): Sight {
   const { sender, receiver } = policy
   const sights: Record<KnobName, () => Sight> = {
@@ -58,7 +61,7 @@ export function sightOf(knob: KnobName, { policy, environment, messages }: Scena
   }
   return sights[knob]()
 
-  /** Long enough for a key to leave the window, if it has an end. */
+  /** A delay after which a key has left the window, if the window has an end. */
   function pastWindowMs(): number {
     const { window } = receiver
     if (window === 'unlimited') return 2 * environment.sendEveryMs
@@ -66,12 +69,12 @@ export function sightOf(knob: KnobName, { policy, environment, messages }: Scena
   }
 }
 
-/** Puts the telling fault in, unless it is in already, and goes to where it tells. */
+/** Puts the fault in, unless it is there already, and goes to the event where it shows. */
 export function see(lab: Lab, sight: Sight): void {
   const state = lab.getState()
   const mark = nextMark(state, sight)
   if (mark === undefined) {
-    // Only where no ACK ever leaves: a run always has its messages.
+    // Only where no ACK is ever sent; messages are always sent.
     lab.notify({ kind: 'info', id: 'break.noNextAck' })
     return
   }
@@ -86,7 +89,7 @@ export function see(lab: Lab, sight: Sight): void {
   lab.setState({ before })
 }
 
-/** The next packet that the fault can befall; when none is left, the first of the run. */
+/** The next packet that the fault can apply to; if there is none, the first of the run. */
 function nextMark(state: LabState, { befalls }: Sight): PacketMark | undefined {
   const fit = state.plan.packets.filter((mark) => mark.copy === 0 && befalls(mark))
   const shown = shownOf(state)

@@ -2,7 +2,7 @@ import { useLab } from '../context.tsx'
 import { say, useDoubt } from '../prover/proverOf.ts'
 import './worlds.css'
 
-/** How many worlds look the same to the sender at this instant. Silent: one region speaks of the run, not two. */
+/** How many worlds look the same to the sender at this instant. Not announced: only one region announces the run. */
 export default function PossibleWorlds() {
   const { lab } = useLab()
   const doubt = useDoubt()

@@ -20,18 +20,18 @@ import './worlds.css'
 
 const names = ['A', 'B'] as const
 
-/** The other world of the run on the page, found by search: the same to its sender, and another truth. */
+/** The twin world of the run on the page, found by search: its sender sees the same, and something else is true. */
 export default function TwoWorlds() {
   const { lab } = useLab()
   useEffect(() => {
-    // Before anything happened there is nothing to doubt.
+    // At the beginning there is no doubt yet, so the playhead moves to the first one.
     if (lab.getState().moves === 0) lab.goTo(firstDoubt(lab.getState().run))
   }, [lab])
   const doubt = useDoubt()
   const answer = doubt?.answer ?? null
   const twin = answer?.twin ?? null
   const part = useRef<HTMLElement>(null)
-  // What leads to another instant goes with the one that it stood at.
+  // A pressed button may disappear with its instant; the focus then moves to this part.
   useKeptFocus(part, () => part.current)
   return (
     <section ref={part} tabIndex={-1} className="worlds" aria-label={say('worlds.title')}>
@@ -44,7 +44,7 @@ export default function TwoWorlds() {
   )
 }
 
-/** The move of the first timeout, or, in a run without one, the last before the first ACK comes. */
+/** The move of the first timeout; in a run without one, the last move before the first ACK arrives. */
 function firstDoubt(run: Run): number {
   const timeout = run.trace.find(({ kind }) => kind === 'timeout')
   if (timeout !== undefined) return movesTo(run, timeout.id)
@@ -84,7 +84,7 @@ function NoPair({ answer, done }: { answer: TwinAnswer | null; done: boolean }) 
   )
 }
 
-/** Both worlds, the one with fewer effects first: on a phone one at a time, beside a sender that does not move. */
+/** Both worlds, the one with fewer effects first. On a phone one at a time, beside the sender, which stays in place. */
 function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; atMs: number }) {
   const { truth, twin, atMs } = props
   const { lab } = useLab()
@@ -105,7 +105,7 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidthOf(frame)
   const narrow = width < 600
-  /** The answer that was asked for last. */
+  /** The row of the latest answer. */
   const row = useRef<HTMLTableCellElement>(null)
   function open(): void {
     playOf(frame.current)?.focus({ preventScroll: true })
@@ -186,7 +186,7 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
             <button
               type="button"
               onClick={() => {
-                // The button goes, and its answer comes into the table.
+                // The button is replaced by its answer in the table, which gets the focus.
                 flushSync(() => setKeys(true))
                 row.current?.focus({ preventScroll: true })
               }}
@@ -203,7 +203,7 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
   )
 }
 
-/** What the picture shows, for whoever does not see it: what the sender saw once, and what it did not in each world. */
+/** The picture in words, for screen readers: what the sender saw, once, and what it did not see in each world. */
 function InWords({ plan }: { plan: WorldsPlan }) {
   const lists = [
     { title: say('worlds.seenIn'), events: plan.seen.map(({ atMs, label }) => ({ atMs, what: label })) },
@@ -251,7 +251,7 @@ function DecisionRow(props: {
 const effectsAt = (run: Run, message: number, atMs: number): number =>
   judgedAt(run, movesUpTo(run, atMs)).ledger[message - 1]?.effects ?? 0
 
-/** The first message of which the two worlds tell different things. */
+/** The first message that differs between the two worlds. */
 function differing(a: Run, b: Run, atMs: number, differs: 'effects' | 'deliveries'): number {
   const rows = [a, b].map((run) => judgedAt(run, movesUpTo(run, atMs)).ledger) as [
     ReturnType<typeof judgedAt>['ledger'],

@@ -12,20 +12,20 @@ const half = 84
 const edge = { wide: 128, tight: 96 }
 /** Below this width the labels are short. */
 const tightBelow = 720
-/** On a phone the column stands at the left. */
+/** On a phone the column is at the left, this wide. */
 const column = 132
-/** The lifeline stands off the middle of its column, which has its words at the left. */
+/** How far the lifeline is from the middle of its column, whose words are at the left. */
 const off = 24
-/** Two labels of a column are no closer. */
+/** The least distance between two labels of a column. */
 const lineHeight = 20
 
 interface Side {
   readonly world: WorldPlan
   readonly sender: number
   readonly receiver: number
-  /** Where the sender's column ends on this side: what happens on the wire is drawn beyond it. */
+  /** Where the sender's column ends on this side. What happens on the wire is drawn beyond it. */
   readonly wall: number
-  /** Which way its receiver is: 1 to the right. */
+  /** The direction of its receiver: 1 is to the right. */
   readonly towards: 1 | -1
 }
 
@@ -86,7 +86,7 @@ export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width:
   )
 }
 
-/** What the sender saw, a line each; where it heard nothing for long, silence. */
+/** What the sender saw, a line each, with a line of silence where it heard nothing for long. */
 function Seen(props: { marks: readonly SeenMark[]; y: (ms: number) => number; until: number; x: number }) {
   const { marks, y, until, x } = props
   const lines: { key: string; at: number; text: string; quiet: boolean }[] = []
@@ -131,7 +131,7 @@ function WorldSide(props: { side: Side; y: (ms: number) => number; untilMs: numb
     lowest = at
     return { mark, at }
   })
-  /** Along its way between the wall and the receiver; at its ends, at the lifelines themselves. */
+  /** The x of a packet: on its way between the wall and the receiver, at its ends at the lifelines. */
   const x = (mark: PacketMark, fraction: number) => {
     if (fraction === (mark.kind === 'm' ? 0 : 1)) return sender
     return mark.kind === 'm' ? wall + (receiver - wall) * fraction : receiver + (wall - receiver) * fraction
@@ -145,7 +145,7 @@ function WorldSide(props: { side: Side; y: (ms: number) => number; untilMs: numb
         const [y1, y2] = [y(mark.fromMs), y(endMs)]
         const lost = mark.end === 'lost' || mark.end === 'down'
         const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI
-        // Its label stays on the wire, clear of the column that both worlds share.
+        // Its label stays outside of the column that both worlds share.
         const [from, until] = [x1 === sender ? wall : x1, x2 === sender ? wall : x2]
         const middle = ((from + until) / 2 - x1) / (x2 - x1 || 1)
         const width = labelOf(mark.message).length * 8.4 + (mark.kind === 'a' ? 32 : 16)
