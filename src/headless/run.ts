@@ -2,6 +2,7 @@ import { exactly } from '../protocol/policy.ts'
 import { run as play } from '../sim/run.ts'
 import { check, scenarioSchema } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
+import { secondCopies } from '../verdict/path.ts'
 import { judgementOf } from '../verdict/systemVerdict.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { type Command, type CommandAnswer, isObject, refused } from './command.ts'
@@ -36,7 +37,7 @@ function systemRun(input: Readonly<Record<string, unknown>>): CommandAnswer {
   if (played.stopped === 'limit') return tooLarge(played.frames.length)
   const { ledger, verdict } = judgementOf(played)
   const didNotApply = scenario.faults.filter((_, i) => !played.applied[i])
-  return { ok: true, value: { trace: played.trace, ledger, verdict, didNotApply } }
+  return { ok: true, value: { trace: played.trace, ledger, verdict, copies: secondCopies(played.trace), didNotApply } }
 }
 
 const tooLarge = (moves: number): CommandAnswer =>
