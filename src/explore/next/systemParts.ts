@@ -134,9 +134,13 @@ export class SystemParts {
     this.keysFrom = take(each)
     this.packetFrom = take(bounds.network.reorder ? each : 1)
     this.slots = slots
-    this.lives = system.processes.map(() => new Interned(mostParts))
+    // Processes of one role share what they can be and remember, so that equal parts have equal numbers.
+    const firstOf = system.processes.map(({ role }) => system.processes.findIndex((process) => process.role === role))
+    const lives = system.processes.map(() => new Interned<Life>(mostParts))
+    this.lives = firstOf.map((process) => lives[process] as Interned<Life>)
     this.stores = system.stores.map(() => new Interned(mostParts))
-    this.memories = system.processes.map(({ memory }) => memory.map(() => new Interned(mostParts)))
+    const memories = system.processes.map(({ memory }) => memory.map(() => new Interned<StoreState>(mostParts)))
+    this.memories = firstOf.map((process) => memories[process] as Interned<StoreState>[])
     // What is blank has the number 0.
     this.bagOf([])
     this.flightOf([])

@@ -9,6 +9,7 @@ import { type Choice, choices, receptionsOf, startsOf, step } from '../../sim/ne
 import type { ProcessState, Task, World } from '../../sim/next/world.ts'
 import { messagesWith } from '../../verdict/properties.ts'
 import type { Find, Offer, Space } from '../layers.ts'
+import { Interchangeable } from './interchangeable.ts'
 import { LiveKeys } from './liveKeys.ts'
 import { Interned, PairMap, Sequences } from './numbered.ts'
 import { firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
@@ -95,6 +96,7 @@ export class SystemSpace implements Space {
   private next: Int32Array
   private readonly changeNext = (slot: Slot, part: PartId) => this.change(slot, part, this.next)
   private readonly keys: LiveKeys | null
+  private readonly twins: Interchangeable | null
   private world: World | null = null
   private readonly sequences = new Sequences()
   private readonly outcomes: (readonly Outcome[] | undefined)[] = []
@@ -149,6 +151,8 @@ export class SystemSpace implements Space {
     this.state = new Int32Array(this.words)
     this.next = this.state
     this.keys = parts.makesKeys ? new LiveKeys(parts) : null
+    const twins = new Interchangeable(parts)
+    this.twins = twins.any ? twins : null
     this.found = system.properties.map(() => null)
     this.looksFor = system.properties.map(({ name }) => properties.includes(name))
     this.missing = this.looksFor.filter(Boolean).length
@@ -187,7 +191,9 @@ export class SystemSpace implements Space {
     const before = this.here.slice()
     this.parts.read(this.keys?.settled(world) ?? world, this.here)
     this.write(into)
-    this.keys?.settle(this.here, ~0, (slot, part) => this.change(slot, part, into))
+    const change = (slot: Slot, part: PartId) => this.change(slot, part, into)
+    this.keys?.settle(this.here, ~0, change)
+    this.twins?.settle(this.here, change)
     this.undos = 0
     this.here.set(before)
   }
@@ -688,6 +694,7 @@ export class SystemSpace implements Space {
       const touched = this.touchedKeys(this.keys)
       if (touched !== 0) this.keys.settle(here, touched, this.changeNext)
     }
+    this.twins?.settle(here, this.changeNext)
     for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
     this.undos = 0
     offer.offer(faults, own)
