@@ -19,9 +19,9 @@ const mostStates = 3_000_000
 
 const measures = {
   /** Targets: 300,000 states a second, at most 120 bytes for each that is held. */
-  throughput: slow.map((known) => search(known, { messages: 2, max: 2, attempts: 2, mostStates })),
+  throughput: slow.map((known) => search(known, { messages: 2, max: 2, awaits: 2, mostStates })),
   /** Target: 3 s where the search finishes. */
-  twoMessages: documents.map((known) => search(known, { messages: 2, max: 2, attempts: 1, mostStates })),
+  twoMessages: documents.map((known) => search(known, { messages: 2, max: 2, awaits: 1, mostStates })),
   /** Target: 300 ms for up to three faults, 50 ms for the first answer. */
   cold: documents.map((known) => ({
     threeFaults: search(known, { messages: 1, max: 3, mostStates }),
@@ -33,14 +33,14 @@ process.stdout.write(`${JSON.stringify(measures, null, 2)}\n`)
 /**
  * The first search of a fresh process: nothing compiled, no table filled.
  * @param {(typeof cases)[number]} known
- * @param {{ messages: number, max: number, attempts?: number, mostStates: number }} bounds  `attempts`: without a bound on
+ * @param {{ messages: number, max: number, awaits?: number, mostStates: number }} bounds  `awaits`: without a bound on
  *   awaits, packets for a process that is busy with another message pile up for ever
  */
-function search({ system, knobs, document, faults, network }, { messages, max, attempts, mostStates }) {
+function search({ system, knobs, document, faults, network }, { messages, max, awaits, mostStates }) {
   const query = {
     messages,
     faults: { ...faults, max, duplicate: false },
-    network: { ...network, reorder: true, ...(attempts === undefined ? {} : { attempts }) },
+    network: { ...network, reorder: true, ...(awaits === undefined ? {} : { awaits }) },
     mostStates,
   }
   const code = `
@@ -63,7 +63,7 @@ function search({ system, knobs, document, faults, network }, { messages, max, a
     knobs,
     messages,
     faults: max,
-    ...(attempts === undefined ? {} : { attempts }),
+    ...(awaits === undefined ? {} : { awaits }),
     ...JSON.parse(stdout),
   }
 }

@@ -51,6 +51,7 @@ const systemSchema = exactly({
       reorder: v.optional(flag, true),
       slow: v.optional(flag, false),
       attempts: v.optional(whole(1, 1000)),
+      awaits: v.optional(whole(1, 1000)),
     }),
     {},
   ),
@@ -129,12 +130,16 @@ function systemExplore(input: Readonly<Record<string, unknown>>, now: () => numb
     ...unknownIn('faults.stop', stop, rolesOf(system)),
   ]
   if (problems.length > 0) return { ok: false, problems }
-  const { attempts, ...rest } = network
+  const { attempts, awaits, ...rest } = network
   const bounds = {
     system,
     messages,
     faults: { max, lose, duplicate, crash, stop },
-    network: { ...rest, ...(attempts === undefined ? {} : { attempts }) },
+    network: {
+      ...rest,
+      ...(attempts === undefined ? {} : { attempts }),
+      ...(awaits === undefined ? {} : { awaits }),
+    },
   }
   const start = now()
   const search = new SystemSearch({ ...bounds, ...(most === undefined ? {} : { mostStates: most }) })

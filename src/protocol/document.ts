@@ -141,8 +141,8 @@ export type PropertyCondition =
 /** Where a line may lead besides another line: the task is over. */
 export const theEnd = 'end'
 
-/** The word of the row that `put` makes when it is given none. */
-export const plainWord = 'yes'
+/** The word of the row that `put` makes when it is given none: one that no document can say. */
+export const plainWord = ''
 
 /** How the kinds of starts are told apart, in the order in which they are looked at. */
 export type StartKind = 'submit' | 'packet' | 'cursor' | 'entry' | 'differ' | 'may' | 'restart'

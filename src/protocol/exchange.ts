@@ -153,7 +153,7 @@ function handling(policy: Policy, keys: number, effect: Policy['receiver']['effe
       absorb: [{ act: 'tell', what: 'absorb' }],
       finish: [{ act: 'tell', what: 'finish' }],
       apply: effect === 'set' ? [...apply, { act: 'set', store: exchange.value }] : apply,
-      remember: [{ act: 'put', store: keys, word: 'yes', told: 'remember' }],
+      remember: [{ act: 'put', store: keys, word: '', told: 'remember' }],
       answer: [{ act: 'answer', kind: exchangePackets.ack }],
     },
   }

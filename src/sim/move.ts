@@ -339,7 +339,10 @@ export class WorldDraft {
         const word = act.word === ownKey ? task.key : act.word
         const withEffect = together.some(({ act }) => act === 'apply')
         if (act.told === 'put') {
-          tell('put', { ...this.storeNamed(at, act.store), ...(typeof word === 'string' ? { word } : {}) })
+          tell('put', {
+            ...this.storeNamed(at, act.store),
+            ...(typeof word === 'string' && word !== '' ? { word } : {}),
+          })
         } else if (!withEffect) tell('remember')
         this.putRow(at, act.store, task, word)
         return

@@ -46,7 +46,7 @@ export function choices(world: World): Choice[] {
   const tasks = (process: number, message: MessageId) => processes[process]?.tasks[message] ?? []
   world.packets.forEach((packets, message) => {
     for (const packet of packets) {
-      for (const at of targetsOf(world, packet)) found.push(...receptionsOf(world, packet, at))
+      found.push(...receptionsIn(world, packet))
       found.push({ do: 'drop', packet })
       if (mayCopy(world, packet)) found.push({ do: 'duplicate', packet })
     }
@@ -149,6 +149,25 @@ export function startsOf(world: World, at: number, which: number): Choice[] {
     default:
       return []
   }
+}
+
+/**
+ * What becomes of a packet: where several processes could take it, whichever does. Where one of them takes it, now or
+ * once it has room, the others do not ignore it.
+ */
+export function receptionsIn(world: World, packet: Packet): Choice[] {
+  const targets = targetsOf(world, packet)
+  const takers = targets.filter((at) => !ignores(world, packet, at))
+  return (takers.length > 0 ? takers : targets).flatMap((at) => receptionsOf(world, packet, at))
+}
+
+/** Whether a process has nothing to do with a packet: it has stopped, or no task waits for it and no program takes it. */
+export function ignores(world: World, packet: Packet, at: number): boolean {
+  const process = world.system.processes[at] as Process
+  const { stopped, tasks } = world.processes[at] as ProcessState
+  if (stopped) return true
+  if (process.programs.some(({ starts }) => starts.packet === packet.kind)) return false
+  return !(tasks[packet.message] ?? []).some((task) => waitsFor(process, task, packet))
 }
 
 /** What becomes of a packet at a process: it resumes a task, starts a program, waits until there is room, or nothing. */

@@ -23,8 +23,10 @@ export interface NetworkBounds {
   readonly reorder: boolean
   /** Whether a timer may fire at any moment; if not, only as the last resort of its message. */
   readonly slow: boolean
-  /** How often a task enters awaits; on a slow network faults + 3 unless given, else as often as it likes. */
+  /** How often a task enters awaits on a slow network; faults + 3 unless given. */
   readonly attempts?: number
+  /** The same on a network that is not slow; no bound unless given. A search with it says so. */
+  readonly awaits?: number
 }
 
 export interface SystemBounds {
@@ -45,7 +47,7 @@ export interface SystemMove {
 
 /** How often a task may enter an await before its timer stops firing; null where nothing bounds it. */
 export const mostAwaits = ({ faults, network }: SystemBounds): number | null =>
-  network.attempts ?? (network.slow ? faults.max + 3 : null)
+  network.slow ? (network.attempts ?? faults.max + 3) : (network.awaits ?? null)
 
 export const firstWorld = ({ system, messages }: SystemBounds): World => initialWorld(system, messages)
 

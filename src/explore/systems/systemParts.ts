@@ -65,6 +65,8 @@ interface Life {
 
 /** Every task and packet made in a world that was put together has a higher number than those it was given. */
 export const namesGiven = 1 << 16
+/** Where a packet is from that nobody answers; of a queue it is always told. */
+const nobody = -1
 /** Parts are packed two to a word. */
 export const mostParts = 0xffff
 /** Messages and processes are told apart as bits. */
@@ -92,6 +94,9 @@ export class SystemParts {
   private readonly packetFrom: Slot
   private readonly cap: readonly (readonly number[])[]
   private readonly most: number | null
+  /** The programs that answer, and the kinds of packets of which it matters where they are from. */
+  private readonly answers: readonly (readonly boolean[])[]
+  private readonly answered: ReadonlySet<string>
   private readonly sent: Readonly<Record<string, number>>
   private readonly bagsWith = new PairMap()
   private readonly bagsWithout = new PairMap()
@@ -109,6 +114,16 @@ export class SystemParts {
     const acts = system.processes.flatMap(({ programs }) => programs.flatMap(({ lines }) => lines.flatMap(actsOf)))
     this.makesKeys = acts.some(({ act }) => act === 'newKey')
     this.sent = Object.fromEntries(acts.flatMap((act) => ('kind' in act ? [[act.kind, namesGiven]] : [])))
+    this.answers = system.processes.map(({ programs }) =>
+      programs.map(({ lines }) => lines.some((line) => actsOf(line).some(({ act }) => act === 'answer'))),
+    )
+    this.answered = new Set(
+      system.processes.flatMap(({ programs }, process) =>
+        programs.flatMap(({ starts }, i) =>
+          starts.packet !== null && this.answers[process]?.[i] ? [starts.packet] : [],
+        ),
+      ),
+    )
     this.cap = system.processes.map(({ programs }) =>
       programs.map(({ tellsAwaits }) => Math.max(this.most ?? 0, tellsAwaits)),
     )
@@ -126,9 +141,13 @@ export class SystemParts {
     this.keysFrom = take(each)
     this.packetFrom = take(bounds.network.reorder ? each : 1)
     this.slots = slots
-    this.lives = system.processes.map(() => new Interned(mostParts))
+    // Processes of one role share what they can be and remember, so that equal parts have equal numbers.
+    const firstOf = system.processes.map(({ role }) => system.processes.findIndex((process) => process.role === role))
+    const lives = system.processes.map(() => new Interned<Life>(mostParts))
+    this.lives = firstOf.map((process) => lives[process] as Interned<Life>)
     this.stores = system.stores.map(() => new Interned(mostParts))
-    this.memories = system.processes.map(({ memory }) => memory.map(() => new Interned(mostParts)))
+    const memories = system.processes.map(({ memory }) => memory.map(() => new Interned<StoreState>(mostParts)))
+    this.memories = firstOf.map((process) => memories[process] as Interned<StoreState>[])
     // What is blank has the number 0.
     this.bagOf([])
     this.flightOf([])
@@ -243,7 +262,8 @@ export class SystemParts {
     return this.storesAt(process, ref).of(parts[this.storeOf(process, ref)] as number)
   }
 
-  partOfTask(process: number, task: Task): number {
+  partOfTask(process: number, whole: Task): number {
+    const task = this.leastTask(process, whole)
     const { program, state, message, key, had, hand, tried, timer, packet, behind } = task
     const text = JSON.stringify([
       process,
@@ -265,6 +285,11 @@ export class SystemParts {
       const held = this.most !== null && tried >= this.most
       return { id, process, task, program: of.programs[program] as Program, awaiting, timer: awaiting && timer, held }
     })
+  }
+
+  /** A task without the packet that started it, where it never answers. */
+  private leastTask(process: number, task: Task): Task {
+    return task.packet === null || this.answers[process]?.[task.program] ? task : { ...task, packet: null }
   }
 
   bagOfTasks(process: number, tasks: readonly Task[]): PartId {
@@ -319,7 +344,8 @@ export class SystemParts {
     })
   }
 
-  partOfPacket(packet: Packet): number {
+  partOfPacket(whole: Packet): number {
+    const packet = !this.bounds.network.reorder || this.answered.has(whole.kind) ? whole : { ...whole, from: nobody }
     const { kind, message, key, from, to, behind } = packet
     const { lose, duplicate } = this.bounds.faults
     return this.packets.idOf(JSON.stringify([kind, message, key, from, to, behind]), (id) => ({

@@ -92,6 +92,25 @@ describe('a search', () => {
   })
 })
 
+describe('fewer states than there are worlds', () => {
+  const poison = cases[8] as (typeof cases)[number]
+
+  test('a poison job gets a new key with every lease, and goes round all the same', () => {
+    const text = JSON.stringify(poison.document)
+    const fenced = text.replace('{"word":"lease again",', '{"word":"lease again","do":[["new key"]],')
+    expect(fenced).not.toBe(text)
+    const bounds = boundsOf({ ...poison, document: JSON.parse(fenced) })
+    expect(plainSearch(bounds, 2000).complete).toBe(false)
+    const answer = exploreSystem(bounds)
+    expect(answer).toMatchObject({ complete: true, neverEnds: 0, outcomes: { duplicated: null, lost: { faults: 2 } } })
+  })
+
+  test('two workers are not told apart', () => {
+    const bounds = boundsOf(poison)
+    expect(exploreSystem(bounds).states).toBeLessThan(0.7 * plainSearch(bounds).states)
+  })
+})
+
 describe('any document that is honest', () => {
   const any = fc.tuple(systemDocument, searchBounds)
   const systems = fc.sample(any, { seed: 1, numRuns: 60 }).map(([document, bounds]) => ({

@@ -5,10 +5,11 @@
  */
 import { type Act, isMemory, type Program, type Property, type Question, type StoreRef } from '../../protocol/system.ts'
 import type { Happening, Stepped } from '../../sim/happening.ts'
-import { type Choice, choices, receptionsOf, startsOf, step } from '../../sim/step.ts'
+import { type Choice, choices, ignores, receptionsOf, startsOf, step } from '../../sim/step.ts'
 import type { ProcessState, Task, World } from '../../sim/world.ts'
 import { messagesWith } from '../../verdict/properties.ts'
 import type { Find, Offer, Space } from '../layers.ts'
+import { Interchangeable } from './interchangeable.ts'
 import { LiveKeys } from './liveKeys.ts'
 import { Interned, PairMap, Sequences } from './numbered.ts'
 import { firstWorld, make, messageOfStart, type SystemBounds } from './rules.ts'
@@ -29,6 +30,8 @@ interface Outcome {
   readonly changes: Int32Array
   /** The message that the move is about; 0 for none. */
   readonly about: number
+  /** Whether a packet is ignored. */
+  readonly ignored?: boolean
 }
 
 const set = 0
@@ -95,6 +98,7 @@ export class SystemSpace implements Space {
   private next: Int32Array
   private readonly changeNext = (slot: Slot, part: PartId) => this.change(slot, part, this.next)
   private readonly keys: LiveKeys | null
+  private readonly twins: Interchangeable | null
   private world: World | null = null
   private readonly sequences = new Sequences()
   private readonly outcomes: (readonly Outcome[] | undefined)[] = []
@@ -149,6 +153,8 @@ export class SystemSpace implements Space {
     this.state = new Int32Array(this.words)
     this.next = this.state
     this.keys = parts.makesKeys ? new LiveKeys(parts) : null
+    const twins = new Interchangeable(parts)
+    this.twins = twins.any ? twins : null
     this.found = system.properties.map(() => null)
     this.looksFor = system.properties.map(({ name }) => properties.includes(name))
     this.missing = this.looksFor.filter(Boolean).length
@@ -187,7 +193,9 @@ export class SystemSpace implements Space {
     const before = this.here.slice()
     this.parts.read(this.keys?.settled(world) ?? world, this.here)
     this.write(into)
-    this.keys?.settle(this.here, ~0, (slot, part) => this.change(slot, part, into))
+    const change = (slot: Slot, part: PartId) => this.change(slot, part, into)
+    this.keys?.settle(this.here, ~0, change)
+    this.twins?.settle(this.here, change)
     this.undos = 0
     this.here.set(before)
   }
@@ -250,9 +258,11 @@ export class SystemSpace implements Space {
       for (let k = 0; k < next.length; k++) {
         const at = next[k] as number
         const { id, packet, targets } = packets[at] as PacketPart
+        const takers = targets.length > 1 && this.hasTaker(targets, packet.message, id, slot, at)
         for (let i = 0; i < targets.length; i++) {
           const found = this.receptions(targets[i] as number, packet.message, id, slot, at)
           for (let n = 0; n < found.length; n++) {
+            if (takers && (found[n] as Outcome).ignored) continue
             own++
             busy |= 1 << packet.message
             this.begin(offer.next)
@@ -531,6 +541,15 @@ export class SystemSpace implements Space {
     return { changes: Int32Array.from(changes), about: 0 }
   }
 
+  /** Whether some process of those that a packet may go to takes it, now or once it has room. */
+  private hasTaker(targets: readonly number[], message: number, id: number, flight: Slot, at: number): boolean {
+    for (let i = 0; i < targets.length; i++) {
+      const [first] = this.receptions(targets[i] as number, message, id, flight, at)
+      if (first === undefined || !first.ignored) return true
+    }
+    return false
+  }
+
   /** What becomes of a packet at a process. */
   private receptions(process: number, message: number, id: number, flight: Slot, at: number): readonly Outcome[] {
     const { parts, here, sequences } = this
@@ -543,10 +562,11 @@ export class SystemSpace implements Space {
     const world = this.worldHere()
     const packet = parts.packetBags.of(here[flight] as number).packets[message]?.find(({ order }) => order === at)
     if (packet === undefined) throw new Error('a packet of the search is not where its world has it')
-    const found = receptionsOf(world, packet, process).map((choice) => {
+    const ignored = ignores(world, packet, process)
+    const found = receptionsOf(world, packet, process).map((choice): Outcome => {
       const after = step(world, choice).world.processes[process] as ProcessState
       const changes = [set, parts.tasksOf(process, message), parts.bagOfTasks(process, after.tasks[message] ?? [])]
-      return { changes: Int32Array.from(changes), about: message }
+      return { changes: Int32Array.from(changes), about: message, ignored }
     })
     this.outcomes[key] = found
     return found
@@ -688,6 +708,7 @@ export class SystemSpace implements Space {
       const touched = this.touchedKeys(this.keys)
       if (touched !== 0) this.keys.settle(here, touched, this.changeNext)
     }
+    this.twins?.settle(here, this.changeNext)
     for (let i = this.undos - 1; i >= 0; i--) here[this.undoSlots[i] as number] = this.undoParts[i] as number
     this.undos = 0
     offer.offer(faults, own)
