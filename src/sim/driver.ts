@@ -317,9 +317,9 @@ export abstract class Driver {
 
   private letWait(packet: Packet, to: number): void {
     this.waiting[to]?.push(packet)
-    const { id, message, attempt } = packet
-    const process = this.world.topology.processes[to]?.name
-    const waits: Happening = { kind: 'wait', ...(process && { process }), message, attempt, packet: id }
+    const { id, kind, message, attempt } = packet
+    const link = this.world.topology.links[kind].named
+    const waits: Happening = { kind: 'wait', process: link.to, message, attempt, packet: id, link }
     this.moves++
     this.moved(null, [waits], [], nothing, nothing)
   }

@@ -1,7 +1,8 @@
-/** What a step tells of itself. The types alone, so that those who only read a trace need not know `step`. */
+/** What a step tells of itself, apart from `step`, so that those who only read a trace need not know it. */
+import type { EventName } from '../protocol/machines.ts'
 import type { LineWord } from '../protocol/program.ts'
 import type { MessageId, PacketId } from './packet.ts'
-import type { ProcessName } from './topology.ts'
+import type { NamedLink, ProcessName } from './topology.ts'
 import type { StoredKey, World } from './world.ts'
 
 /** What a step did, in order: a trace event before it has a number, an instant and a cause. */
@@ -11,9 +12,30 @@ export interface Happening {
   readonly message?: MessageId
   readonly attempt?: number
   readonly packet?: PacketId
+  /** Where a packet is put on its link, is on it or leaves it; what is done with a packet afterwards is on none. */
+  readonly link?: NamedLink
   readonly line?: LineWord
   /** On `apply` where effects set a value: the value. */
   readonly value?: number
+  /** The transition that this is part of. What comes of one transition, and what set it off, carry the same one. */
+  readonly fired?: Fired
+  /** What fired in the same move and no happening is part of: at a crash, in each message that it interrupts. */
+  readonly alsoFired?: readonly Fired[]
+}
+
+/**
+ * A transition that the machine of a process made for one message: at an origin the message's own machine, at a handler
+ * the one machine there is, with the message that it handles. What a packet's machine did is the happening's kind.
+ */
+export interface Fired {
+  readonly process: ProcessName
+  readonly task: MessageId
+  /** The names of the states it left and reached. */
+  readonly from: string
+  readonly to: string
+  readonly event: EventName
+  /** The line of its program that it ran, or stood at. */
+  readonly line?: LineWord
 }
 
 export type HappeningKind =
@@ -36,6 +58,19 @@ export type HappeningKind =
   | 'restart'
   | 'resume' // waiting goes on after a restart, with no attempt left to make
   | 'forget' // a crash takes a message that waited
+
+/**
+ * Every transition that happenings tell, in order. Of one move each is told once; setting each machine to where its
+ * transitions lead gives the states after the move.
+ */
+export function firedIn(happened: readonly Happening[]): Fired[] {
+  const found = new Set<Fired>()
+  for (const { fired, alsoFired = [] } of happened) {
+    if (fired !== undefined) found.add(fired)
+    for (const also of alsoFired) found.add(also)
+  }
+  return [...found]
+}
 
 export interface Stepped {
   readonly world: World

@@ -4,11 +4,13 @@
  */
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
 import { fateOf, mostDoublings } from './fates.ts'
+import { firedIn, type Happening } from './happening.ts'
 import { mostCopies, readPacketId } from './packet.ts'
 import { type Run, run, worldAt } from './run.ts'
 import { type Choice, choices, step } from './step.ts'
+import type { NamedLink } from './topology.ts'
 import type { TraceEvent } from './trace.ts'
-import { lineOf, type MessageState, type World } from './world.ts'
+import { lineOf, type MessageState, type ProcessState, type World } from './world.ts'
 
 /** Says how the run breaks the law; null when it does not, undefined when the law says nothing about such a run. */
 export type Law = (run: Run) => string | null | undefined
@@ -54,8 +56,8 @@ export const laws: Readonly<Record<string, Law>> = {
   'every packet is delivered once, dropped once or in flight': ({ trace, world }) => {
     const inFlight = new Set(world.messages.flatMap(({ packets }) => packets.map(({ id }) => id)))
     const ends = new Map<string, number>()
-    for (const { kind, packet, line } of trace) {
-      if (packet === undefined || line !== undefined) continue
+    for (const { kind, packet } of trace) {
+      if (packet === undefined) continue
       if (kind === 'deliver' || kind === 'drop') ends.set(packet, (ends.get(packet) ?? 0) + 1)
     }
     return first(trace.filter(isNewPacket), ({ packet = '' }) => {
@@ -69,11 +71,32 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'the trace tells the same story as the world': ({ trace, world }) =>
     first(world.messages, ({ id, attempts, deliveries, effects, absorbed }) => {
-      const count = (kind: string, packet: 'm' | 'a') =>
-        trace.filter((event) => event.kind === kind && event.message === id && event.packet?.startsWith(packet)).length
-      const told = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
+      const count = (kind: string, packet?: 'm') =>
+        trace.filter((event) => event.kind === kind && event.message === id && event.link?.kind === packet).length
+      const told = [count('send', 'm'), count('deliver', 'm'), count('apply'), count('absorb')]
       return same(told, [attempts, deliveries, effects, absorbed], `message ${id}`)
     }),
+
+  'what fired, replayed from the initial state of each machine, gives its state in every world': (told) => {
+    const states = statesIn(told.kept[0] as World)
+    return first(fold(told), ({ after }, i) => {
+      const events = told.trace.slice(told.frames[i - 1]?.events ?? 0, told.frames[i]?.events)
+      return replay(states, events, after)
+    })
+  },
+
+  'a packet is on a link of the topology, from one end to the other, and never on two': ({ trace, world }) => {
+    const links = new Map<string, NamedLink>()
+    return first(trace, ({ id, kind, process, packet = '', line, link }) => {
+      const travels = packet !== '' && (kind === 'send' || line === undefined)
+      if (travels !== (link !== undefined)) return `event ${id}, ${kind}, ${travels ? 'has no' : 'has a'} link`
+      if (link === undefined) return null
+      if (link !== (links.get(packet) ?? world.topology.links[link.kind].named)) return `${packet} changes its link`
+      links.set(packet, link)
+      const end = kind === 'send' ? link.from : link.to
+      return process === undefined || process === end ? null : `event ${id}, ${kind}, is at ${process}, not at ${end}`
+    })
+  },
 
   'time never runs backwards, nor beyond the horizon': ({ trace, frames, scenario }) =>
     first([...trace, ...frames], ({ atMs }, i, all) => {
@@ -97,10 +120,9 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'where packets may not overtake, each link hands them over in the order in which it got them': (told) => {
     if (told.scenario.environment.reorder) return undefined
-    const isOf = (kind: 'm' | 'a') => (event: TraceEvent) => event.packet?.startsWith(kind) === true
     return first(['m', 'a'] as const, (kind) => {
-      const its = told.trace.filter(isOf(kind))
-      const delivered = its.filter(isDelivery).map(({ packet }) => packet)
+      const its = told.trace.filter(({ link }) => link?.kind === kind)
+      const delivered = its.filter(({ kind }) => kind === 'deliver').map(({ packet }) => packet)
       const sent = its.filter(isNewPacket).map(({ packet }) => packet)
       return same(
         delivered,
@@ -132,7 +154,7 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'fire and forget sends once and is never answered': ({ trace, scenario, world }) => {
     if (scenario.policy.sender.awaitAck) return undefined
-    if (trace.some(({ packet }) => packet?.startsWith('a'))) return 'there was an ACK'
+    if (trace.some(({ link }) => link?.kind === 'a')) return 'there was an ACK'
     return first(world.messages, ({ id, attempts }) =>
       attempts > 1 ? `message ${id} was sent ${attempts} times` : null,
     )
@@ -245,7 +267,7 @@ function outlasts(
 
 /** From the first transmission of a message to its last. */
 function retrySpanMs({ trace }: Run, { id }: MessageState): number {
-  const sent = trace.filter(({ kind, message, packet }) => kind === 'send' && message === id && packet?.startsWith('m'))
+  const sent = trace.filter(({ kind, message, link }) => kind === 'send' && message === id && link?.kind === 'm')
   return (sent.at(-1)?.atMs ?? 0) - (sent[0]?.atMs ?? 0)
 }
 
@@ -253,9 +275,9 @@ function retrySpanMs({ trace }: Run, { id }: MessageState): number {
 function longestWayMs({ trace }: Run, { id }: MessageState): number {
   const sentMs = new Map<number, number>()
   let longest = 0
-  for (const { kind, message, attempt = 0, packet, atMs } of trace) {
-    if (message !== id || !packet?.startsWith('m')) continue
-    if (kind === 'send') sentMs.set(attempt, atMs)
+  for (const { kind, message, attempt = 0, link, atMs } of trace) {
+    if (message !== id) continue
+    if (kind === 'send' && link?.kind === 'm') sentMs.set(attempt, atMs)
     if (kind === 'miss' || kind === 'absorb') longest = Math.max(longest, atMs - (sentMs.get(attempt) ?? 0))
   }
   return longest
@@ -279,6 +301,28 @@ export function effectsEquation(world: World, { id, deliveries, effects, absorbe
     : `message ${id}: ${effects} ≠ ${deliveries} − ${absorbed} − ${interrupted} − ${handled}`
 }
 
+/** The names of the states that the machines of a world are in, by machine: of an origin's there is one for each message. */
+export function statesIn(world: World): Map<string, string> {
+  return new Map(
+    world.topology.processes.flatMap(({ name, role, machine }, i): [string, string][] =>
+      role === 'origin'
+        ? world.messages.map(({ id, state }) => [`${name} ${id}`, machine.nameOf(state)])
+        : [[name, machine.nameOf((world.processes[i] as ProcessState).state)]],
+    ),
+  )
+}
+
+/** Lets the states follow what one move told; null where each transition left where its machine was, and all lead to `after`. */
+export function replay(states: Map<string, string>, happened: readonly Happening[], after: World): string | null {
+  for (const fired of firedIn(happened)) {
+    const { process, task, from, to } = fired
+    const machine = states.has(process) ? process : `${process} ${task}`
+    if (states.get(machine) !== from) return `${machine} is ${states.get(machine)} when ${JSON.stringify(fired)} fires`
+    states.set(machine, to)
+  }
+  return same([...states], [...statesIn(after)], 'the machines')
+}
+
 /**
  * How packets that two runs have in common fared differently; null when none did. Names of packets to leave out are
  * those that only one of the runs has a fault for. Where packets may not overtake, each waits for those before it, so that
@@ -299,10 +343,10 @@ export function otherWeather(a: Run, b: Run, except: readonly string[] = []): st
 /** Each packet's time on the wire, and whether it was lost there; null while that is open. */
 function fares({ trace }: Run): Map<string, { hopMs: number; lost: boolean | null }> {
   const found = new Map<string, { hopMs: number; lost: boolean | null }>()
-  for (const { kind, packet = '', process, line, atMs, arrivesMs = 0 } of trace) {
+  for (const { kind, packet = '', process, atMs, arrivesMs = 0 } of trace) {
     if (kind === 'send' || kind === 'duplicate') found.set(packet, { hopMs: arrivesMs - atMs, lost: null })
     const fared = found.get(packet)
-    if (fared === undefined || line !== undefined) continue
+    if (fared === undefined) continue
     if (kind === 'drop') fared.lost ??= process === undefined
     else if (kind === 'deliver' || kind === 'wait') fared.lost = false
   }
@@ -312,10 +356,7 @@ function fares({ trace }: Run): Map<string, { hopMs: number; lost: boolean | nul
 const isNewPacket = ({ kind }: TraceEvent) => kind === 'send' || kind === 'duplicate'
 
 /** Submissions and faults of the environment come from nowhere inside the run. */
-const fromOutside = ({ kind, attempt, line }: TraceEvent) =>
-  kind === 'crash' || (kind === 'send' && attempt === 1 && line === undefined)
-
-const isDelivery = ({ kind, line }: TraceEvent) => kind === 'deliver' && line === undefined
+const fromOutside = ({ kind, fired }: TraceEvent) => kind === 'crash' || (kind === 'send' && fired?.event === 'submit')
 
 function nameOf(choice: Choice): string {
   if (choice.do === 'evict') return `evict ${choice.process} ${choice.message} ${choice.key}`

@@ -1,8 +1,9 @@
 import type { ActionName, EventName } from '../protocol/machines.ts'
 import type { LineWord } from '../protocol/program.ts'
-import type { Happening, Stepped } from './happening.ts'
+import type { Row, StateId } from '../protocol/tabulate.ts'
+import type { Fired, Happening, Stepped } from './happening.ts'
 import { type MessageId, type Packet, type PacketKind, packetId } from './packet.ts'
-import type { ProcessName } from './topology.ts'
+import type { NamedLink, Process, ProcessName } from './topology.ts'
 import {
   type FaultCount,
   type MessageState,
@@ -22,6 +23,8 @@ export class Move {
   private processes: ProcessState[] | null = null
   private faults: FaultCount
   private readonly happened: Happening[] = []
+  /** What fired and no happening is part of. */
+  private readonly untold: Fired[] = []
   private readonly armed: MessageId[] = []
   private readonly stored: StoredKey[] = []
   private value: number
@@ -35,7 +38,8 @@ export class Move {
   }
 
   result(): Stepped {
-    const { before, happened, armed, stored } = this
+    const { before, happened, untold, armed, stored } = this
+    if (untold.length > 0) happened[0] = { ...(happened[0] as Happening), alsoFired: untold }
     const world: World = {
       topology: before.topology,
       mostAttempts: before.mostAttempts,
@@ -47,36 +51,62 @@ export class Move {
     return { world, happened, armed, stored }
   }
 
-  happens(happening: Happening): void {
+  private happens(happening: Happening): void {
     this.happened.push(happening)
   }
 
-  get originName(): ProcessName {
-    return this.nameOf(this.before.topology.links.m.from)
-  }
-
-  message(id: MessageId): MessageState {
+  private message(id: MessageId): MessageState {
     return this.messages?.[id - 1] ?? messageOf(this.before, id)
   }
 
-  anyAttemptLeft(id: MessageId): boolean {
+  private anyAttemptLeft(id: MessageId): boolean {
     return this.message(id).attempts < this.before.mostAttempts
   }
 
-  /** Something happens to a message at its origin. */
-  origin(id: MessageId, event: EventName): void {
-    const message = this.message(id)
-    const machine = this.before.topology.processes[this.before.topology.links.m.from]?.machine
-    const row = machine?.next(message.state, event)
-    if (row === undefined) return
-    if (row.next !== message.state) this.change(id, { state: row.next })
-    const transmits = row.actions.includes('transmit')
-    for (const action of row.actions) this.carryOutAtOrigin(action, id, transmits)
+  /** Asks a machine what it does at an event; `fired` is null where it leaves the event alone. */
+  private ask(process: Process, state: StateId, event: EventName, task: MessageId): { row: Row; fired: Fired | null } {
+    const { name, machine } = process
+    const row = machine.next(state, event)
+    if (row.next === state && row.actions.length === 0) return { row, fired: null }
+    const [from, to, line] = [machine.nameOf(state), machine.nameOf(row.next), lineAt(process, state)]
+    // One of the two for nearly every event of a long run: nothing is copied.
+    if (line === undefined) return { row, fired: { process: name, task, from, to, event } }
+    return { row, fired: { process: name, task, from, to, event, line } }
   }
 
-  private carryOutAtOrigin(action: ActionName, id: MessageId, transmits: boolean): void {
+  /** A message is handed to its origin. */
+  submit(id: MessageId): void {
+    this.origin(id, 'submit')
+  }
+
+  /** The timer of a message expires. */
+  expire(id: MessageId): void {
+    const process = this.nameOf(this.before.topology.links.m.from)
+    const timeout: Happening = { kind: 'timeout', process, message: id, attempt: this.message(id).attempts }
+    this.origin(id, this.anyAttemptLeft(id) ? 'timer' : 'lastTimer', timeout)
+  }
+
+  /**
+   * Something happens to a message at its origin: `first` is told of it, whatever its machine does then. The result is
+   * whether it did anything.
+   */
+  private origin(id: MessageId, event: EventName, first?: Happening): boolean {
+    const { state } = this.message(id)
+    const process = this.before.topology.processes[this.before.topology.links.m.from] as Process
+    const { row, fired } = this.ask(process, state, event, id)
+    const told = this.happened.length
+    if (first !== undefined) this.happens(fired === null ? first : { ...first, fired })
+    if (fired === null) return false
+    if (row.next !== state) this.change(id, { state: row.next })
+    for (const action of row.actions) this.carryOutAtOrigin(action, id, fired, row.actions)
+    if (this.happened.length === told) this.untold.push(fired)
+    return true
+  }
+
+  private carryOutAtOrigin(action: ActionName, id: MessageId, fired: Fired, together: readonly ActionName[]): void {
     const message = this.message(id)
-    const [process, attempt] = [this.originName, message.attempts]
+    const { attempts: attempt } = message
+    const { process } = fired
     switch (action) {
       case 'newKey': {
         const keysMade = message.keysMade + 1
@@ -90,13 +120,14 @@ export class Move {
       case 'transmit': {
         const key = message.sentKeys[message.sentKeys.length - 1] as string
         this.change(id, { attempts: attempt + 1 })
-        this.send({ id: packetId('m', id, attempt + 1), kind: 'm', message: id, attempt: attempt + 1, copy: 0, key })
+        const packet = packetId('m', id, attempt + 1)
+        this.send({ id: packet, kind: 'm', message: id, attempt: attempt + 1, copy: 0, key }, fired)
         break
       }
       case 'startTimer':
         this.change(id, { timer: true })
         this.armed.push(id)
-        if (!transmits) this.happens({ kind: 'resume', process, message: id, attempt })
+        if (!together.includes('transmit')) this.happens({ kind: 'resume', process, message: id, attempt, fired })
         break
       case 'stopTimer':
         this.change(id, { timer: false })
@@ -104,7 +135,7 @@ export class Move {
       case 'acknowledge':
       case 'giveUp':
       case 'forget':
-        this.happens({ kind: action, process, message: id, attempt })
+        this.happens({ kind: action, process, message: id, attempt, fired })
         break
       default:
         throw new Error(`an origin cannot ${action}`)
@@ -127,29 +158,25 @@ export class Move {
   }
 
   private arrive(packet: Packet): void {
-    const to = this.before.topology.links[packet.kind].to
-    const process = this.before.topology.processes[to]
-    this.happens({ kind: 'deliver', process: this.nameOf(to), ...naming(packet) })
-    if (process?.role === 'handler') {
-      this.set(to, {
-        state: process.machine.next(this.process(to).state, 'take').next,
-        handling: packet,
-        settled: false,
-      })
+    const { to } = this.before.topology.links[packet.kind]
+    const process = this.before.topology.processes[to] as Process
+    const arrival: Happening = { kind: 'deliver', process: process.name, ...naming(packet), link: this.linkOf(packet) }
+    if (process.role === 'handler') {
+      const { row, fired } = this.ask(process, this.process(to).state, 'take', packet.message)
+      this.happens(fired === null ? arrival : { ...arrival, fired })
+      this.set(to, { state: row.next, handling: packet, settled: false })
       this.change(packet.message, { deliveries: this.message(packet.message).deliveries + 1 })
       return
     }
-    const before = this.message(packet.message)
-    const told = this.happened.length
-    this.origin(packet.message, before.sentKeys.includes(packet.key) ? 'ack' : 'strangeAck')
-    if (this.happened.length === told) {
-      this.happens({ kind: 'ignore', process: this.nameOf(to), ...naming(packet) })
-    }
+    const known = this.message(packet.message).sentKeys.includes(packet.key)
+    const heeded = this.origin(packet.message, known ? 'ack' : 'strangeAck', arrival)
+    if (!heeded) this.happens({ ...arrival, kind: 'ignore' })
   }
 
   private vanish(packet: Packet, at: number | undefined): void {
     this.faults = { ...this.faults, dropped: this.faults.dropped + 1 }
-    this.happens({ kind: 'drop', ...(at === undefined ? {} : { process: this.nameOf(at) }), ...naming(packet) })
+    const where = at === undefined ? {} : { process: this.nameOf(at) }
+    this.happens({ kind: 'drop', ...where, ...naming(packet), link: this.linkOf(packet) })
   }
 
   private copy(packet: Packet): void {
@@ -157,7 +184,7 @@ export class Move {
     const copy = this.unusedCopy(packet.message, packet.kind, packet.attempt, 1)
     const twin: Packet = { ...packet, id: packetId(packet.kind, packet.message, packet.attempt, copy), copy }
     this.put(twin)
-    this.happens({ kind: 'duplicate', ...naming(twin) })
+    this.happens({ kind: 'duplicate', ...naming(twin), link: this.linkOf(twin) })
   }
 
   /** A process runs the line it is at. */
@@ -165,12 +192,12 @@ export class Move {
     const { state, handling } = this.process(at)
     const process = this.before.topology.processes[at]
     if (handling === null || process === undefined) return
-    const line = process.machine.nameOf(state) as LineWord
     const seen = this.message(handling.message).seenKeys.includes(handling.key)
-    const row = process.machine.next(state, seen ? 'runSeen' : 'run')
+    const { row, fired } = this.ask(process, state, seen ? 'runSeen' : 'run', handling.message)
+    if (fired === null) return
     const idle = row.next === process.machine.initial
     this.set(at, { state: row.next })
-    for (const action of row.actions) this.carryOutAtHandler(action, at, handling, line, row.actions)
+    for (const action of row.actions) this.carryOutAtHandler(action, at, handling, fired, row.actions)
     if (idle) this.set(at, { handling: null, settled: false })
   }
 
@@ -178,11 +205,11 @@ export class Move {
     action: ActionName,
     at: number,
     packet: Packet,
-    line: LineWord,
+    fired: Fired,
     together: readonly ActionName[],
   ): void {
     const message = this.message(packet.message)
-    const said = { process: this.nameOf(at), ...naming(packet), line }
+    const said = { process: fired.process, ...naming(packet), line: fired.line as LineWord, fired }
     switch (action) {
       case 'miss':
       case 'finish':
@@ -203,12 +230,12 @@ export class Move {
       }
       case 'remember':
         if (!together.includes('apply')) this.happens({ kind: 'remember', ...said })
-        this.remember(at, { message: message.id, key: packet.key })
+        this.remember(at, { message: message.id, key: packet.key }, fired)
         break
       case 'answer': {
         const copy = this.unusedCopy(packet.message, 'a', packet.attempt, packet.copy)
         const id = packetId('a', packet.message, packet.attempt, copy)
-        this.send({ ...packet, id, kind: 'a', copy }, line)
+        this.send({ ...packet, id, kind: 'a', copy }, fired, fired.line)
         break
       }
       default:
@@ -217,21 +244,23 @@ export class Move {
   }
 
   /** Stores a key; where only so many fit, the oldest leaves. A key that is seen again is not stored again. */
-  private remember(at: number, stored: StoredKey): void {
+  private remember(at: number, stored: StoredKey, fired: Fired): void {
     const { seenKeys } = this.message(stored.message)
     this.change(stored.message, { seenKeys: [...seenKeys, stored.key] })
     this.stored.push(stored)
     const window = this.before.topology.processes[at]?.window
     if (window === undefined || window === 'unlimited' || !('keys' in window)) return
     this.set(at, { keys: [...this.process(at).keys, stored] })
-    while (this.process(at).keys.length > window.keys) this.evict(at, this.process(at).keys[0] as StoredKey)
+    while (this.process(at).keys.length > window.keys) {
+      this.evict(at, this.process(at).keys[0] as StoredKey, fired)
+    }
   }
 
-  /** A key leaves the store of a process. */
-  evict(at: number, { message, key }: StoredKey): void {
+  /** A key leaves the store of a process; `fired` where a line made room for another. */
+  evict(at: number, { message, key }: StoredKey, fired: Fired | null = null): void {
     this.change(message, { seenKeys: this.message(message).seenKeys.filter((seen) => seen !== key) })
     this.set(at, { keys: this.process(at).keys.filter((stored) => stored.key !== key) })
-    this.happens({ kind: 'evict', process: this.nameOf(at), message })
+    this.happens({ kind: 'evict', process: this.nameOf(at), message, ...(fired === null ? {} : { fired }) })
   }
 
   /** A process goes down: what is volatile goes, what is durable stays. */
@@ -241,13 +270,14 @@ export class Move {
     const { state, handling, settled } = this.process(at)
     this.faults = { ...this.faults, crashes: this.faults.crashes + 1 }
     const line = handling === null ? {} : { ...naming(handling), line: process.machine.nameOf(state) as LineWord }
-    this.happens({ kind: 'crash', process: process.name, ...line })
+    const handler = handling === null ? null : this.ask(process, state, 'crash', handling.message)
+    const fired = handler?.fired ? { fired: handler.fired } : {}
+    this.happens({ kind: 'crash', process: process.name, ...line, ...fired })
     if (handling !== null && !settled) {
       this.change(handling.message, { interrupted: this.message(handling.message).interrupted + 1 })
     }
     if (process.role === 'handler') {
-      const idle = process.machine.next(state, 'crash').next
-      this.set(at, { up: false, state: idle, handling: null, settled: false })
+      this.set(at, { up: false, state: handler?.row.next ?? state, handling: null, settled: false })
     } else {
       this.set(at, { up: false })
       for (const { id } of this.before.messages) this.origin(id, 'crash')
@@ -269,10 +299,11 @@ export class Move {
     }
   }
 
-  private send(packet: Packet, line?: LineWord): void {
+  private send(packet: Packet, fired: Fired, line?: LineWord): void {
     this.put(packet)
-    const process = this.nameOf(this.before.topology.links[packet.kind].from)
-    this.happens({ kind: 'send', process, ...naming(packet), ...(line === undefined ? {} : { line }) })
+    const { process } = fired
+    const at = line === undefined ? {} : { line }
+    this.happens({ kind: 'send', process, ...naming(packet), link: this.linkOf(packet), ...at, fired })
   }
 
   private put(packet: Packet): void {
@@ -290,6 +321,10 @@ export class Move {
     let copy = wanted
     while (copies.includes(packetId(kind, message, attempt, copy))) copy++
     return copy
+  }
+
+  private linkOf({ kind }: Packet): NamedLink {
+    return this.before.topology.links[kind].named
   }
 
   private nameOf(process: number): ProcessName {
@@ -316,4 +351,13 @@ export const valueSetBy = (message: MessageId): number => 100 * message
 
 function naming({ id, message, attempt }: Packet) {
   return { message, attempt, packet: id }
+}
+
+/**
+ * The line at which a machine runs or stands in a state. A handler's states have the names of its lines; a message at its
+ * origin runs the first line when it is new, and stands at the last one after that.
+ */
+function lineAt({ role, machine, program }: Process, state: StateId): LineWord | undefined {
+  if (role === 'origin') return program.at(state === machine.initial ? 0 : -1)?.word
+  return state === machine.initial ? undefined : (machine.nameOf(state) as LineWord)
 }

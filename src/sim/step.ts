@@ -68,14 +68,11 @@ export function step(world: World, choice: Choice, spent = false): Stepped {
   const move = new Move(world, spent)
   switch (choice.do) {
     case 'submit':
-      move.origin(choice.message, 'submit')
+      move.submit(choice.message)
       break
-    case 'expire': {
-      const { attempts } = move.message(choice.message)
-      move.happens({ kind: 'timeout', process: move.originName, message: choice.message, attempt: attempts })
-      move.origin(choice.message, move.anyAttemptLeft(choice.message) ? 'timer' : 'lastTimer')
+    case 'expire':
+      move.expire(choice.message)
       break
-    }
     case 'deliver':
       move.packet(choice.packet, 'deliver')
       break

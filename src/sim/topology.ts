@@ -30,10 +30,19 @@ export interface Process {
   readonly effect: Policy['receiver']['effect']
 }
 
-/** Indices into `processes`. */
+/** From and to: indices into `processes`. */
 export interface Link {
   readonly from: number
   readonly to: number
+  /** The same by name, one object for all that is told of it. */
+  readonly named: NamedLink
+}
+
+/** A link as a happening tells it: what travels on it, from whom to whom. */
+export interface NamedLink {
+  readonly kind: PacketKind
+  readonly from: ProcessName
+  readonly to: ProcessName
 }
 
 export const processNames = ['sender', 'receiver'] as const
@@ -60,9 +69,15 @@ export function topologyOf(policy: Policy): Topology {
     window: relevant.receiver.window,
     effect: relevant.receiver.effect,
   }
+  const processes = [sender, receiver]
   return {
-    processes: [sender, receiver],
-    links: { m: { from: 0, to: 1 }, a: { from: 1, to: 0 } },
+    processes,
+    links: { m: linkOf('m', processes, 0, 1), a: linkOf('a', processes, 1, 0) },
     packet: tabulate(packetMachine()),
   }
+}
+
+function linkOf(kind: PacketKind, processes: readonly Process[], from: number, to: number): Link {
+  const nameOf = (process: number) => processes[process]?.name as ProcessName
+  return { from, to, named: { kind, from: nameOf(from), to: nameOf(to) } }
 }

@@ -1,4 +1,4 @@
-import type { Happening } from './happening.ts'
+import { type Fired, firedIn, type Happening } from './happening.ts'
 import type { MessageId, PacketId } from './packet.ts'
 import type { Choice } from './step.ts'
 import type { StoredKey } from './world.ts'
@@ -17,6 +17,18 @@ export interface TraceEvent extends Happening {
 }
 
 export type Trace = readonly TraceEvent[]
+
+/**
+ * Every transition that an event is part of. A crash and a restart befall a process and not one of its machines: theirs
+ * are also those told by what they bring about in the same move.
+ */
+export function firedBy(trace: Trace, event: TraceEvent): readonly Fired[] {
+  if (event.fired !== undefined) return [event.fired]
+  if (event.kind !== 'crash' && event.kind !== 'restart') return []
+  const brought: Happening[] = [event]
+  for (let next = trace[event.id]; next?.fired && next.cause === event.id; next = trace[next.id]) brought.push(next)
+  return firedIn(brought)
+}
 
 /** Numbers what happens and finds the cause of each: a packet's sending, a timer's start, a key's storing, the line before. */
 export class TraceRecorder {
@@ -47,8 +59,7 @@ export class TraceRecorder {
       const cause = head ?? this.causeOf(happening, choice)
       const { kind, packet, message } = happening
       const due = kind === 'send' || kind === 'duplicate' ? arrives.get(packet as PacketId) : undefined
-      const startsTimer = (kind === 'send' && packet?.startsWith('m')) || kind === 'resume'
-      const expiry = startsTimer ? expires.get(message as MessageId) : undefined
+      const expiry = kind === 'send' || kind === 'resume' ? expires.get(message as MessageId) : undefined
       this.events.push({
         id,
         atMs,
@@ -58,6 +69,7 @@ export class TraceRecorder {
         ...(expiry === undefined ? {} : { expiresMs: expiry }),
       })
       this.note(happening, id)
+      if (expiry !== undefined) this.timerFrom.set(message as MessageId, id)
       if (kind === 'apply' || kind === 'remember') storing = id
       if (head === null || (kind !== 'send' && kind !== 'forget' && kind !== 'resume')) head = id
     }
@@ -84,9 +96,8 @@ export class TraceRecorder {
     }
   }
 
-  private note({ kind, packet, message, process, line }: Happening, id: number): void {
+  private note({ kind, packet, process, line }: Happening, id: number): void {
     if (kind === 'send' || kind === 'duplicate') this.sentBy.set(packet as PacketId, id)
-    if ((kind === 'send' && line === undefined) || kind === 'resume') this.timerFrom.set(message as MessageId, id)
     if (kind === 'crash') this.crashOf.set(process as string, id)
     if (process !== undefined && (kind === 'deliver' || line !== undefined)) this.lastAt.set(process, id)
   }
