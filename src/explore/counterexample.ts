@@ -193,7 +193,7 @@ function tell(rules: Rules, moves: readonly Move[]): Story {
         running.set(message, timer)
       }
       for (const { key } of stored) storedAt.set(key, here)
-      const sent = happened.find(({ kind, line }) => kind === 'send' && line === undefined)
+      const sent = happened.find(({ kind }) => kind === 'send')
       const line = lineOf(world, handler)
       const handling = world.processes[handler]?.handling
       if (choice.do === 'submit' || choice.do === 'expire') {

@@ -56,7 +56,7 @@ export function asSeen(
 }
 
 /** The process that has the messages to say. */
-export const senderOf = ({ processes, links }: Topology): ProcessName => processes[links.m.from]?.name as ProcessName
+export const senderOf = ({ links }: Topology): ProcessName => links.m.named.from
 
 /** The ACK that a choice delivers. */
 export const ackIn = (choice: Choice | null): Packet | undefined =>

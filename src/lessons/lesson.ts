@@ -254,10 +254,11 @@ function measuredIn(world: World, measure: Measure): Measured {
 export function isOpenAt(run: Run, moves: number, measure: Measure): boolean {
   if (measuredIn(worldAt(run, moves), measure) !== measured(run, measure)) return true
   const shown = run.frames[moves - 1]?.events ?? 0
+  const receiver = run.world.topology.links.m.named.to
   return run.trace.some(
     ({ id, kind, process, message }) =>
       id > shown &&
-      process === 'receiver' &&
+      process === receiver &&
       handled.includes(kind) &&
       (!('message' in measure) || measure.message === message),
   )
@@ -266,19 +267,20 @@ export function isOpenAt(run: Run, moves: number, measure: Measure): boolean {
 const handled = ['deliver', 'miss', 'absorb', 'apply']
 
 /** The causes that the trace of a run shows. */
-export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
+export function causesOf({ trace, scenario, world }: Run): ReadonlySet<Cause> {
   const found = new Set<Cause>()
   const { effect, dedup } = scenario.policy.receiver
+  const sender = world.topology.links.m.named.from
   let wiped = 0
   let highest = 0
   let value: number | undefined
   for (const event of trace) {
-    const { kind, packet, process, message = 0, attempt = 1 } = event
-    const isAck = packet?.startsWith('a') === true
+    const { kind, link, process, message = 0, attempt = 1 } = event
+    const isAck = link?.kind === 'a'
     switch (kind) {
       case 'drop':
         if (process === undefined) found.add(isAck ? 'ackLost' : 'messageLost')
-        else found.add(process === 'sender' ? 'senderCrash' : 'messageLost')
+        else found.add(process === sender ? 'senderCrash' : 'messageLost')
         break
       case 'duplicate':
         found.add('copied')
@@ -287,7 +289,7 @@ export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
         if (applied(trace, message, event.id) && !ackEnded(trace, event)) found.add('ackLate')
         break
       case 'crash':
-        if (process === 'sender') {
+        if (process === sender) {
           found.add('senderCrash')
           if (scenario.policy.sender.onRestart === 'resumeNewKey') found.add('newKey')
         } else {

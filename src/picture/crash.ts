@@ -17,16 +17,17 @@ export interface Befallen {
 /** What the crash that a fault asks for does; null where it does not happen. */
 export function befallenBy(run: Run, fault: number): Befallen | null {
   const { trace, frames, scenario } = run
+  const { from: sender, to: receiver } = run.world.topology.links.m.named
   const crash = trace.find(({ id, kind }) => kind === 'crash' && run.crashedBy.get(id) === fault)
   const message = messageOf(scenario.faults[fault])
   if (crash === undefined || message === null) return null
   const end = ledgerOf(run.world)[message - 1]
   if (end === undefined) return null
-  if (crash.process === 'sender') {
+  if (crash.process === sender) {
     const { attempts = 1 } = worldAt(run, movesTo(run, crash.id) - 1).messages[message - 1] ?? {}
     return { message, standing: { ...firstTime, attempts }, end }
   }
-  const begin = trace.findLast(({ id, kind, process }) => id < crash.id && kind === 'deliver' && process === 'receiver')
+  const begin = trace.findLast(({ id, kind, process }) => id < crash.id && kind === 'deliver' && process === receiver)
   // The world before the move that the delivery is of.
   const at = movesTo(run, begin?.id ?? crash.id) - 1
   const choice = frames[at]?.choice

@@ -10,10 +10,11 @@ import { labelOf } from './plan.ts'
  * `shown` events of the trace.
  */
 export function headsOf(world: World, trace: Trace, shown: number): Record<'sender' | 'receiver', Sentence> {
+  const { from, to, named } = world.topology.links.m
   return { sender: senderHead(), receiver: receiverHead() }
 
   function senderHead(): Sentence {
-    if (!world.processes[0]?.up) return down('sender')
+    if (!world.processes[from]?.up) return down(named.from)
     const waiting = world.messages.filter((message) => originStateOf(world, message) === 'waiting')
     const [first] = waiting
     if (first !== undefined) {
@@ -28,12 +29,12 @@ export function headsOf(world: World, trace: Trace, shown: number): Record<'send
   }
 
   function receiverHead(): Sentence {
-    const process = world.processes[1]
-    if (!process?.up) return down('receiver')
+    const process = world.processes[to]
+    if (!process?.up) return down(named.to)
     if (process.handling !== null) {
-      const word = lineOf(world, 1) as LineWord
+      const word = lineOf(world, to) as LineWord
       const message = labelOf(process.handling.message)
-      const answers = world.topology.processes[1]?.program.some(({ does }) => does.includes('answer'))
+      const answers = world.topology.processes[to]?.program.some(({ does }) => does.includes('answer'))
       if (word === 'ack' && !answers) return { id: 'head.receiverFinishing', values: { message } }
       const line = lineKey(word)
       return { id: 'head.receiverLine', values: { line, message } }

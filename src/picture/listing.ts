@@ -4,6 +4,7 @@
  */
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
 import { type Line, type LineWord, receiverProgram, senderProgram } from '../protocol/program.ts'
+import type { Fired } from '../sim/happening.ts'
 import type { MessageId } from '../sim/packet.ts'
 import type { ProcessName } from '../sim/topology.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -110,37 +111,57 @@ function aside(name: LineName, indent: Row['indent'], code: Sentence): ListingLi
 }
 
 /**
- * Which lines are lit, and for which messages. The events after `from` up to `shown` are what happens just now; where
+ * Which lines are lit, and for which messages. The events after `since` up to `shown` are what happens just now; where
  * there are none, only what lasts is lit. `selected` narrows the sender to one message.
  */
 export function litLines(
   world: World,
   trace: Trace,
-  [from, shown]: readonly [number, number],
+  [since, shown]: readonly [number, number],
   selected: MessageId | null,
 ): Record<ProcessName, ReadonlyMap<LineName, readonly string[]>> {
   const lit = { sender: new Map<LineName, string[]>(), receiver: new Map<LineName, string[]>() }
-  const line = lineOf(world, 1)
-  const handled = world.processes[1]?.handling
-  if (line !== null && handled) lit.receiver.set(line as LineName, [labelOf(handled.message)])
-  if (!world.processes[0]?.up) return lit
+  const { from, to, named } = world.topology.links.m
+  const line = lineOf(world, to)
+  const handled = world.processes[to]?.handling
+  if (line !== null && handled) lit[named.to].set(line as LineName, [labelOf(handled.message)])
+  if (!world.processes[from]?.up) return lit
 
   const now = new Map<MessageId, LineName>()
-  let cause: LineName = 'send'
-  for (const { kind, process, message } of trace.slice(from, shown)) {
-    if (process !== 'sender') continue
-    if (kind === 'timeout') cause = 'on timeout'
-    else if (kind === 'restart') cause = 'on restart'
-    else if (message === undefined) continue
-    else if (kind === 'send' || kind === 'resume') now.set(message, cause)
-    else if (kind === 'giveUp') now.set(message, 'give up')
+  for (const { fired } of trace.slice(since, shown)) {
+    if (fired?.process !== named.from) continue
+    const ran = lineOfTransition(fired)
+    // Where it waited is no line that ran: whether it waits still is for the world to say.
+    if (ran !== 'wait for ACK') now.set(fired.task, ran)
   }
   for (const message of world.messages) {
     if (selected !== null && message.id !== selected) continue
     const name = now.get(message.id) ?? (originStateOf(world, message) === 'waiting' ? 'wait for ACK' : null)
-    if (name !== null) lit.sender.set(name, [...(lit.sender.get(name) ?? []), labelOf(message.id)])
+    if (name !== null) lit[named.from].set(name, [...(lit[named.from].get(name) ?? []), labelOf(message.id)])
   }
   return lit
+}
+
+/**
+ * The line of the listing that a transition is. A handler has a state for each of its lines; what a message that waits
+ * does next may be another line.
+ */
+export function lineOfTransition({ from, event }: Pick<Fired, 'from' | 'event'>): LineName {
+  switch (event) {
+    case 'take':
+      return 'on message'
+    case 'submit':
+      return 'send'
+    case 'timer':
+      return 'on timeout'
+    case 'lastTimer':
+      return 'give up'
+    case 'restart':
+    case 'lastRestart':
+      return 'on restart'
+    default:
+      return from === 'waiting' ? 'wait for ACK' : (from as LineName)
+  }
 }
 
 /** What holds between two lines of the handler, when a message is delivered for the first time. */
@@ -274,12 +295,13 @@ export interface Holding {
 }
 
 export function storesOf(world: World, policy: Policy, process: ProcessName): Stores {
-  return process === 'receiver' ? receiverStores(world) : senderStores(world, relevantPolicy(policy))
+  const { from, to, named } = world.topology.links.m
+  return process === named.to ? receiverStores(world, to) : senderStores(world, from, relevantPolicy(policy))
 }
 
-function receiverStores(world: World): Stores {
-  const [process, state] = [world.topology.processes[1], world.processes[1]]
-  const line = lineOf(world, 1)
+function receiverStores(world: World, receiver: number): Stores {
+  const [process, state] = [world.topology.processes[receiver], world.processes[receiver]]
+  const line = lineOf(world, receiver)
   const at: Holding = {
     what: 'store.position',
     items: [],
@@ -305,8 +327,9 @@ function receiverStores(world: World): Stores {
  * Where the outbox is follows from what a crash leaves of it. A sender that takes a new key after a restart has its
  * messages on disk and their keys in memory: that is why it needs new ones.
  */
-function senderStores(world: World, { sender }: Policy): Stores {
-  if (!sender.awaitAck) return { memory: world.processes[0]?.up ? [] : null, disk: [] }
+function senderStores(world: World, process: number, { sender }: Policy): Stores {
+  const up = world.processes[process]?.up
+  if (!sender.awaitAck) return { memory: up ? [] : null, disk: [] }
   const waiting = world.messages.filter((message) => originStateOf(world, message) === 'waiting')
   const items = (names: (message: MessageState) => readonly string[]) =>
     waiting.map(names).filter((list) => list.length > 0)
@@ -316,5 +339,5 @@ function senderStores(world: World, { sender }: Policy): Stores {
   const keys: Holding = { what: 'store.keys', items: items(({ sentKeys }) => sentKeys) }
   const volatile = { resume: [timers], resumeNewKey: [timers, keys], forget: [timers, outbox] }[sender.onRestart]
   const durable = { resume: [outbox], resumeNewKey: [letters], forget: [] }[sender.onRestart]
-  return { memory: world.processes[0]?.up ? volatile : null, disk: durable }
+  return { memory: up ? volatile : null, disk: durable }
 }

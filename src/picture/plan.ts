@@ -5,7 +5,7 @@
  */
 import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
+import type { NamedLink, ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import type { Sentence } from '../words/words.ts'
@@ -21,6 +21,7 @@ export interface Plan {
 export interface PacketMark {
   readonly packet: PacketId
   readonly kind: PacketKind
+  readonly link: NamedLink
   readonly message: MessageId
   readonly attempt: number
   readonly copy: number
@@ -39,6 +40,7 @@ export interface PacketMark {
 
 /** A bar beside the lifeline of the process that waits. */
 export interface TimerMark {
+  readonly process: ProcessName
   readonly message: MessageId
   readonly attempt: number
   readonly fromMs: number
@@ -135,7 +137,8 @@ export function planOf(trace: Trace): Plan {
         break
       case 'crash':
         downs.push({ process: process as ProcessName, fromMs: atMs, untilMs: null, firstEvent: id, lastEvent: null })
-        if (process === 'sender') for (const waiting of [...timers.keys()]) stopTimer(waiting, event, 'stopped')
+        for (const timer of [...timers.values()])
+          if (timer.process === process) stopTimer(timer.message, event, 'stopped')
         note(event, 'crash', 'mark.crashed', 'mark.crashedShort')
         break
       case 'restart': {
@@ -159,11 +162,12 @@ export function planOf(trace: Trace): Plan {
     Object.assign(mark, { lastEvent: id, endMs: atMs, end })
   }
 
-  function startTimer({ id, atMs, message, attempt, expiresMs }: TraceEvent): void {
+  function startTimer({ id, atMs, process, message, attempt, expiresMs }: TraceEvent): void {
     const taken = new Set([...timers.values()].map(({ track }) => track))
     let track = 0
     while (taken.has(track)) track++
     timers.set(message as MessageId, {
+      process: process as ProcessName,
       message: message as MessageId,
       attempt: attempt ?? 1,
       fromMs: atMs,
@@ -205,11 +209,12 @@ export function planOf(trace: Trace): Plan {
 type Open<T> = { -readonly [K in keyof T]: T[K] }
 
 function newPacket(event: TraceEvent, original: PacketMark | undefined): PacketMark | null {
-  const { id, atMs, packet, arrivesMs } = event
+  const { id, atMs, packet, link, arrivesMs } = event
   const identity = readPacketId(packet ?? '')
-  if (identity === null || packet === undefined) return null
+  if (identity === null || packet === undefined || link === undefined) return null
   return {
     packet,
+    link,
     ...identity,
     fromMs: atMs,
     dueMs: arrivesMs ?? atMs,

@@ -1,7 +1,7 @@
 import { memo, useEffect, useId, useMemo, useRef } from 'react'
 import { isEyeOpen, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
-import { type Arrow, arrowOf, chartOf, firedBy, packetAt, packetStateAt, stateWord } from '../../picture/chart.ts'
+import { type Arrow, arrowOf, chartOf, packetAt, packetFired, packetStateAt, stateWord } from '../../picture/chart.ts'
 import { lastSeen } from '../../picture/eye.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
@@ -9,6 +9,7 @@ import { arrowName, type Charts, type MachineName, stateName } from '../../pictu
 import { packetMachine, receiverMachine, senderMachine } from '../../protocol/machines.ts'
 import { relevantPolicy } from '../../protocol/policy.ts'
 import { type Identity, readPacketId } from '../../sim/packet.ts'
+import { firedBy } from '../../sim/trace.ts'
 import { lineOf, originStateOf } from '../../sim/world.ts'
 import type { Say } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -45,9 +46,10 @@ export function Statecharts() {
   const { world } = judgedAt(run, moves)
   const event = eye ? lastSeen(trace, shown) : trace[focus - 1]
   const message = world.messages[(selected ?? event?.message ?? 1) - 1] ?? world.messages[0]
-  const fired = event && message ? firedBy(trace, event, message.id) : { sender: null, receiver: null, packet: null }
+  const fired = event === undefined ? [] : firedBy(trace, event)
   const packet = packetAt(trace, focus)
   const { m: link } = world.topology.links
+  const { from: sender, to: receiver } = link.named
   return (
     <section ref={card} className="card statecharts" aria-labelledby={title}>
       <header>
@@ -57,21 +59,31 @@ export function Statecharts() {
       <Toolbar label={say('chart.title')} className="charts">
         {message && (
           <Statechart
-            machine="sender"
+            machine={sender}
             charts={charts}
             title={say('chart.sender', { message: labelOf(message.id) })}
             current={originStateOf(world, message)}
             down={!world.processes[link.from]?.up}
-            fired={arrowOf(charts.sender, fired.sender)}
+            fired={arrowOf(
+              charts[sender],
+              fired.find(({ process, task }) => process === sender && task === message.id),
+            )}
           />
         )}
         <Statechart
-          machine="receiver"
+          machine={receiver}
           charts={charts}
           title={say('chart.receiver')}
           current={eye ? null : (lineOf(world, link.to) ?? 'idle')}
           down={!world.processes[link.to]?.up}
-          fired={eye ? null : arrowOf(charts.receiver, fired.receiver)}
+          fired={
+            eye
+              ? null
+              : arrowOf(
+                  charts[receiver],
+                  fired.find(({ process }) => process === receiver),
+                )
+          }
         />
         <Statechart
           machine="packet"
@@ -85,7 +97,7 @@ export function Statecharts() {
           }
           current={eye ? null : packet && packetStateAt(trace, shown, packet)}
           down={false}
-          fired={eye ? null : arrowOf(charts.packet, fired.packet)}
+          fired={eye || event === undefined ? null : arrowOf(charts.packet, packetFired(event))}
           starts={!eye && event?.kind === 'send'}
         />
       </Toolbar>
@@ -132,7 +144,7 @@ const Statechart = memo(function Statechart(props: {
   const { lab, say } = useLab()
   const chart = charts[machine]
   const description = useId()
-  const eye = useLabState(isEyeOpen) && machine !== 'sender'
+  const eye = useLabState((state) => isEyeOpen(state) && state.run.world.topology.links.m.named.from !== machine)
   const now =
     current !== null
       ? say(down ? 'chart.nowDown' : 'chart.now', { state: say(stateWord(current)) })
