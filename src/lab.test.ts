@@ -90,6 +90,8 @@ describe('run', () => {
       message: 1,
       attempt: 1,
       packet: 'm1.1',
+      link: { kind: 'm', from: 'sender', to: 'receiver' },
+      fired: { process: 'sender', task: 1, from: 'new', to: 'waiting', event: 'submit', line: 'send' },
       cause: null,
       arrivesMs: 1000,
       expiresMs: 3000,
@@ -129,6 +131,7 @@ describe('run', () => {
       kind: 'evict',
       process: 'receiver',
       message: 1,
+      fired: { process: 'receiver', task: 2, from: 'commit', to: 'ack', event: 'run', line: 'commit' },
       cause: applied.id,
     })
     expect(answer.verdict).toMatchObject({ outcomes: { wrongValue: 0 }, expected: 200, actual: 200 })

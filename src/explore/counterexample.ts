@@ -197,7 +197,7 @@ function recordOf(rules: Rules, moves: readonly Move[]): PathRecord {
         running.set(message, timer)
       }
       for (const { message, key } of stored) storedAt.set(keyName(message, key), here)
-      const sent = happened.find(({ kind, line }) => kind === 'send' && line === undefined)
+      const sent = happened.find(({ kind }) => kind === 'send')
       const { packet: handling, line } = handlingOf(world) ?? { packet: null, line: null }
       if (choice.do === 'submit' || choice.do === 'expire') {
         const waits = sent !== undefined && exchanged(world, sent.message as MessageId).timer

@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { possibleFor } from '../explore/lastWord.ts'
 import { isSlow } from '../explore/moves.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
-import { processNames } from '../protocol/exchange.ts'
+import { exchangeLinks, processNames } from '../protocol/exchange.ts'
 import { exactly, type Policy, policySchema, presetNames, presets, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
 import { movesTo, type Run, run, worldAt } from '../sim/run.ts'
@@ -254,10 +254,11 @@ function measuredIn(world: World, measure: LessonMeasure): MeasuredValue {
 export function isOpenAt(run: Run, moves: number, measure: LessonMeasure): boolean {
   if (measuredIn(worldAt(run, moves), measure) !== measured(run, measure)) return true
   const shown = run.frames[moves - 1]?.events ?? 0
+  const receiver = exchangeLinks.m.to
   return run.trace.some(
     ({ id, kind, process, message }) =>
       id > shown &&
-      process === 'receiver' &&
+      process === receiver &&
       handled.includes(kind) &&
       (!('message' in measure) || measure.message === message),
   )
@@ -269,16 +270,17 @@ const handled = ['deliver', 'miss', 'absorb', 'apply']
 export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
   const found = new Set<Cause>()
   const { effect, dedup } = scenario.policy.receiver
+  const sender = exchangeLinks.m.from
   let wiped = 0
   let highest = 0
   let value: number | undefined
   for (const event of trace) {
-    const { kind, packet, process, message = 0, attempt = 1 } = event
-    const isAck = packet?.startsWith('a') === true
+    const { kind, link, process, message = 0, attempt = 1 } = event
+    const isAck = link?.kind === 'a'
     switch (kind) {
       case 'drop':
         if (process === undefined) found.add(isAck ? 'ackLost' : 'messageLost')
-        else found.add(process === 'sender' ? 'senderCrash' : 'messageLost')
+        else found.add(process === sender ? 'senderCrash' : 'messageLost')
         break
       case 'duplicate':
         found.add('copied')
@@ -287,7 +289,7 @@ export function causesOf({ trace, scenario }: Run): ReadonlySet<Cause> {
         if (applied(trace, message, event.id) && !ackEnded(trace, event)) found.add('ackLate')
         break
       case 'crash':
-        if (process === 'sender') {
+        if (process === sender) {
           found.add('senderCrash')
           if (scenario.policy.sender.onRestart === 'resumeNewKey') found.add('newKey')
         } else {

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { exactly, type Policy, receiverKnobs, senderKnobs, strangeField } from '../protocol/policy.ts'
+import { readPacketId } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import { type Fault, type Scenario, scenarioSchema } from '../sim/scenario.ts'
 import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
@@ -199,9 +200,9 @@ function faultsIn(kinds: readonly FaultKind[], { trace, frames, scenario }: Run)
   const may = (kind: FaultKind) => kinds.includes(kind)
   const touched = new Set(scenario.faults.flatMap((fault) => ('packet' in fault && fault.packet ? [fault.packet] : [])))
   const faults: Fault[] = []
-  for (const { kind, packet } of trace) {
+  for (const { kind, packet, link } of trace) {
     if ((kind !== 'send' && kind !== 'duplicate') || packet === undefined || touched.has(packet)) continue
-    if (may(packet.startsWith('a') ? 'loseAck' : 'loseMessage')) faults.push({ do: 'drop', packet })
+    if (may(link?.kind === 'a' ? 'loseAck' : 'loseMessage')) faults.push({ do: 'drop', packet })
     if (may('copy') && !packet.includes('+')) faults.push({ do: 'duplicate', packet })
     if (may('delay')) for (const ms of delaysMs) faults.push({ do: 'delay', packet, ms })
   }
@@ -216,7 +217,7 @@ function faultsIn(kinds: readonly FaultKind[], { trace, frames, scenario }: Run)
 function kindOf(fault: Fault): FaultKind | 'timer' {
   switch (fault.do) {
     case 'drop':
-      return fault.packet.startsWith('a') ? 'loseAck' : 'loseMessage'
+      return readPacketId(fault.packet)?.kind === 'a' ? 'loseAck' : 'loseMessage'
     case 'duplicate':
       return 'copy'
     case 'delay':

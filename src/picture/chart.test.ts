@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { allPolicies, policyOf } from '../protocol/arbitrary.ts'
 import {
   type Definition,
+  machineEvents,
   packetMachine,
   receiverMachine,
   senderMachine,
@@ -13,9 +14,19 @@ import { scenario } from '../sim/arbitrary.ts'
 import { handlingOf } from '../sim/exchanged.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
+import { firedBy, type TraceEvent } from '../sim/trace.ts'
 import { wordsOf } from '../words/words.ts'
 import workbench from '../words/workbench.en.json'
-import { type Arrow, arrowOf, chartOf, type Fired, firedBy, packetAt, packetStateAt, type Sizes } from './chart.ts'
+import {
+  type Arrow,
+  arrowOf,
+  chartOf,
+  packetAt,
+  packetFired,
+  packetStateAt,
+  type Sizes,
+  type Transitioned,
+} from './chart.ts'
 import { type Box, overlap } from './layout.ts'
 
 const say = wordsOf('en', workbench)
@@ -157,15 +168,27 @@ const canonical = (policy: Policy) =>
     }),
   )
 
-const said = (fired: Fired | null): string | null =>
-  fired && `${fired.from} ${fired.event}${fired.held ? ' [held]' : ''}`
+function said(fired: Transitioned | null | undefined): string | null {
+  if (!fired) return null
+  const asked = machineEvents[fired.event]
+  return `${fired.from} ${asked.type}${Object.values<unknown>(asked).includes(true) ? ' [held]' : ''}`
+}
+
+/** What an event was at the sender of a message, and what at the receiver. */
+function firedAtBoth({ trace }: Run, event: TraceEvent, message: number) {
+  const fired = firedBy(trace, event)
+  return {
+    sender: fired.find(({ process, task }) => process === 'sender' && task === message),
+    receiver: fired.find(({ process }) => process === 'receiver'),
+  }
+}
 
 /** What the first event of a kind about a message fires. */
-function firedAt({ trace }: Run, kind: string, message = 1) {
-  const event = trace.find((e) => e.kind === kind && (e.message === undefined || e.message === message))
+function firedAt(ran: Run, kind: string, message = 1) {
+  const event = ran.trace.find((e) => e.kind === kind && (e.message === undefined || e.message === message))
   if (event === undefined) throw new Error(`nothing of kind ${kind}`)
-  const { sender, receiver, packet } = firedBy(trace, event, message)
-  return { sender: said(sender), receiver: said(receiver), packet: said(packet) }
+  const { sender, receiver } = firedAtBoth(ran, event, message)
+  return { sender: said(sender), receiver: said(receiver), packet: said(packetFired(event)) }
 }
 
 describe('what an event was in each machine', () => {
@@ -233,12 +256,12 @@ describe('what an event was in each machine', () => {
           before.messages.forEach((message, at) => {
             const now = after.messages[at]
             const states = [message.origin ?? 'new', now === undefined ? '' : (now.origin ?? 'new')]
-            const arrows = events.flatMap((e) => arrowOf(sender, firedBy(ran.trace, e, message.id).sender) ?? [])
+            const arrows = events.flatMap((e) => arrowOf(sender, firedAtBoth(ran, e, message.id).sender) ?? [])
             for (const { from, to } of arrows) expect([from, to]).toEqual(states)
             if (states[0] !== states[1]) expect(arrows.length).toBeGreaterThan(0)
           })
           const lines = [handlingOf(before)?.line ?? 'idle', handlingOf(after)?.line ?? 'idle']
-          const arrows = events.flatMap((e) => arrowOf(receiver, firedBy(ran.trace, e, 1).receiver) ?? [])
+          const arrows = events.flatMap((e) => arrowOf(receiver, firedAtBoth(ran, e, 1).receiver) ?? [])
           for (const { from, to } of arrows) expect([from, to]).toEqual(lines)
           if (lines[0] !== lines[1]) expect(arrows.length).toBeGreaterThan(0)
         })

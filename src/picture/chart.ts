@@ -3,9 +3,9 @@
  * order of the definition, so a handler reads like its program; states that end stand beside the transition that leads
  * there. Lengths are measured from the words, so nothing overlaps in another language either.
  */
-import type { Definition, GuardName, machineEvents, Transition } from '../protocol/machines.ts'
-import { type MessageId, type PacketId, packetId } from '../sim/packet.ts'
-import type { Trace, TraceEvent } from '../sim/trace.ts'
+import { type Definition, type GuardName, machineEvents, type Transition } from '../protocol/machines.ts'
+import { type PacketId, packetId } from '../sim/packet.ts'
+import type { ExchangeFired, Trace, TraceEvent } from '../sim/trace.ts'
 import type { WordId } from '../words/words.ts'
 
 export interface Chart {
@@ -326,96 +326,32 @@ function headAt(x: number, y: number, towards: 'down' | 'left' | 'right'): strin
   return `M${x} ${y}l${back} ${-half}v${2 * half}z`
 }
 
-/** A transition that an event of a trace stands for. */
-export interface Fired {
-  readonly from: string
-  readonly event: MachineEvent
-  /** Whether the guard held, where there are two branches. */
-  readonly held: boolean
+/** What the machine of the packet that an event is about does then; null where it does nothing. */
+export function packetFired({ kind }: TraceEvent): Transitioned | null {
+  const event = kind === 'acknowledge' || kind === 'ignore' ? 'deliver' : kind
+  return event === 'deliver' || event === 'drop' || event === 'duplicate' ? packetMoves[event] : null
 }
 
-/** What an event of a trace was in each machine: the sender's of one message, the receiver's, and the packet's. */
-export interface FiredIn {
-  readonly sender: Fired | null
-  readonly receiver: Fired | null
-  readonly packet: Fired | null
-}
+const packetMoves = {
+  deliver: { from: 'inFlight', to: 'delivered', event: 'deliver' },
+  drop: { from: 'inFlight', to: 'dropped', event: 'drop' },
+  duplicate: { from: 'inFlight', to: 'inFlight', event: 'duplicate' },
+} as const satisfies Record<string, Transitioned>
 
-export function firedBy(trace: Trace, event: TraceEvent, message: MessageId): FiredIn {
-  return {
-    sender: senderFired(trace, event, message),
-    receiver: receiverFired(trace, event),
-    packet: packetFired(event),
-  }
-}
+/** What an arrow is found by. */
+export type Transitioned = Pick<ExchangeFired, 'from' | 'to' | 'event'>
 
-/** The arrow of a chart for a transition; null where the machine has no such transition: the event left it alone. */
-export function arrowOf(chart: Chart, fired: Fired | null): Arrow | null {
-  if (fired === null) return null
-  const branches = chart.arrows.filter(({ from, event }) => from === fired.from && event === fired.event)
-  if (branches.length < 2) return branches[0] ?? null
-  return branches.find(({ guard }) => (guard !== null && !guard.startsWith('not')) === fired.held) ?? null
-}
-
-function senderFired(trace: Trace, event: TraceEvent, message: MessageId): Fired | null {
-  const fires = (event: MachineEvent, held = false): Fired => ({ from: 'waiting', event, held })
-  const caused = (kinds: readonly string[]) =>
-    trace.slice(event.id).find((e) => e.cause === event.id && e.message === message && kinds.includes(e.kind))
-  if (event.kind === 'crash') return event.process === 'sender' && waits(trace, event, message) ? fires('crash') : null
-  if (event.kind === 'restart') {
-    const then = event.process === 'sender' ? caused(['send', 'resume']) : undefined
-    return then === undefined ? null : fires('restart', then.kind === 'resume')
-  }
-  if (event.message !== message) return null
-  switch (event.kind) {
-    case 'send': {
-      if (event.line !== undefined) return null
-      const cause = trace[(event.cause ?? 0) - 1]
-      if (cause === undefined) return { from: 'new', event: 'submit', held: false }
-      return fires(cause.kind === 'restart' ? 'restart' : 'timer')
-    }
-    case 'timeout':
-      return fires('timer', caused(['giveUp']) !== undefined)
-    case 'giveUp':
-      return fires('timer', true)
-    case 'deliver':
-      return caused(['acknowledge']) ? fires('ack', true) : null
-    case 'acknowledge':
-      return fires('ack', true)
-    case 'resume':
-      return fires('restart', true)
-    case 'forget':
-      return fires('crash')
-    default:
-      return null
-  }
-}
-
-/** Whether a message waited for its ACK just before an event. */
-function waits(trace: Trace, { id }: TraceEvent, message: MessageId): boolean {
-  const last = trace.findLast(
-    (e) =>
-      e.id < id &&
-      e.message === message &&
-      ((e.kind === 'send' && e.line === undefined) || ['acknowledge', 'giveUp', 'forget'].includes(e.kind)),
+/** The arrow of a chart for a transition. */
+export function arrowOf(chart: Chart, fired: Transitioned | null | undefined): Arrow | null {
+  if (!fired) return null
+  const asked = machineEvents[fired.event]
+  const arrows = chart.arrows.filter(
+    ({ from, to, event }) => from === fired.from && to === fired.to && event === asked.type,
   )
-  return last?.kind === 'send'
-}
-
-function receiverFired(trace: Trace, event: TraceEvent): Fired | null {
-  if (event.process !== 'receiver') return null
-  if (event.kind === 'deliver') return { from: 'idle', event: 'take', held: false }
-  if (event.line === undefined) return null
-  if (event.kind === 'crash') return { from: event.line, event: 'crash', held: false }
-  const checked = trace.findLast((e) => e.id <= event.id && (e.kind === 'miss' || e.kind === 'absorb'))
-  return { from: event.line, event: 'run', held: checked?.kind === 'absorb' }
-}
-
-function packetFired({ kind }: TraceEvent): Fired | null {
-  const fires = (event: MachineEvent): Fired => ({ from: 'inFlight', event, held: false })
-  if (kind === 'deliver' || kind === 'acknowledge' || kind === 'ignore') return fires('deliver')
-  if (kind === 'drop' || kind === 'duplicate') return fires(kind)
-  return null
+  if (arrows.length < 2) return arrows[0] ?? null
+  // Branches that lead to the same state are told apart by what the event says.
+  const held = Object.values<unknown>(asked).includes(true)
+  return arrows.find(({ guard }) => (guard !== null && !guard.startsWith('not')) === held) ?? null
 }
 
 /** The packet that an event is about; of an event about none, the one that an earlier event was about. */

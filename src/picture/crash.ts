@@ -1,4 +1,5 @@
 /** What one crash of a run did to the message that it befell, and how that message ends in the very same run. */
+import { exchangeLinks } from '../protocol/exchange.ts'
 import { exchanged } from '../sim/exchanged.ts'
 import type { MessageId } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
@@ -18,16 +19,17 @@ export interface Befallen {
 /** What the crash that a fault asks for does; null where it does not happen. */
 export function befallenBy(run: Run, fault: number): Befallen | null {
   const { trace, frames, scenario } = run
+  const { from: sender, to: receiver } = exchangeLinks.m
   const crash = trace.find(({ id, kind }) => kind === 'crash' && run.crashedBy.get(id) === fault)
   const message = messageOfCrash(scenario.faults[fault])
   if (crash === undefined || message === null) return null
   const end = ledgerOf(run.world)[message - 1]
   if (end === undefined) return null
-  if (crash.process === 'sender') {
+  if (crash.process === sender) {
     const { attempts } = exchanged(worldAt(run, movesTo(run, crash.id) - 1), message)
     return { message, history: { ...firstTime, attempts }, end }
   }
-  const begin = trace.findLast(({ id, kind, process }) => id < crash.id && kind === 'deliver' && process === 'receiver')
+  const begin = trace.findLast(({ id, kind, process }) => id < crash.id && kind === 'deliver' && process === receiver)
   // The world before the move that the delivery is of.
   const at = movesTo(run, begin?.id ?? crash.id) - 1
   const choice = frames[at]?.choice

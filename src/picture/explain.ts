@@ -5,7 +5,7 @@
 import type { Policy } from '../protocol/policy.ts'
 import type { MessageId, PacketId } from '../sim/packet.ts'
 import type { Run } from '../sim/run.ts'
-import type { Trace, TraceEvent } from '../sim/trace.ts'
+import { firedBy, type Trace, type TraceEvent } from '../sim/trace.ts'
 import type { LedgerRow } from '../verdict/ledger.ts'
 import { dollarsPerMessage, type Verdict } from '../verdict/verdict.ts'
 import { type Sentence, seconds, type WordId, type WordValues } from '../words/words.ts'
@@ -181,7 +181,7 @@ class Teller {
 
   tell(): Told {
     const { event, message } = this
-    const isAck = event.packet?.startsWith('a') === true
+    const isAck = event.link?.kind === 'a'
     switch (event.kind) {
       case 'send':
         return isAck ? this.answered() : this.sent()
@@ -224,8 +224,10 @@ class Teller {
         return this.dropped(isAck)
       case 'duplicate':
         return { what: say('what.duplicate', { kind: isAck ? 'a' : 'm', message }), why: [say('why.duplicated')] }
-      case 'timeout':
-        return { what: say(this.isLastTimeout() ? 'what.timeout' : 'what.retry', { message }), why: [this.truth()] }
+      case 'timeout': {
+        const isLast = event.fired?.event === 'lastTimer'
+        return { what: say(isLast ? 'what.timeout' : 'what.retry', { message }), why: [this.truth()] }
+      }
       case 'giveUp': {
         const done = effectsBefore(this.trace, event) > 0
         const attempts = event.attempt ?? 1
@@ -270,7 +272,7 @@ class Teller {
   private taken(): Told {
     const { event, message, trace, policy } = this
     const before = trace.some(
-      (e) => e.id < event.id && e.kind === 'deliver' && e.message === event.message && e.packet?.startsWith('m'),
+      (e) => e.id < event.id && e.kind === 'deliver' && e.message === event.message && e.link?.kind === 'm',
     )
     const line =
       policy.receiver.dedup === 'none' ? (policy.receiver.ackTiming === 'beforeEffect' ? 'ack' : 'apply') : 'check key'
@@ -324,7 +326,7 @@ class Teller {
     const trigger = this.causeOf(sending)
     if (trigger === null) return []
     const at = seconds(trigger.atMs)
-    if (trigger.kind === 'restart') return [say('why.restartSent', { at, message })]
+    if (sending.fired?.event === 'restart') return [say('why.restartSent', { at, message })]
     const silence = this.whySilent(trigger)
     return [...(silence === null ? [] : [silence]), say('why.timerFired', { at, message }), say('why.cannotTell')]
   }
@@ -333,11 +335,11 @@ class Teller {
   private whySilent(until: TraceEvent): Sentence | null {
     const { trace, event } = this
     const about = trace.filter((e) => e.id < until.id && e.message === event.message)
-    const lost = about.findLast((e) => e.kind === 'drop' && e.packet?.startsWith('a'))
+    const lost = about.findLast((e) => e.kind === 'drop' && e.link?.kind === 'a')
     if (lost) return say(lost.process === undefined ? 'why.ackLostAt' : 'why.ackDownAt', { at: seconds(lost.atMs) })
     const crash = about.findLast((e) => e.kind === 'crash')
     if (crash) return say('why.ackNeverLeft', { at: seconds(crash.atMs) })
-    return about.some((e) => e.kind === 'send' && e.packet?.startsWith('a')) ? say('why.ackLate') : null
+    return about.some((e) => e.kind === 'send' && e.link?.kind === 'a') ? say('why.ackLate') : null
   }
 
   private whyNotRecognised(): Sentence {
@@ -440,15 +442,10 @@ class Teller {
     const applied = attempt.some((e) => e.kind === 'apply' || e.kind === 'absorb')
     const drop = attempt.findLast((e) => e.kind === 'drop')
     if (drop?.process !== undefined) return say('why.truthDown')
-    if (drop?.packet?.startsWith('a')) return say(applied ? 'why.truthAckLost' : 'why.truthAckLostUndone', { message })
+    if (drop?.link?.kind === 'a') return say(applied ? 'why.truthAckLost' : 'why.truthAckLostUndone', { message })
     if (drop) return say('why.truthMessageLost')
     if (attempt.some((e) => e.kind === 'crash')) return say('why.truthCrash')
     return say('why.truthLate')
-  }
-
-  /** Whether nothing is sent again after a timeout: no attempt was left. */
-  private isLastTimeout(): boolean {
-    return this.trace.some(({ kind, cause }) => kind === 'giveUp' && cause === this.event.id)
   }
 
   private crashed(): Told {
@@ -459,7 +456,7 @@ class Teller {
         .filter((e) => e.cause === event.id && e.kind === 'forget')
         .map((e) => labelOf(e.message as MessageId))
       if (forgotten.length > 0) return { what, why: [say('why.crashForget', { messages: forgotten.join(', ') })] }
-      if (!this.anyoneWaits()) return { what, why: [say('why.crashWaitingNothing')] }
+      if (firedBy(trace, event).length === 0) return { what, why: [say('why.crashWaitingNothing')] }
       return { what, why: [say(policy.sender.onRestart === 'resumeNewKey' ? 'why.crashNewKey' : 'why.crashResume')] }
     }
     const keys = policy.receiver.dedup === 'volatile' ? [say('why.crashKeysGone')] : []
@@ -478,17 +475,6 @@ class Teller {
     if (!lines.some((e) => e.kind === 'apply')) return 'why.crashBeforeEffect'
     if (!policy.sender.awaitAck) return 'why.crashAfterSilent'
     return answered ? 'why.crashAfterAck' : 'why.crashAfterEffect'
-  }
-
-  /** Whether the sender waits for any ACK at the instant of the event. */
-  private anyoneWaits(): boolean {
-    const waiting = new Set<MessageId>()
-    for (const e of this.trace) {
-      if (e.id >= this.event.id) break
-      if (e.expiresMs !== undefined) waiting.add(e.message as MessageId)
-      if (['acknowledge', 'giveUp', 'forget'].includes(e.kind)) waiting.delete(e.message as MessageId)
-    }
-    return waiting.size > 0
   }
 
   private restarted(): Told {

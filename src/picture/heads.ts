@@ -1,3 +1,4 @@
+import { exchange, exchangeLinks } from '../protocol/exchange.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { exchanges, handlingOf, senderAwaitsAcks } from '../sim/exchanged.ts'
 import type { Trace } from '../sim/trace.ts'
@@ -10,10 +11,11 @@ import { labelOf } from './plan.ts'
  * the first `shown` events of the trace.
  */
 export function headsOf(world: World, trace: Trace, shown: number): Record<'sender' | 'receiver', Sentence> {
+  const { from, to } = exchangeLinks.m
   return { sender: senderHead(), receiver: receiverHead() }
 
   function senderHead(): Sentence {
-    if (!world.processes[0]?.up) return down('sender')
+    if (!world.processes[exchange.sender]?.up) return down(from)
     const waiting = exchanges(world).filter(({ state }) => state === 'waiting')
     const [first] = waiting
     if (first !== undefined) {
@@ -28,8 +30,8 @@ export function headsOf(world: World, trace: Trace, shown: number): Record<'send
   }
 
   function receiverHead(): Sentence {
-    const process = world.processes[1]
-    if (!process?.up) return down('receiver')
+    const process = world.processes[exchange.receiver]
+    if (!process?.up) return down(to)
     const handling = handlingOf(world)
     if (handling !== null) {
       const word = handling.line as LineWord

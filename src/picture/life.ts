@@ -56,8 +56,8 @@ export function lifeOf(trace: Trace, message: MessageId, shown: number, plan: Pl
 /** What says nothing of the message beside the event that follows from it at the same instant. */
 const passing: ReadonlySet<TraceEvent['kind']> = new Set(['miss', 'finish'])
 
-function shapeOf({ id, kind, packet }: TraceEvent, shapes: ReadonlyMap<number, NoteShape>): LifeStep['shape'] {
-  if (kind === 'send' || kind === 'duplicate') return packet?.startsWith('a') ? 'a' : 'm'
+function shapeOf({ id, kind, link }: TraceEvent, shapes: ReadonlyMap<number, NoteShape>): LifeStep['shape'] {
+  if (kind === 'send' || kind === 'duplicate') return link?.kind ?? null
   if (kind === 'drop') return 'lost'
   return shapes.get(id) ?? null
 }
@@ -66,7 +66,7 @@ function shapeOf({ id, kind, packet }: TraceEvent, shapes: ReadonlyMap<number, N
 function packetOf(trace: Trace, event: TraceEvent): PacketId | null {
   let at: TraceEvent | undefined = event
   while (at !== undefined) {
-    if (at.packet?.startsWith('m') && at.message === event.message) return at.packet
+    if (at.packet !== undefined && at.link?.kind === 'm' && at.message === event.message) return at.packet
     at = at.cause === null ? undefined : trace[at.cause - 1]
   }
   return null

@@ -3,10 +3,11 @@
  * points between them, what a crash at each of them means, and what each process holds that a crash takes or leaves.
  */
 
-import type { ProcessName } from '../protocol/exchange.ts'
+import { exchange, exchangeLinks, type ProcessName } from '../protocol/exchange.ts'
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
 import { type Line, type LineWord, receiverProgram, senderProgram } from '../protocol/program.ts'
 import { type Exchanged, exchanges, handlingOf, valueIn } from '../sim/exchanged.ts'
+import type { Fired } from '../sim/happening.ts'
 import { keyName, type MessageId } from '../sim/packet.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { World } from '../sim/world.ts'
@@ -112,36 +113,56 @@ function aside(name: LineName, indent: ListingRow['indent'], code: Sentence): Li
 }
 
 /**
- * Which lines are lit, and for which messages. The events after `from` up to `shown` are what happens just now; where
+ * Which lines are lit, and for which messages. The events after `since` up to `shown` are what happens just now; where
  * there are none, only what lasts is lit. `selected` narrows the sender to one message.
  */
 export function litLines(
   world: World,
   trace: Trace,
-  [from, shown]: readonly [number, number],
+  [since, shown]: readonly [number, number],
   selected: MessageId | null,
 ): Record<ProcessName, ReadonlyMap<LineName, readonly string[]>> {
   const lit = { sender: new Map<LineName, string[]>(), receiver: new Map<LineName, string[]>() }
+  const named = exchangeLinks.m
   const handling = handlingOf(world)
-  if (handling !== null) lit.receiver.set(handling.line as LineName, [labelOf(handling.packet.message)])
-  if (!world.processes[0]?.up) return lit
+  if (handling !== null) lit[named.to].set(handling.line as LineName, [labelOf(handling.packet.message)])
+  if (!world.processes[exchange.sender]?.up) return lit
 
   const now = new Map<MessageId, LineName>()
-  let cause: LineName = 'send'
-  for (const { kind, process, message } of trace.slice(from, shown)) {
-    if (process !== 'sender') continue
-    if (kind === 'timeout') cause = 'on timeout'
-    else if (kind === 'restart') cause = 'on restart'
-    else if (message === undefined) continue
-    else if (kind === 'send' || kind === 'resume') now.set(message, cause)
-    else if (kind === 'giveUp') now.set(message, 'give up')
+  for (const { fired } of trace.slice(since, shown)) {
+    if (fired?.process !== named.from) continue
+    const ran = lineOfTransition(fired)
+    // Where it waited is no line that ran: whether it waits still is for the world to say.
+    if (ran !== 'wait for ACK') now.set(fired.task, ran)
   }
   for (const message of world.messages) {
     if (selected !== null && message.id !== selected) continue
     const name = now.get(message.id) ?? (message.origin === 'waiting' ? 'wait for ACK' : null)
-    if (name !== null) lit.sender.set(name, [...(lit.sender.get(name) ?? []), labelOf(message.id)])
+    if (name !== null) lit[named.from].set(name, [...(lit[named.from].get(name) ?? []), labelOf(message.id)])
   }
   return lit
+}
+
+/**
+ * The line of the listing that a transition is. A handler has a state for each of its lines; what a message that waits
+ * does next may be another line.
+ */
+export function lineOfTransition({ from, event }: Pick<Fired, 'from' | 'event'>): LineName {
+  switch (event) {
+    case 'take':
+      return 'on message'
+    case 'submit':
+      return 'send'
+    case 'timer':
+      return 'on timeout'
+    case 'lastTimer':
+      return 'give up'
+    case 'restart':
+    case 'lastRestart':
+      return 'on restart'
+    default:
+      return from === 'waiting' ? 'wait for ACK' : (from as LineName)
+  }
 }
 
 /** What holds between two lines of the handler, when a message is delivered for the first time. */
@@ -277,13 +298,13 @@ export interface Holding {
 }
 
 export function storesOf(world: World, policy: Policy, process: ProcessName): Stores {
-  return process === 'receiver'
+  return process === exchangeLinks.m.to
     ? receiverStores(world, relevantPolicy(policy))
     : senderStores(world, relevantPolicy(policy))
 }
 
 function receiverStores(world: World, { receiver }: Policy): Stores {
-  const state = world.processes[1]
+  const state = world.processes[exchange.receiver]
   const handling = handlingOf(world)
   const at: Holding = {
     what: 'store.position',
@@ -311,7 +332,8 @@ function receiverStores(world: World, { receiver }: Policy): Stores {
  * its messages on disk and their keys in memory: that is why it needs new ones.
  */
 function senderStores(world: World, { sender }: Policy): Stores {
-  if (!sender.awaitAck) return { memory: world.processes[0]?.up ? [] : null, disk: [] }
+  const up = world.processes[exchange.sender]?.up
+  if (!sender.awaitAck) return { memory: up ? [] : null, disk: [] }
   const waiting = exchanges(world).filter(({ state }) => state === 'waiting')
   const named = ({ id, sentKeys }: Exchanged) => sentKeys.map((key) => keyName(id, key))
   const items = (names: (message: Exchanged) => readonly string[]) =>
@@ -322,5 +344,5 @@ function senderStores(world: World, { sender }: Policy): Stores {
   const keys: Holding = { what: 'store.keys', items: items(named) }
   const volatile = { resume: [timers], resumeNewKey: [timers, keys], forget: [timers, outbox] }[sender.onRestart]
   const durable = { resume: [outbox], resumeNewKey: [letters], forget: [] }[sender.onRestart]
-  return { memory: world.processes[0]?.up ? volatile : null, disk: durable }
+  return { memory: up ? volatile : null, disk: durable }
 }

@@ -4,7 +4,7 @@
  * events it is visible; the instant that is shown is not part of a plan.
  */
 
-import type { ProcessName } from '../protocol/exchange.ts'
+import type { exchangeLinks, ProcessName } from '../protocol/exchange.ts'
 import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
@@ -22,6 +22,7 @@ export interface Plan {
 export interface PacketMark {
   readonly packet: PacketId
   readonly kind: PacketKind
+  readonly link: (typeof exchangeLinks)['m' | 'a']
   readonly message: MessageId
   readonly attempt: number
   readonly copy: number
@@ -40,6 +41,7 @@ export interface PacketMark {
 
 /** A bar beside the lifeline of the process that waits. */
 export interface TimerMark {
+  readonly process: ProcessName
   readonly message: MessageId
   readonly attempt: number
   readonly fromMs: number
@@ -136,7 +138,8 @@ export function planOf(trace: Trace): Plan {
         break
       case 'crash':
         downs.push({ process: process as ProcessName, fromMs: atMs, untilMs: null, firstEvent: id, lastEvent: null })
-        if (process === 'sender') for (const waiting of [...timers.keys()]) stopTimer(waiting, event, 'stopped')
+        for (const timer of [...timers.values()])
+          if (timer.process === process) stopTimer(timer.message, event, 'stopped')
         note(event, 'crash', 'mark.crashed', 'mark.crashedShort')
         break
       case 'restart': {
@@ -160,11 +163,12 @@ export function planOf(trace: Trace): Plan {
     Object.assign(mark, { lastEvent: id, endMs: atMs, end })
   }
 
-  function startTimer({ id, atMs, message, attempt, expiresMs }: TraceEvent): void {
+  function startTimer({ id, atMs, process, message, attempt, expiresMs }: TraceEvent): void {
     const taken = new Set([...timers.values()].map(({ track }) => track))
     let track = 0
     while (taken.has(track)) track++
     timers.set(message as MessageId, {
+      process: process as ProcessName,
       message: message as MessageId,
       attempt: attempt ?? 1,
       fromMs: atMs,
@@ -206,11 +210,12 @@ export function planOf(trace: Trace): Plan {
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 function newPacket(event: TraceEvent, original: PacketMark | undefined): PacketMark | null {
-  const { id, atMs, packet, arrivesMs } = event
+  const { id, atMs, packet, link, arrivesMs } = event
   const identity = readPacketId(packet ?? '')
-  if (identity === null || packet === undefined) return null
+  if (identity === null || packet === undefined || link === undefined) return null
   return {
     packet,
+    link,
     ...identity,
     fromMs: atMs,
     dueMs: arrivesMs ?? atMs,

@@ -92,7 +92,7 @@ function livesOf(trace: Trace, awaitsAck: boolean, endMs: number): Life[] {
   const lives = new Map<MessageId, Life>()
   const arrived = new Set<string>()
   let latest = 0
-  for (const { kind, message, packet, atMs } of trace) {
+  for (const { kind, message, packet, link, atMs } of trace) {
     // A key that leaves the store is no part of its message's life: it may be hours later.
     if (message === undefined || kind === 'evict') continue
     let life = lives.get(message)
@@ -105,7 +105,7 @@ function livesOf(trace: Trace, awaitsAck: boolean, endMs: number): Life[] {
     if (!routine.has(kind)) life.odd = true
     if (kind === 'acknowledge' || kind === 'giveUp' || kind === 'forget') life.settled = true
     if (kind === 'send' || kind === 'duplicate') life.onTheWay++
-    if (kind === 'send' && packet?.startsWith('m')) life.sent++
+    if (kind === 'send' && link?.kind === 'm') life.sent++
     if ((kind === 'deliver' || kind === 'wait' || kind === 'drop') && packet !== undefined && !arrived.has(packet)) {
       arrived.add(packet)
       life.onTheWay--

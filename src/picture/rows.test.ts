@@ -40,6 +40,9 @@ const msIn = (text: string | undefined): number | undefined => {
   return found === undefined ? undefined : Math.round(Number(found.replaceAll(',', '')) * 1000)
 }
 
+/** What the table does not say: which transition of a machine an event was, and which link a packet was on. */
+const told = (trace: Trace): object[] => trace.map(({ fired, alsoFired, link, ...event }) => event)
+
 /** The trace again, from nothing but the words in the cells. */
 function rebuilt(trace: Trace): object[] {
   return rowsOf(trace).map((row) => {
@@ -74,7 +77,7 @@ test('the trace is rebuilt from what the cells of the table say, in generated ru
     fc.property(scenario, (any) => {
       const { trace } = run(any, { moves: 400 })
       for (const { kind } of trace) met.add(kind)
-      expect(rebuilt(trace)).toEqual(trace)
+      expect(rebuilt(trace)).toEqual(told(trace))
     }),
     { seed: 27, numRuns: 300 },
   )

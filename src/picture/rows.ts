@@ -65,9 +65,9 @@ function detailsOf({ kind, packet, attempt, line, value, arrivesMs, expiresMs }:
 }
 
 function whatOf(event: TraceEvent, again: boolean): Sentence {
-  const { kind, message, attempt, packet, process, line } = event
+  const { kind, message, attempt, packet, link, process, line } = event
   const values = { message: message === undefined ? '' : labelOf(message), attempt: attempt ?? 1 }
-  const isAck = packet?.startsWith('a') === true
+  const isAck = link?.kind === 'a'
   switch (kind) {
     case 'send':
       return { id: isAck ? 'event.sendAck' : 'event.sendMessage', values }

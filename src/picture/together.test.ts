@@ -4,8 +4,9 @@ import { packetMachine, receiverMachine, senderMachine } from '../protocol/machi
 import { type Policy, presets, relevantPolicy } from '../protocol/policy.ts'
 import { scenario } from '../sim/arbitrary.ts'
 import { run } from '../sim/run.ts'
-import { scenarioOf } from '../sim/scenario.ts'
-import { arrowOf, chartOf, firedBy } from './chart.ts'
+import { type Fault, scenarioOf } from '../sim/scenario.ts'
+import { firedBy } from '../sim/trace.ts'
+import { arrowOf, chartOf } from './chart.ts'
 import { listingOf } from './listing.ts'
 import { type Charts, lineName, lineOfArrow, lineOfEvent, type Pointed, togetherWith } from './together.ts'
 
@@ -72,6 +73,28 @@ describe('an event, a line and a state mark each other', () => {
     expect(events).toContain('timeout')
   })
 
+  test('a crash of the sender is at the line where any message waits, whichever was sent last, and at none where none does', () => {
+    const faults: Fault[] = [
+      { do: 'drop', packet: 'a1.1' },
+      { do: 'crash', process: 'sender', atMs: 2700 },
+      { do: 'crash', process: 'sender', atMs: 9000 },
+    ]
+    const environment = { sendEveryMs: 300 }
+    const { trace } = run(scenarioOf({ policy, messages: 2, environment, faults }))
+    const marks = trace.flatMap(({ id, kind }) => {
+      if (kind !== 'crash' && kind !== 'restart') return []
+      const { lines, arrows } = togetherWith({ kind: 'events', events: [id] }, charts, trace, [])
+      return [[kind, ...lines, ...arrows]]
+    })
+    expect(trace.findLast(({ id, kind }) => id < 20 && kind === 'acknowledge')?.message).toBe(2)
+    expect(marks).toEqual([
+      ['crash', 'sender wait for ACK', 'sender waiting crash '],
+      ['restart', 'sender on restart', 'sender waiting restart notLast'],
+      ['crash'],
+      ['restart', 'sender on restart'],
+    ])
+  })
+
   test('a lost packet is marked by the state in which it ended, and has no line', () => {
     expect(listed({ kind: 'state', name: 'packet dropped' })).toMatchObject({ events: ['drop a1.1'], lines: [] })
     expect(listed({ kind: 'events', events: [idOf('drop')] })).toMatchObject({
@@ -100,10 +123,10 @@ test('in every run, an event’s line is the line of the transition that it was,
         const line = lineOfEvent(trace, event)
         if (event.message === undefined || line === null) continue
         expect(lines, `${event.kind} ${line}`).toContain(line)
-        const fired = firedBy(trace, event, event.message)
-        for (const machine of ['sender', 'receiver'] as const) {
-          const arrow = arrowOf(charts[machine], fired[machine])
-          if (arrow !== null) expect(lineOfArrow(machine, arrow)).toBe(line)
+        for (const fired of firedBy(trace, event)) {
+          const arrow = arrowOf(charts[fired.process], fired)
+          expect(arrow).not.toBeNull()
+          if (arrow !== null) expect(lineOfArrow(fired.process, arrow)).toBe(line)
         }
       }
     }),

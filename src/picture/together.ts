@@ -4,12 +4,11 @@
  */
 
 import type { ProcessName } from '../protocol/exchange.ts'
-import type { MessageId } from '../sim/packet.ts'
-import type { Trace, TraceEvent } from '../sim/trace.ts'
-import { type Arrow, arrowOf, type Chart, firedBy } from './chart.ts'
-import type { LineName } from './listing.ts'
+import { firedBy, type Trace, type TraceEvent } from '../sim/trace.ts'
+import { type Arrow, arrowOf, type Chart, packetFired } from './chart.ts'
+import { type LineName, lineOfTransition } from './listing.ts'
 
-export type MachineName = 'sender' | 'receiver' | 'packet'
+export type MachineName = ProcessName | 'packet'
 export type Charts = Readonly<Record<MachineName, Chart>>
 
 /** The names under which things are marked: in every view the same, and each a plain text. */
@@ -54,7 +53,8 @@ export function togetherWith(pointed: Pointed, charts: Charts, trace: Trace, can
       if (!isMeant(machine, arrow)) continue
       found.arrows.add(arrowName(machine, arrow))
       if (pointed.kind !== 'state') for (const state of statesOf(chart, machine, arrow)) found.states.add(state)
-      const line = pointed.name === 'sender waiting' ? lineName('sender', 'wait for ACK') : lineOfArrow(machine, arrow)
+      const waits = machine !== 'packet' && pointed.name === stateName(machine, 'waiting')
+      const line = waits ? lineName(machine, 'wait for ACK') : lineOfArrow(machine, arrow)
       if (line !== null) found.lines.add(line)
     }
   }
@@ -92,48 +92,22 @@ export function togetherWith(pointed: Pointed, charts: Charts, trace: Trace, can
 
 /** The line at which an event happened; null for what the network or the environment did. */
 export function lineOfEvent(trace: Trace, event: TraceEvent): string | null {
-  const { id, kind, process, line } = event
+  const { kind, process, line } = event
   if (process === undefined) return null
   if (line !== undefined) return lineName(process, line)
-  if (process === 'receiver') return kind === 'deliver' || kind === 'wait' ? lineName(process, 'on message') : null
-  switch (kind) {
-    case 'send': {
-      const cause = trace[(event.cause ?? 0) - 1]?.kind
-      return lineName(process, cause === 'timeout' ? 'on timeout' : cause === 'restart' ? 'on restart' : 'send')
-    }
-    case 'timeout':
-      return lineName(process, trace[id]?.kind === 'giveUp' ? 'give up' : 'on timeout')
-    case 'giveUp':
-      return lineName(process, 'give up')
-    case 'restart':
-    case 'resume':
-      return lineName(process, 'on restart')
-    case 'deliver':
-    case 'acknowledge':
-    case 'ignore':
-    case 'forget':
-      return lineName(process, 'wait for ACK')
-    case 'crash':
-      return firedBy(trace, event, lastSent(trace, event)).sender && lineName(process, 'wait for ACK')
-    default:
-      return null
-  }
+  const [fired] = firedBy(trace, event)
+  if (fired !== undefined) return lineName(process, lineOfTransition(fired))
+  // No machine had an answer: a packet waits, nobody needed the restart, an ACK came to a message that waits no more.
+  if (kind === 'wait') return lineName(process, 'on message')
+  if (kind === 'restart') return lineName(process, 'on restart')
+  return kind === 'deliver' || kind === 'ignore' ? lineName(process, 'wait for ACK') : null
 }
 
 /** The line of the program that a transition is; null for the packet's, which has none. */
 export function lineOfArrow(machine: MachineName, { from, event, guard }: Arrow): string | null {
   if (machine === 'packet') return null
-  if (machine === 'receiver') return lineName(machine, event === 'take' ? 'on message' : (from as LineName))
-  switch (event) {
-    case 'submit':
-      return lineName(machine, 'send')
-    case 'timer':
-      return lineName(machine, guard === 'last' ? 'give up' : 'on timeout')
-    case 'restart':
-      return lineName(machine, 'on restart')
-    default:
-      return lineName(machine, 'wait for ACK')
-  }
+  const last = event === 'timer' && guard === 'last'
+  return lineName(machine, lineOfTransition({ from, event: last ? 'lastTimer' : event }))
 }
 
 /** The state in which a transition happens; and, where it ends the machine, the one in which it ends. */
@@ -145,21 +119,17 @@ const isFinal = (chart: Chart, state: string): boolean => chart.boxes.some((box)
 
 /** What an event was in each of the machines. */
 function machinesAt(charts: Charts, trace: Trace, event: TraceEvent): { arrows: string[]; states: string[] } {
-  const fired = firedBy(trace, event, event.message ?? lastSent(trace, event))
-  const arrows: string[] = []
+  const arrows = new Set<string>()
   const states: string[] = []
-  for (const [machine, chart] of chartsIn(charts)) {
-    const arrow = arrowOf(chart, fired[machine])
-    if (arrow === null) continue
-    arrows.push(arrowName(machine, arrow))
-    states.push(...statesOf(chart, machine, arrow))
+  const add = (machine: MachineName, arrow: Arrow | null) => {
+    if (arrow === null || arrows.has(arrowName(machine, arrow))) return
+    arrows.add(arrowName(machine, arrow))
+    states.push(...statesOf(charts[machine], machine, arrow))
   }
+  for (const fired of firedBy(trace, event)) add(fired.process, arrowOf(charts[fired.process], fired))
+  add('packet', arrowOf(charts.packet, packetFired(event)))
   if (event.kind === 'send') states.push(stateName('packet', 'inFlight'))
-  return { arrows, states }
+  return { arrows: [...arrows], states }
 }
-
-/** Whom a crash or a restart of the sender is about: of all that wait, the latest. */
-const lastSent = (trace: Trace, { id }: TraceEvent): MessageId =>
-  trace.findLast((e) => e.id < id && e.kind === 'send' && e.line === undefined)?.message ?? 1
 
 const chartsIn = (charts: Charts) => Object.entries(charts) as [MachineName, Chart][]

@@ -3,6 +3,7 @@
  * true in each of two runs. Everything is read off the traces. That the two senders saw the same is proved by the twin
  * search, and checked here once more.
  */
+import { exchangeLinks } from '../protocol/exchange.ts'
 import type { MessageId } from '../sim/packet.ts'
 import type { Run } from '../sim/run.ts'
 import type { TraceEvent } from '../sim/trace.ts'
@@ -75,16 +76,17 @@ export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: nu
   const fromMs = sendings.at(-mostAttempts)?.atMs ?? 0
   const later = <M extends { atMs: number }>(marks: readonly M[]) => marks.filter((mark) => mark.atMs >= fromMs)
   const world = (run: Run, { packets, notes }: typeof plan): WorldPlan => {
+    const { from: sender, to: receiver } = exchangeLinks.m
     const events = run.trace.filter((e) => e.message === message && e.atMs <= atMs)
     return {
       packets: packets.filter((mark) => mark.message === message && mark.fromMs >= fromMs),
       notes: later(notes).filter(
-        (mark) => mark.process === 'receiver' && (mark.message === message || mark.message === null),
+        (mark) => mark.process === receiver && (mark.message === message || mark.message === null),
       ),
       hidden: rowsBetween(run.trace, 0, run.trace.length).filter(
-        (row) => row.process !== 'sender' && row.atMs >= fromMs && row.atMs <= atMs && concerns(run, row.id, message),
+        (row) => row.process !== sender && row.atMs >= fromMs && row.atMs <= atMs && concerns(run, row.id, message),
       ),
-      deliveries: events.filter(({ kind, packet }) => kind === 'deliver' && packet?.startsWith('m')).length,
+      deliveries: events.filter(({ kind, link }) => kind === 'deliver' && link?.kind === 'm').length,
       effects: events.filter(({ kind }) => kind === 'apply').length,
       what: worldFateOf(
         run,
@@ -112,8 +114,9 @@ function concerns({ trace }: Run, id: number, message: MessageId): boolean {
 }
 
 function seenIn({ trace }: Run, message: MessageId, atMs: number): SeenMark[] {
+  const sender = exchangeLinks.m.from
   return trace.flatMap((event): SeenMark[] => {
-    if (event.process !== 'sender' || event.atMs > atMs) return []
+    if (event.process !== sender || event.atMs > atMs) return []
     if (event.message !== message && event.kind !== 'crash' && event.kind !== 'restart') return []
     const kind = seenKinds[event.kind]
     if (kind === undefined) return []
@@ -143,7 +146,7 @@ function worldFateOf(run: Run, events: readonly TraceEvent[], packets: readonly 
   if (latest.end === 'lost') return 'messageLost'
   if (latest.end === 'down') return 'messageDown'
   const crash = events.find(
-    ({ kind, packet, process }) => kind === 'crash' && process === 'receiver' && packet === latest.packet,
+    ({ kind, packet, process }) => kind === 'crash' && process === latest.link.to && packet === latest.packet,
   )
   if (crash !== undefined) {
     const done = events.some(({ id, kind, packet }) => id < crash.id && kind === 'apply' && packet === latest.packet)

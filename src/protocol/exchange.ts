@@ -6,7 +6,7 @@
 import { receiverMachine, senderMachine } from './machines.ts'
 import type { Policy } from './policy.ts'
 import { relevantPolicy } from './presets.ts'
-import { type Line as ProgramLine, receiverProgram } from './program.ts'
+import { type Line as ProgramLine, receiverProgram, senderProgram } from './program.ts'
 import type { Act, Line, Process, Program, Start, Store, System } from './system.ts'
 import { type StateId, type Table, tabulate } from './tabulate.ts'
 
@@ -18,6 +18,12 @@ export type ProcessName = (typeof processNames)[number]
 
 /** The kinds of its packets: a message packet, and the ACK that answers it. */
 export const exchangePackets = { message: 'm', ack: 'a' } as const
+
+/** Its links, by the kind of packet that travels on them. */
+export const exchangeLinks = {
+  m: { kind: 'm', from: 'sender', to: 'receiver' },
+  a: { kind: 'a', from: 'receiver', to: 'sender' },
+} as const
 
 const place = 'receiver disk'
 const noStart: Omit<Start, 'kind' | 'packet'> = {
@@ -105,6 +111,8 @@ function sending(policy: Policy): Program {
     tellsChecks: false,
     lines: [waiting],
     lineOf: byState(machine, (name) => (name === 'waiting' ? waiting : null)),
+    // A new message runs the first line; any other stands at the last.
+    standsAt: byState(machine, (name) => senderProgram(policy).at(name === 'new' ? 0 : -1)?.word ?? null),
     isOver: byState(machine, (name) => name !== 'new' && name !== 'waiting'),
     waits: true,
     tellsAwaits: 0,
@@ -145,6 +153,7 @@ function handling(policy: Policy, keys: number, effect: Policy['receiver']['effe
     tellsChecks: false,
     lines: [...lines.values()],
     lineOf: byState(machine, (name) => lines.get(name as ProgramLine['word']) ?? null),
+    standsAt: byState(machine, (name) => (name === definition.initial ? null : name)),
     isOver: byState(machine, (name) => name === definition.initial),
     waits: false,
     tellsAwaits: 0,

@@ -55,6 +55,13 @@ export interface Store {
   readonly window: 'unlimited' | { readonly ms: number } | { readonly keys: number }
 }
 
+/** A link as it is told of: what travels on it, from which process, to which process or role. */
+export interface NamedLink {
+  readonly kind: string
+  readonly from: string
+  readonly to: string
+}
+
 /** A store as a program names it: 0 and up are durable ones, −1 and down memory of the own process. */
 export type StoreRef = number
 
@@ -83,6 +90,8 @@ export interface Program {
   readonly lines: readonly Line[]
   /** The line of a state of the machine, or null where the state is none. */
   lineOf(state: StateId): Line | null
+  /** The word of the line that a task in this state runs or stands at; null where it is at none. */
+  standsAt(state: StateId): string | null
   /** Whether a task in this state is over. */
   isOver(state: StateId): boolean
   /** Whether some line of it waits for packets. */
@@ -248,6 +257,9 @@ function programOf(program: ProgramDocument, refOf: (name: string) => StoreRef):
         byState.set(state, line)
       }
       return line
+    },
+    standsAt(state) {
+      return this.lineOf(state)?.word ?? null
     },
     isOver: (state) => machine.nameOf(state) === theEnd,
     waits: lines.some((line) => line.await !== undefined),

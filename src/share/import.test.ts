@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { scenario } from '../sim/arbitrary.ts'
 import { run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
+import type { TraceEvent } from '../sim/trace.ts'
 import { scenarioJson, traceJson } from './export/json.ts'
-import { readImport } from './import.ts'
+import { mostImportLength, readImport } from './import.ts'
 import { writeLink } from './link.ts'
 
 const limits = { moves: 400, inFlight: 120 }
@@ -48,10 +49,17 @@ test('a scenario is read in with and without its name, a link with and without i
   )
 })
 
+test('a trace from before events said what fired and on which link is the trace of its run', () => {
+  const { trace, ...rest } = JSON.parse(traceJson.write(shownOf(canonical)))
+  const earlier = trace.map(({ link, fired, alsoFired, ...event }: TraceEvent) => event)
+  expect(earlier).not.toEqual(trace)
+  expect(readImport(JSON.stringify({ ...rest, trace: earlier }), limits)).toMatchObject({ ok: true, differs: null })
+})
+
 test('a trace that these machines do not give is told from one that they do, by its first difference', () => {
   const shown = shownOf(canonical)
   const text = traceJson.write(shown)
-  const changed = (change: (events: Record<string, unknown>[]) => void) => {
+  const changed = (change: (events: Record<string, unknown>[]) => unknown) => {
     const document = JSON.parse(text)
     change(document.trace)
     const read = readImport(JSON.stringify(document), limits)
@@ -82,6 +90,14 @@ test('a trace that these machines do not give is told from one that they do, by 
     given: '<b>',
   })
   expect(changed((events) => events.splice(0, 9, 1 as never))).toMatchObject({ event: 1, given: '1', here: '{…}' })
+  expect(changed((events) => Object.assign(events[0]?.fired as object, { to: 'sent' }))).toEqual({
+    event: 1,
+    field: 'fired.to',
+    given: 'sent',
+    here: 'waiting',
+  })
+  expect(changed((events) => Object.assign(events[0] as object, { link: 1 }))).toMatchObject({ field: 'link' })
+  expect(changed((events) => delete events[0]?.cause)).toMatchObject({ field: 'cause', given: 'undefined' })
 })
 
 test('a problem names its line and its field', () => {
@@ -154,8 +170,8 @@ test('a hostile text is refused, in no time and without harm', () => {
     'v=1&mode=%',
     '"\\ud800"',
     '{"messages": 1e999}',
-    'x'.repeat(6_000_001),
-    `{"a": [${'1,'.repeat(2_900_000)}}`,
+    'x'.repeat(mostImportLength + 1),
+    `{"a": [${'1,'.repeat(mostImportLength / 2 - 10)}}`,
   ]
   // The machine may be busy; what would be a hang takes minutes.
   for (const text of hostile) expect(timed(text)).toBeLessThan(2000)

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { exactly } from '../protocol/policy.ts'
 import { type Limits, run } from '../sim/run.ts'
 import { check, type FieldProblem, mostFaults, type Scenario, scenarioOf, scenarioSchema } from '../sim/scenario.ts'
-import type { Trace } from '../sim/trace.ts'
+import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { linesOf, syntaxProblem } from './jsonText.ts'
 import { writeOptions } from './options.ts'
 import { type Address, isPacked, readAddress, readPackedAddress } from './page.ts'
@@ -46,7 +46,7 @@ export interface Difference {
 }
 
 /** A longer text is refused unread. The longest trace that a page draws takes two thirds of it. */
-export const mostImportLength = 6_000_000
+export const mostImportLength = 12_000_000
 
 /** No address is longer, whatever stands before its parameters. */
 const mostLinked = 200_000
@@ -173,26 +173,43 @@ function readDocument(text: string, limits: Partial<Limits>): Imported {
 /** The first difference between a list that claims to be the trace of a run and the trace of that run. */
 function difference(given: readonly unknown[], here: Trace): Difference | null {
   for (let i = 0; i < Math.max(given.length, here.length); i++) {
-    const [theirs, ours] = [given[i], here[i] as object | undefined]
-    if (i >= given.length || ours === undefined || typeof theirs !== 'object' || theirs === null) {
+    const [theirs, ours] = [given[i], here[i]]
+    if (i >= given.length || ours === undefined || !isObject(theirs)) {
       return { event: i + 1, field: '', given: said(theirs), here: said(ours) }
     }
-    const [a, b] = [new Map(Object.entries(theirs)), new Map<string, unknown>(Object.entries(ours))]
-    const field = [...b.keys(), ...a.keys()].find((name) => a.get(name) !== b.get(name) || a.has(name) !== b.has(name))
-    if (field !== undefined)
-      return { event: i + 1, field: cut(field), given: said(a.get(field)), here: said(b.get(field)) }
+    const found = fieldThatDiffers(theirs, ours)
+    if (found !== null) return { event: i + 1, ...found, field: cut(found.field) }
   }
   return null
 }
 
+/** The first field in which an object from outside is not as one of ours. Goes no deeper than ours. */
+function fieldThatDiffers(theirs: object, ours: object): Omit<Difference, 'event'> | null {
+  const [a, b] = [new Map<string, unknown>(Object.entries(theirs)), new Map<string, unknown>(Object.entries(ours))]
+  for (const name of [...b.keys(), ...a.keys()]) {
+    const [given, here] = [a.get(name), b.get(name)]
+    if (given === here && a.has(name) === b.has(name)) continue
+    if (later.has(name) && !a.has(name)) continue
+    const inner = isObject(given) && isObject(here) ? fieldThatDiffers(given, here) : undefined
+    if (inner === null) continue
+    if (inner !== undefined) return { ...inner, field: `${name}.${inner.field}` }
+    return { field: name, given: said(given), here: said(here) }
+  }
+  return null
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** What traces say since a later version: that one says none of it is no difference. */
+const later: ReadonlySet<string> = new Set<keyof TraceEvent>(['link', 'fired', 'alsoFired'])
+
 /** A value of another document in few signs: it is shown as text and may be anything. */
-const said = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? (Array.isArray(value) ? '[…]' : '{…}') : cut(String(value))
+const said = (value: unknown): string => (isObject(value) ? (Array.isArray(value) ? '[…]' : '{…}') : cut(String(value)))
 
 const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
 const has = <K extends string>(value: unknown, field: K): value is Record<K, unknown> =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, field)
+  isObject(value) && Object.hasOwn(value, field)
 
 const refuse = (problems: readonly ImportProblem[]): Imported => ({
   ok: false,

@@ -9,6 +9,7 @@ import type { Program } from '../protocol/system.ts'
 import { Agenda } from './agenda.ts'
 import { crashesAt, crashFateOf, fateOf } from './fates.ts'
 import type { ArmedTask, Happening, Stepped, StoredAt, TaskName } from './happening.ts'
+import { linkOf } from './link.ts'
 import { type MessageId, mostCopies, type Packet, type PacketId } from './packet.ts'
 import type { CrashFault, DropFault, DuplicateFault, Scenario } from './scenario.ts'
 import {
@@ -418,7 +419,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
 
   /** When the last packet arrives of those that were put on the same link. */
   protected lastArrivalOn(packet: Packet): number {
-    return this.lastArrivalMs.get(linkOf(packet)) ?? 0
+    return this.lastArrivalMs.get(queueOf(packet)) ?? 0
   }
 
   /** When the last packet of each link arrives, as text to compare. */
@@ -427,7 +428,7 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
   }
 
   protected noteArrival(packet: Packet, atMs: number): void {
-    this.lastArrivalMs = new Map(this.lastArrivalMs).set(linkOf(packet), atMs)
+    this.lastArrivalMs = new Map(this.lastArrivalMs).set(queueOf(packet), atMs)
   }
 
   private hopOf(packet: Packet): number {
@@ -488,7 +489,8 @@ export abstract class Driver<S extends AnyScenario = Scenario> {
     this.waiting[to]?.push(packet)
     const { id, message, attempt } = packet
     const process = this.world.system.processes[to]?.name
-    const waits: Happening = { kind: 'wait', ...(process && { process }), message, attempt, packet: id }
+    const link = linkOf(this.world.system, packet)
+    const waits: Happening = { kind: 'wait', ...(process && { process }), message, attempt, packet: id, link }
     this.moves++
     this.moved(
       null,
@@ -746,4 +748,4 @@ const nameOfStart = ({ process, program, entry }: StartChoice): string => `${pro
 const nameOfRow = ({ process, store, message, key }: StoredAt): string => `${process ?? ''} ${store} ${message} ${key}`
 
 /** A number for each pair of a process and where it sends. */
-const linkOf = ({ from, to }: Packet): number => from * 0x1_0000 + to
+const queueOf = ({ from, to }: Packet): number => from * 0x1_0000 + to

@@ -1,4 +1,6 @@
-/** What a step reports. Types only, so that readers of a trace need not import `step`. */
+/** What a step reports, apart from `step`, so that readers of a trace need not import it. */
+import type { EventName } from '../protocol/machines.ts'
+import type { NamedLink } from '../protocol/system.ts'
 import type { MessageId, PacketId } from './packet.ts'
 import type { StoredRow, World } from './world.ts'
 
@@ -15,10 +17,43 @@ export interface Happening {
   /** Where the entry that was appended, marked or taken stands in its list. */
   readonly entry?: number
   readonly word?: string
+  /** Where a packet is put on its link, is on it or leaves it; what is done with a packet afterwards is on none. */
+  readonly link?: NamedLink
+  /** The transition that this is part of. What comes of one transition, and what set it off, carry the same one. */
+  readonly fired?: Fired
+  /** What fired in the same move and no happening is part of: at a crash, in each message that it interrupts. */
+  readonly alsoFired?: readonly Fired[]
   /** On `check`: whether the condition held. */
   readonly holds?: boolean
   /** On `apply` where effects set a value: the value. */
   readonly value?: number
+}
+
+/** A transition that a machine made: of which process, and for which message; 0 where the task is about none. */
+export interface Fired {
+  readonly process: string
+  readonly task: MessageId
+  /** The names of the states it left and reached. */
+  readonly from: string
+  readonly to: string
+  readonly event: EventName
+  /** The line of its program that it ran, or stood at. */
+  readonly line?: string
+}
+
+/**
+ * Every transition that happenings tell, in order. Of one move each is told once; setting each machine to where its
+ * transitions lead gives the states after the move.
+ */
+export function firedIn<F extends Fired>(
+  happened: readonly { readonly fired?: F; readonly alsoFired?: readonly F[] }[],
+): F[] {
+  const found = new Set<F>()
+  for (const { fired, alsoFired = [] } of happened) {
+    if (fired !== undefined) found.add(fired)
+    for (const also of alsoFired) found.add(also)
+  }
+  return [...found]
 }
 
 export type HappeningKind =

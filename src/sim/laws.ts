@@ -2,11 +2,13 @@
  * What holds of every run, whatever the policy, the weather and the faults. A law is a value: a sentence and a function
  * that says how a run breaks it, so that presets, generated scenarios and lessons can all be held to the same ones.
  */
-import { exchange } from '../protocol/exchange.ts'
+import { exchange, exchangeLinks, processNames } from '../protocol/exchange.ts'
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
 import { receiverProgram } from '../protocol/program.ts'
+import type { NamedLink } from '../protocol/system.ts'
 import { type Exchanged, exchanged, exchanges, handledOf, handlingOf, keyOrderOf, valueIn } from './exchanged.ts'
 import { fateOf, mostDoublings } from './fates.ts'
+import { firedIn, type Happening } from './happening.ts'
 import { keyName, type MessageId, mostCopies, readPacketId } from './packet.ts'
 import { type Run, run, worldAt } from './run.ts'
 import { type Choice, choices, step } from './step.ts'
@@ -61,8 +63,8 @@ export const laws: Readonly<Record<string, Law>> = {
   'every packet is delivered once, dropped once or in flight': ({ trace, world }) => {
     const inFlight = new Set(world.packets.flat().map(({ id }) => id))
     const ends = new Map<string, number>()
-    for (const { kind, packet, line } of trace) {
-      if (packet === undefined || line !== undefined) continue
+    for (const { kind, packet } of trace) {
+      if (packet === undefined) continue
       if (kind === 'deliver' || kind === 'drop') ends.set(packet, (ends.get(packet) ?? 0) + 1)
     }
     return first(trace.filter(isNewPacket), ({ packet = '' }) => {
@@ -76,11 +78,32 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'the trace tells the same story as the world': ({ trace, world }) =>
     first(exchanges(world), ({ id, attempts, deliveries, effects, absorbed }) => {
-      const count = (kind: string, packet: 'm' | 'a') =>
-        trace.filter((event) => event.kind === kind && event.message === id && event.packet?.startsWith(packet)).length
-      const inTrace = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
+      const count = (kind: string, packet?: 'm') =>
+        trace.filter((event) => event.kind === kind && event.message === id && event.link?.kind === packet).length
+      const inTrace = [count('send', 'm'), count('deliver', 'm'), count('apply'), count('absorb')]
       return same(inTrace, [attempts, deliveries, effects, absorbed], `message ${id}`)
     }),
+
+  'what fired, replayed from the initial state of each machine, gives its state in every world': (told) => {
+    const states = statesIn(told.kept[0] as World)
+    return first(fold(told), ({ after }, i) => {
+      const events = told.trace.slice(told.frames[i - 1]?.events ?? 0, told.frames[i]?.events)
+      return replay(states, events, after)
+    })
+  },
+
+  'a packet is on a link of the system, from one end to the other, and never on two': ({ trace }) => {
+    const links = new Map<string, NamedLink>()
+    return first(trace, ({ id, kind, process, packet = '', line, link }) => {
+      const travels = packet !== '' && (kind === 'send' || line === undefined)
+      if (travels !== (link !== undefined)) return `event ${id}, ${kind}, ${travels ? 'has no' : 'has a'} link`
+      if (link === undefined) return null
+      if (link !== (links.get(packet) ?? exchangeLinks[link.kind as 'm' | 'a'])) return `${packet} changes its link`
+      links.set(packet, link)
+      const end = kind === 'send' ? link.from : link.to
+      return process === undefined || process === end ? null : `event ${id}, ${kind}, is at ${process}, not at ${end}`
+    })
+  },
 
   'time never runs backwards, nor beyond the horizon': ({ trace, frames, scenario }) =>
     first([...trace, ...frames], ({ atMs }, i, all) => {
@@ -104,10 +127,9 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'where packets may not overtake, each link hands them over in the order in which it got them': (played) => {
     if (played.scenario.environment.reorder) return undefined
-    const isOf = (kind: 'm' | 'a') => (event: TraceEvent) => event.packet?.startsWith(kind) === true
     return first(['m', 'a'] as const, (kind) => {
-      const its = played.trace.filter(isOf(kind))
-      const delivered = its.filter(isDelivery).map(({ packet }) => packet)
+      const its = played.trace.filter(({ link }) => link?.kind === kind)
+      const delivered = its.filter(({ kind }) => kind === 'deliver').map(({ packet }) => packet)
       const sent = its.filter(isNewPacket).map(({ packet }) => packet)
       return same(
         delivered,
@@ -139,7 +161,7 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'fire and forget sends once and is never answered': ({ trace, scenario, world }) => {
     if (scenario.policy.sender.awaitAck) return undefined
-    if (trace.some(({ packet }) => packet?.startsWith('a'))) return 'there was an ACK'
+    if (trace.some(({ link }) => link?.kind === 'a')) return 'there was an ACK'
     return first(exchanges(world), ({ id, attempts }) =>
       attempts > 1 ? `message ${id} was sent ${attempts} times` : null,
     )
@@ -252,7 +274,7 @@ function outlasts(
 
 /** From the first transmission of a message to its last. */
 function retrySpanMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
-  const sent = trace.filter(({ kind, message, packet }) => kind === 'send' && message === id && packet?.startsWith('m'))
+  const sent = trace.filter(({ kind, message, link }) => kind === 'send' && message === id && link?.kind === 'm')
   return (sent.at(-1)?.atMs ?? 0) - (sent[0]?.atMs ?? 0)
 }
 
@@ -260,9 +282,9 @@ function retrySpanMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
 function longestWayMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const sentMs = new Map<number, number>()
   let longest = 0
-  for (const { kind, message, attempt = 0, packet, atMs } of trace) {
-    if (message !== id || !packet?.startsWith('m')) continue
-    if (kind === 'send') sentMs.set(attempt, atMs)
+  for (const { kind, message, attempt = 0, link, atMs } of trace) {
+    if (message !== id) continue
+    if (kind === 'send' && link?.kind === 'm') sentMs.set(attempt, atMs)
     if (kind === 'miss' || kind === 'absorb') longest = Math.max(longest, atMs - (sentMs.get(attempt) ?? 0))
   }
   return longest
@@ -287,6 +309,26 @@ export function effectsEquation(world: World, id: MessageId) {
     : `message ${id}: ${effects} ≠ ${deliveries} − ${absorbed} − ${interrupted} − ${handled}`
 }
 
+/** The names of the states that the machines of a world are in, by machine: of an origin's there is one for each message. */
+export function statesIn(world: World): Map<string, string> {
+  const { sender, receiver } = exchange
+  return new Map([
+    ...world.messages.map(({ id, origin }): [string, string] => [`${processNames[sender]} ${id}`, origin ?? 'new']),
+    [processNames[receiver], handlingOf(world)?.line ?? 'idle'],
+  ])
+}
+
+/** Lets the states follow what one move told; null where each transition left where its machine was, and all lead to `after`. */
+export function replay(states: Map<string, string>, happened: readonly Happening[], after: World): string | null {
+  for (const fired of firedIn(happened)) {
+    const { process, task, from, to } = fired
+    const machine = states.has(process) ? process : `${process} ${task}`
+    if (states.get(machine) !== from) return `${machine} is ${states.get(machine)} when ${JSON.stringify(fired)} fires`
+    states.set(machine, to)
+  }
+  return same([...states], [...statesIn(after)], 'the machines')
+}
+
 /**
  * How packets that two runs have in common fared differently; null when none did. `except`: packets that only one of
  * the runs has a fault for. Where packets may not overtake, a packet waits for those before it; then only its end is
@@ -307,10 +349,10 @@ export function otherWeather(a: Run, b: Run, except: readonly string[] = []): st
 /** Each packet's time on the wire, and whether it was lost there; null while that is open. */
 function fares({ trace }: Run): Map<string, { hopMs: number; lost: boolean | null }> {
   const found = new Map<string, { hopMs: number; lost: boolean | null }>()
-  for (const { kind, packet = '', process, line, atMs, arrivesMs = 0 } of trace) {
+  for (const { kind, packet = '', process, atMs, arrivesMs = 0 } of trace) {
     if (kind === 'send' || kind === 'duplicate') found.set(packet, { hopMs: arrivesMs - atMs, lost: null })
     const fared = found.get(packet)
-    if (fared === undefined || line !== undefined) continue
+    if (fared === undefined) continue
     if (kind === 'drop') fared.lost ??= process === undefined
     else if (kind === 'deliver' || kind === 'wait') fared.lost = false
   }
@@ -320,10 +362,7 @@ function fares({ trace }: Run): Map<string, { hopMs: number; lost: boolean | nul
 const isNewPacket = ({ kind }: TraceEvent) => kind === 'send' || kind === 'duplicate'
 
 /** Submissions and faults of the environment have no cause inside the run. */
-const fromOutside = ({ kind, attempt, line }: TraceEvent) =>
-  kind === 'crash' || (kind === 'send' && attempt === 1 && line === undefined)
-
-const isDelivery = ({ kind, line }: TraceEvent) => kind === 'deliver' && line === undefined
+const fromOutside = ({ kind, fired }: TraceEvent) => kind === 'crash' || (kind === 'send' && fired?.event === 'submit')
 
 function nameOf(choice: Choice): string {
   if (choice.do === 'evict') return `evict ${choice.process} ${choice.message} ${choice.key}`

@@ -4,6 +4,7 @@ import {
   isMemory,
   type Line,
   memoryAt,
+  type NamedLink,
   ownKey,
   type Process,
   type Program,
@@ -11,8 +12,9 @@ import {
   type Store,
   type StoreRef,
 } from '../protocol/system.ts'
-import type { Row as TableRow } from '../protocol/tabulate.ts'
-import type { ArmedTask, Happening, Stepped, StoredAt, TaskName } from './happening.ts'
+import type { StateId, Row as TableRow } from '../protocol/tabulate.ts'
+import type { ArmedTask, Fired, Happening, Stepped, StoredAt, TaskName } from './happening.ts'
+import { linkOf } from './link.ts'
 import { type Key, type MessageId, type Packet, packetId } from './packet.ts'
 import {
   blankStore,
@@ -48,6 +50,10 @@ export class WorldDraft {
   private readonly doers: (number | null)[] = []
   private doer: number | null = null
   private readonly reached: TaskName[] = []
+  /** The transition that is being carried out. */
+  private fired: Fired | null = null
+  /** What fired and no happening is part of. */
+  private readonly untold: Fired[] = []
   private readonly armed: ArmedTask[] = []
   private readonly stored: StoredAt[] = []
 
@@ -68,6 +74,8 @@ export class WorldDraft {
   result(): Stepped {
     const { before, handed, messages, stores, processes, packets, faults, tasksMade, packetsMade } = this
     const { system, mostAttempts } = before
+    const { untold } = this
+    if (untold.length > 0 && this.happened[0]) this.happened[0] = { ...this.happened[0], alsoFired: untold }
     return {
       world: { system, mostAttempts, handed, messages, stores, processes, packets, faults, tasksMade, packetsMade },
       happened: this.happened,
@@ -111,20 +119,25 @@ export class WorldDraft {
     const starts = resumed === null && which >= 0 && !this.process(at).stopped
     this.take(packet)
     this.doer = starts ? this.tasksMade + 1 : resumed
-    this.happens({ kind: 'deliver', process: this.nameOf(at), ...naming(packet) })
+    const link = this.linkOf(packet)
+    const arrival: Happening = { kind: 'deliver', process: this.nameOf(at), ...naming(packet), link }
     if (resumed !== null) {
       const task = this.task(at, packet.message, resumed)
-      this.fire(at, task, this.program(at, task.program).awaitEvent(packet.kind))
+      this.fire(at, task, this.program(at, task.program).awaitEvent(packet.kind), { first: arrival })
     } else if (starts) {
       this.count(packet.message, 'deliveries')
-      this.begin(at, which, { message: packet.message, key: packet.key, packet, behind: packet.behind })
-    } else this.happens({ kind: 'ignore', process: this.nameOf(at), ...naming(packet) })
+      this.begin(at, which, { message: packet.message, key: packet.key, packet, behind: packet.behind }, arrival)
+    } else {
+      this.happens(arrival)
+      this.happens({ ...arrival, kind: 'ignore' })
+    }
   }
 
   drop(packet: Packet, at: number | undefined): void {
     this.take(packet)
     this.faults = { ...this.faults, dropped: this.faults.dropped + 1 }
-    this.happens({ kind: 'drop', ...(at === undefined ? {} : { process: this.nameOf(at) }), ...naming(packet) })
+    const where = at === undefined ? {} : { process: this.nameOf(at) }
+    this.happens({ kind: 'drop', ...where, ...naming(packet), link: this.linkOf(packet) })
   }
 
   duplicate(packet: Packet): void {
@@ -133,15 +146,16 @@ export class WorldDraft {
     const copy = this.unusedCopy(message, kind, attempt, 1)
     const twin = { ...packet, id: packetId(kind, message, attempt, copy), copy, order: this.packetsMade++ }
     this.put(twin)
-    this.happens({ kind: 'duplicate', ...naming(twin) })
+    this.happens({ kind: 'duplicate', ...naming(twin), link: this.linkOf(twin) })
   }
 
   /** A timer expires. */
   expire(at: number, message: MessageId, id: number): void {
     const task = this.task(at, message, id)
     this.doer = id
-    this.happens({ kind: 'timeout', process: this.nameOf(at), ...this.about(task), ...this.lineAt(at, task) })
-    this.fire(at, task, this.isLast(at, task) ? 'lastTimer' : 'timer')
+    const told = { process: this.nameOf(at), ...this.about(task), ...this.lineAt(at, task) }
+    const event = this.isLast(at, task) ? 'lastTimer' : 'timer'
+    this.fire(at, task, event, { first: { kind: 'timeout', ...told } })
   }
 
   /** A table forgets a row. */
@@ -176,19 +190,23 @@ export class WorldDraft {
     const { tasks, memory } = this.process(at)
     this.faults = { ...this.faults, crashes: this.faults.crashes + 1 }
     const [foremost] = tasks.flat().filter(({ program }) => !this.program(at, program).beside)
-    this.happens({
+    const first: Happening = {
       kind: forGood ? 'stop' : 'crash',
       process: this.nameOf(at),
       ...(foremost === undefined ? {} : { ...this.about(foremost), ...this.lineAt(at, foremost) }),
-    })
-    const blank = memory.map(({ kind }) => blankStore(kind, this.messages.length))
-    this.changeProcess(at, { up: false, stopped: forGood, memory: blank })
-    for (const each of tasks) {
-      for (const task of [...each]) {
-        if (task.packet !== null && !task.settled) this.count(task.message, 'interrupted')
-        this.fire(at, task, 'crash', true)
-      }
     }
+    const blank = memory.map(({ kind }) => blankStore(kind, this.messages.length))
+    if (foremost === undefined) this.happens(first)
+    this.changeProcess(at, { up: false, stopped: forGood, memory: blank })
+    if (foremost !== undefined) this.interrupt(at, foremost, first)
+    for (const each of tasks) for (const task of [...each]) if (task !== foremost) this.interrupt(at, task)
+  }
+
+  /** A crash takes a task, or what its machine does not keep of it. */
+  private interrupt(at: number, task: Task, first?: Happening): void {
+    if (task.packet !== null && !task.settled) this.count(task.message, 'interrupted')
+    this.doer = first === undefined ? task.id : null
+    this.fire(at, task, 'crash', { crashing: true, ...(first && { first }) })
   }
 
   /** A process comes back: what its machines still know goes on, and its restart programs stand at their first lines. */
@@ -215,7 +233,7 @@ export class WorldDraft {
   }
 
   /** A new task of a program; it runs its first line, or the machine's own first event, where the program says so. */
-  private begin(at: number, which: number, made: Partial<Task>): void {
+  private begin(at: number, which: number, made: Partial<Task>, first?: Happening): void {
     const program = this.program(at, which)
     const key = made.key ?? 0
     const task: Task = {
@@ -239,9 +257,10 @@ export class WorldDraft {
     this.changeProcess(at, { tasks, busy: this.process(at).busy + (program.beside ? 0 : 1) })
     this.doer = task.id
     if (program.startEvent !== null) {
-      this.fire(at, task, program.startEvent)
+      this.fire(at, task, program.startEvent, first === undefined ? {} : { first })
       return
     }
+    if (first !== undefined) this.happens(first)
     this.reach(at, task)
     const line = program.lineOf(task.state)
     if (program.atOnce) {
@@ -260,23 +279,40 @@ export class WorldDraft {
     const told = this.happened.length
     this.doer = task.id
     const holds = line?.asks ? this.answer(at, task, line.asks) : false
-    if (line?.asks && program.tellsChecks) {
-      const { asks } = line
-      const store = 'store' in asks ? this.storeNamed(at, asks.store) : {}
-      this.happens({ kind: 'check', ...this.said(at, task, line), ...store, holds })
-    }
-    this.fire(at, task, holds ? 'runHolds' : 'run')
-    if (this.happened.length === told) this.happens({ kind: 'run', ...this.said(at, task, line) })
+    const first = line?.asks && program.tellsChecks ? this.checked(at, task, line, line.asks, holds) : null
+    this.fire(at, task, holds ? 'runHolds' : 'run', first === null ? {} : { first })
+    if (this.happened.length > told) return
+    this.fired = this.untold.pop() ?? null
+    this.happens({ kind: 'run', ...this.said(at, task, line) })
+    this.fired = null
   }
 
-  /** A machine is told an event; the world carries out what it asks for. `crashing`: where it ends, nothing is known. */
-  private fire(at: number, task: Task, event: EventName, crashing = false): void {
+  private checked(at: number, task: Task, line: Line, asks: Question, holds: boolean): Happening {
+    const store = 'store' in asks ? this.storeNamed(at, asks.store) : {}
+    return { kind: 'check', ...this.said(at, task, line), ...store, holds }
+  }
+
+  /**
+   * A machine is told an event; the world carries out what it asks for. `first`: what is told before that, as part of
+   * the same transition. `crashing`: where the task ends, nothing is known of it any more.
+   */
+  private fire(
+    at: number,
+    task: Task,
+    event: EventName,
+    { first, crashing = false }: { first?: Happening; crashing?: boolean } = {},
+  ): void {
     const program = this.program(at, task.program)
     const line = program.lineOf(task.state)
     const row = program.machine.next(task.state, event)
+    const told = this.happened.length
+    this.fired = row.next === task.state && row.actions.length === 0 ? null : this.firedOf(at, task, event, row.next)
+    if (first !== undefined) this.happens(first)
     this.doer = task.id
     if (row.next !== task.state) this.changeTask(at, task, { state: row.next })
     this.carryOut(at, task, program, line, row)
+    if (this.fired !== null && this.happened.length === told) this.untold.push(this.fired)
+    this.fired = null
     const over = program.isOver(row.next)
     if (program.starts.kind === 'submit') {
       const name = program.machine.nameOf(row.next)
@@ -284,6 +320,16 @@ export class WorldDraft {
     }
     if (over) this.end(at, task)
     else this.reach(at, task)
+  }
+
+  private firedOf(at: number, { program: which, state, message }: Task, event: EventName, next: StateId): Fired {
+    const program = this.program(at, which)
+    const [from, to] = [program.machine.nameOf(state), program.machine.nameOf(next)]
+    const line = program.standsAt(state)
+    const process = this.nameOf(at)
+    return line === null
+      ? { process, task: message, from, to, event }
+      : { process, task: message, from, to, event, line }
   }
 
   private carryOut(at: number, task: Task, program: Program, line: Line | null, row: TableRow): void {
@@ -467,7 +513,7 @@ export class WorldDraft {
     const packet: Packet = { id, kind, message, attempt, copy, key, from: at, to, behind, order: this.packetsMade++ }
     this.changeTask(at, task, { attempt })
     this.put(packet)
-    this.happens({ kind: 'send', ...told, ...naming(packet) })
+    this.happens({ kind: 'send', ...told, ...naming(packet), link: this.linkOf(packet) })
   }
 
   /** Counts one more packet of this kind for a message, and says how many there were. */
@@ -591,7 +637,7 @@ export class WorldDraft {
   }
 
   private happens(happening: Happening): void {
-    this.happened.push(happening)
+    this.happened.push(this.fired === null ? happening : { ...happening, fired: this.fired })
     this.doers.push(this.doer)
   }
 
@@ -643,6 +689,10 @@ export class WorldDraft {
   private count(message: MessageId, what: 'deliveries' | 'absorbed' | 'interrupted'): void {
     const state = this.messages[message - 1]
     if (state !== undefined) this.changeMessage(message, { [what]: state[what] + 1 })
+  }
+
+  private linkOf(packet: Packet): NamedLink {
+    return linkOf(this.before.system, packet)
   }
 
   private program(at: number, which: number): Program {

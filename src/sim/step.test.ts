@@ -3,7 +3,7 @@ import { forAll, policyOf } from '../protocol/arbitrary.ts'
 import type { Policy } from '../protocol/policy.ts'
 import { walk } from './arbitrary.ts'
 import { exchanges, exchangeWorld, keyOrderOf, keysOf } from './exchanged.ts'
-import { effectsEquation } from './laws.ts'
+import { effectsEquation, replay, statesIn } from './laws.ts'
 import { mostCopies, readPacketId } from './packet.ts'
 import { type Choice, choices, step } from './step.ts'
 import type { World } from './world.ts'
@@ -111,6 +111,42 @@ test('packets neither appear nor vanish: sent and copied is in flight, delivered
     }, start)
     expect(end.packets.flat()).toHaveLength(count.in - count.out)
   })
+})
+
+test('what fired in a walk of any choices leads from state to state, and tells every change of one', () => {
+  forAll(walk, 200, ({ worlds, moves }) => {
+    const states = statesIn(worlds[0] as World)
+    moves.forEach((choice, i) => {
+      const { happened, world } = step(worlds[i] as World, choice)
+      expect(replay(states, happened, world)).toBeNull()
+    })
+  })
+})
+
+test('a crash of the origin tells what fired in each message that waits, though nothing else tells of it', () => {
+  const world = after(exchangeWorld(policyOf({}), 3), 'submit', 'submit')
+  const { happened } = step(world, { do: 'crash', process: 0 })
+  const crash = { process: 'sender', from: 'waiting', to: 'waiting', event: 'crash', line: 'wait for ACK' }
+  expect(happened).toEqual([
+    {
+      kind: 'crash',
+      process: 'sender',
+      alsoFired: [
+        { ...crash, task: 1 },
+        { ...crash, task: 2 },
+      ],
+    },
+  ])
+})
+
+test('what sets a transition off and what comes of it name the same one', () => {
+  const world = after(exchangeWorld(policyOf({}), 1), 'submit')
+  const { happened } = step(world, choices(world).find(({ do: what }) => what === 'expire') as Choice)
+  expect(happened.map(({ kind, fired }) => [kind, fired?.event])).toEqual([
+    ['timeout', 'timer'],
+    ['send', 'timer'],
+  ])
+  expect(happened[1]?.fired).toBe(happened[0]?.fired)
 })
 
 test('a timer runs only while its message waits and its sender is up', () => {

@@ -1,6 +1,7 @@
-import type { ProcessName } from '../protocol/exchange.ts'
+import type { exchangeLinks, ProcessName } from '../protocol/exchange.ts'
+import type { machineEvents } from '../protocol/machines.ts'
 import type { LineWord } from '../protocol/program.ts'
-import type { ExchangeKind, Happening, Stepped, TaskName } from './happening.ts'
+import { type ExchangeKind, type Fired, firedIn, type Happening, type Stepped, type TaskName } from './happening.ts'
 import type { PacketId } from './packet.ts'
 import type { Choice } from './step.ts'
 
@@ -18,13 +19,38 @@ export interface SystemEvent extends Happening {
 }
 
 /** An event of the first lab, which has two processes, a few lines and no other kinds. */
-export interface TraceEvent extends Omit<SystemEvent, 'kind' | 'process' | 'line'> {
+export interface TraceEvent extends Omit<SystemEvent, 'kind' | 'process' | 'line' | 'link' | 'fired' | 'alsoFired'> {
   readonly kind: ExchangeKind
   readonly process?: ProcessName
   readonly line?: LineWord
+  readonly link?: (typeof exchangeLinks)['m' | 'a']
+  readonly fired?: ExchangeFired
+  readonly alsoFired?: readonly ExchangeFired[]
+}
+
+export interface ExchangeFired extends Fired {
+  readonly process: ProcessName
+  readonly event: keyof typeof machineEvents
 }
 
 export type Trace = readonly TraceEvent[]
+
+/**
+ * Every transition that an event is part of. A crash and a restart befall a process and not one of its machines: theirs
+ * are also those told by what they bring about in the same move.
+ */
+export function firedBy<F extends Fired>(trace: readonly FiringEvent<F>[], event: FiringEvent<F>): readonly F[] {
+  if (event.fired !== undefined) return [event.fired]
+  if (event.kind !== 'crash' && event.kind !== 'restart') return []
+  const brought = [event]
+  for (let next = trace[event.id]; next?.fired && next.cause === event.id; next = trace[next.id]) brought.push(next)
+  return firedIn(brought)
+}
+
+type FiringEvent<F extends Fired> = Pick<SystemEvent, 'id' | 'kind' | 'cause'> & {
+  readonly fired?: F
+  readonly alsoFired?: readonly F[]
+}
 
 /** The trace of a run of such a scenario. */
 export type TraceOf<S> = S extends { readonly document: unknown } ? readonly SystemEvent[] : Trace

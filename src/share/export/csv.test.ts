@@ -57,7 +57,8 @@ test('the trace is rebuilt from the records, in generated runs', () => {
         )
         return { ...event, cause: event.cause ?? null }
       })
-      expect(events).toEqual(trace)
+      // A link and a transition are no values of a cell; the packet, the kind and the line are.
+      expect(events).toEqual(trace.map(({ link, fired, alsoFired, ...event }) => event))
     }),
     { seed: 41, numRuns: 200 },
   )

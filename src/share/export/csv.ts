@@ -3,7 +3,10 @@ import type { TraceEvent } from '../../sim/trace.ts'
 import type { Say } from '../../words/words.ts'
 import type { ExportedRun, TextFormat } from './format.ts'
 
-/** The event table as CSV (RFC 4180): every field of every event under its name in the JSON, and the event in words. */
+/**
+ * The event table as CSV (RFC 4180): every field of every event that is one value, under its name in the JSON, and the
+ * event in words.
+ */
 export const csv = { name: 'csv', extension: 'csv', type: 'text/csv', write } as const satisfies TextFormat
 
 const fields = [

@@ -30,7 +30,7 @@ export function sequenceOf(trace: Trace, say: Say): SequenceItem[] {
 }
 
 function arrowOf(mark: PacketMark, say: Say): SequenceItem {
-  const [from, to] = mark.kind === 'm' ? (['sender', 'receiver'] as const) : (['receiver', 'sender'] as const)
+  const { from, to } = mark.link
   const values = {
     packet: packetName(mark, say),
     from: seconds(mark.fromMs),

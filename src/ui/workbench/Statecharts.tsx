@@ -1,16 +1,17 @@
 import { memo, useEffect, useId, useMemo, useRef } from 'react'
 import { isEyeOpen, shownOf } from '../../app/lab.ts'
 import { judgedAt } from '../../app/score.ts'
-import { type Arrow, arrowOf, chartOf, firedBy, packetAt, packetStateAt, stateWord } from '../../picture/chart.ts'
+import { type Arrow, arrowOf, chartOf, packetAt, packetFired, packetStateAt, stateWord } from '../../picture/chart.ts'
 import { lastSeen } from '../../picture/eye.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { arrowName, type Charts, type MachineName, stateName } from '../../picture/together.ts'
-import { exchange } from '../../protocol/exchange.ts'
+import { exchange, exchangeLinks } from '../../protocol/exchange.ts'
 import { packetMachine, receiverMachine, senderMachine } from '../../protocol/machines.ts'
 import { relevantPolicy } from '../../protocol/policy.ts'
 import { handlingOf } from '../../sim/exchanged.ts'
 import { type Identity, readPacketId } from '../../sim/packet.ts'
+import { firedBy } from '../../sim/trace.ts'
 import type { Say } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Toolbar } from '../Toolbar.tsx'
@@ -46,8 +47,9 @@ export function Statecharts() {
   const { world } = judgedAt(run, moves)
   const event = eye ? lastSeen(trace, shown) : trace[focus - 1]
   const message = world.messages[(selected ?? event?.message ?? 1) - 1] ?? world.messages[0]
-  const fired = event && message ? firedBy(trace, event, message.id) : { sender: null, receiver: null, packet: null }
+  const fired = event === undefined ? [] : firedBy(trace, event)
   const packet = packetAt(trace, focus)
+  const { from: sender, to: receiver } = exchangeLinks.m
   return (
     <section ref={card} className="card statecharts" aria-labelledby={title}>
       <header>
@@ -57,21 +59,31 @@ export function Statecharts() {
       <Toolbar label={say('chart.title')} className="charts">
         {message && (
           <Statechart
-            machine="sender"
+            machine={sender}
             charts={charts}
             title={say('chart.sender', { message: labelOf(message.id) })}
             current={message.origin ?? 'new'}
             down={!world.processes[exchange.sender]?.up}
-            fired={arrowOf(charts.sender, fired.sender)}
+            fired={arrowOf(
+              charts[sender],
+              fired.find(({ process, task }) => process === sender && task === message.id),
+            )}
           />
         )}
         <Statechart
-          machine="receiver"
+          machine={receiver}
           charts={charts}
           title={say('chart.receiver')}
           current={eye ? null : (handlingOf(world)?.line ?? 'idle')}
           down={!world.processes[exchange.receiver]?.up}
-          fired={eye ? null : arrowOf(charts.receiver, fired.receiver)}
+          fired={
+            eye
+              ? null
+              : arrowOf(
+                  charts[receiver],
+                  fired.find(({ process }) => process === receiver),
+                )
+          }
         />
         <Statechart
           machine="packet"
@@ -85,7 +97,7 @@ export function Statecharts() {
           }
           current={eye ? null : packet && packetStateAt(trace, shown, packet)}
           down={false}
-          fired={eye ? null : arrowOf(charts.packet, fired.packet)}
+          fired={eye || event === undefined ? null : arrowOf(charts.packet, packetFired(event))}
           starts={!eye && event?.kind === 'send'}
         />
       </Toolbar>
@@ -132,7 +144,7 @@ const Statechart = memo(function Statechart(props: {
   const { lab, say } = useLab()
   const chart = charts[machine]
   const description = useId()
-  const eye = useLabState(isEyeOpen) && machine !== 'sender'
+  const eye = useLabState((state) => isEyeOpen(state) && exchangeLinks.m.from !== machine)
   const now =
     current !== null
       ? say(down ? 'chart.nowDown' : 'chart.now', { state: say(stateWord(current)) })
