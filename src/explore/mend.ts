@@ -1,6 +1,6 @@
-import type { Policy } from '../protocol/policy.ts'
-import { knobNames, relevantPolicy, samePolicy, standardPolicy } from '../protocol/presets.ts'
-import { irrelevant, type KnobPath } from '../protocol/relevance.ts'
+import { type KnobPath, knobLines, namedValues, type Policy, settingOf, withKnob } from '../protocol/knobs.ts'
+import { relevantPolicy, samePolicy } from '../protocol/presets.ts'
+import { irrelevanceOf } from '../protocol/relevance.ts'
 import type { Environment } from '../sim/scenario.ts'
 import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
 import { isSlow } from './moves.ts'
@@ -101,38 +101,21 @@ interface Design {
 
 /** Every design that one turn of a knob makes of this one, if it matters and was not turned before. */
 function turned(policy: Policy, { environment }: Ailment, turns: readonly Turn[]): Design[] {
-  const idle = Object.keys(irrelevant(relevantPolicy(policy)))
+  const relevant = relevantPolicy(policy)
   const timed = environment !== undefined || typeof policy.receiver.window === 'object'
   const designs: Design[] = []
-  for (const [knob, values] of knobValues) {
-    const [side, name] = knob.split('.') as ['sender' | 'receiver', string]
-    if (idle.includes(knob) || turns.some((turn) => turn.knob === knob)) continue
-    if (timeKnobs.includes(knob) && !timed) continue
-    const from = (policy[side] as Record<string, unknown>)[name]
-    for (const to of values) {
-      const other = { ...policy, [side]: { ...policy[side], [name]: to } }
-      if (!samePolicy(policy, other)) designs.push({ policy: other, turns: [...turns, { knob, from, to }] })
+  for (const line of knobLines) {
+    const { path, knob } = line
+    if (irrelevanceOf(relevant, line) !== undefined || turns.some((turn) => turn.knob === path)) continue
+    if (knob.timed && !timed) continue
+    const from = settingOf(policy, line)
+    for (const to of knob.tries ?? namedValues(knob) ?? []) {
+      const other = withKnob(policy, path, to)
+      if (!samePolicy(policy, other)) designs.push({ policy: other, turns: [...turns, { knob: path, from, to }] })
     }
   }
   return designs
 }
-
-/** Knobs that matter to a search only where time does. */
-const timeKnobs: readonly KnobPath[] = ['sender.timeoutMs', 'sender.backoff', 'sender.jitterPct']
-
-/** Values to try: all there are, and where they are numbers a few that stand for the others. */
-const samples: Partial<Record<KnobPath, readonly unknown[]>> = {
-  'sender.awaitAck': [true, false],
-  'sender.attempts': [1, 2, 4, 10, 'unlimited'],
-  'sender.timeoutMs': [1000, 3000, 10_000, 60_000],
-  'sender.jitterPct': [0],
-  'receiver.window': ['unlimited', { keys: 100 }, { ms: 600_000 }],
-}
-
-const knobValues: readonly [KnobPath, readonly unknown[]][] = [
-  ...Object.keys(standardPolicy.sender).map((name) => [`sender.${name}` as KnobPath, name] as const),
-  ...Object.keys(standardPolicy.receiver).map((name) => [`receiver.${name}` as KnobPath, name] as const),
-].map(([path, name]) => [path, samples[path] ?? knobNames[name as keyof typeof knobNames]])
 
 const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
 

@@ -1,33 +1,12 @@
 /**
- * What is known of a policy without reading one: where its knobs stand by default, the values of those that have names,
- * and the three guarantees. Apart from the schemas in `policy.ts`, because the worker that proves reads no documents.
+ * What is known of a policy without reading one: where its knobs stand by default, and the three guarantees. Apart from
+ * the schemas in `policy.ts`, because the worker that proves reads no documents.
  */
-import type { Policy } from './policy.ts'
+import { knobLines, type Policy, policyBy, settingOf } from './knobs.ts'
+import { irrelevanceOf } from './relevance.ts'
 
-/** The values of every knob whose values are names. */
-export const knobNames = {
-  backoff: ['fixed', 'exponential'],
-  keyScope: ['message', 'attempt'],
-  onRestart: ['resume', 'resumeNewKey', 'forget'],
-  ackTiming: ['beforeEffect', 'afterEffect'],
-  dedup: ['none', 'volatile', 'durable'],
-  commit: ['atomic', 'keyFirst', 'effectFirst'],
-  effect: ['add', 'set'],
-} as const
-
-/** The defaults, in the order in which the knobs are listed. */
-export const standardPolicy = {
-  sender: {
-    awaitAck: true,
-    attempts: 'unlimited',
-    timeoutMs: 3000,
-    backoff: 'fixed',
-    jitterPct: 0,
-    keyScope: 'message',
-    onRestart: 'resume',
-  },
-  receiver: { ackTiming: 'afterEffect', dedup: 'none', commit: 'atomic', window: 'unlimited', effect: 'add' },
-} as const
+/** The defaults. */
+export const standardPolicy: Policy = policyBy(({ knob }) => knob.standard)
 
 /** The three guarantees of the guarantee switch. A guarantee is only a name for where the knobs stand. */
 export const presets = {
@@ -47,24 +26,19 @@ function preset(sender: Partial<Policy['sender']>, receiver: Partial<Policy['rec
 }
 
 /**
- * The policy with every knob that another one makes irrelevant put back to its default, so that two policies that
- * behave alike are equal.
+ * The policy with every knob that another one makes irrelevant put back to what it is then taken for, so that two
+ * policies that behave alike are equal.
  */
-export function relevantPolicy({ sender, receiver }: Policy): Policy {
-  const fireAndForget = presets.atMostOnce.sender
-  return {
-    sender: sender.awaitAck ? sender : fireAndForget,
-    receiver: {
-      ...receiver,
-      commit: receiver.dedup === 'durable' ? receiver.commit : 'atomic',
-      window: receiver.dedup === 'none' ? 'unlimited' : receiver.window,
-    },
-  }
+export function relevantPolicy(policy: Policy): Policy {
+  return policyBy((line) => {
+    const why = irrelevanceOf(policy, line)
+    return (why && line.knob.idle?.[why]) ?? settingOf(policy, line)
+  })
 }
 
 /** Whether two policies behave alike: equal but for knobs that cannot matter. */
 export function samePolicy(a: Policy, b: Policy): boolean {
-  return JSON.stringify(inOrder(relevantPolicy(a))) === JSON.stringify(inOrder(relevantPolicy(b)))
+  return textOf(a) === textOf(b)
 }
 
 /** Policies do not change, and each is asked about after every change of the lab. */
@@ -80,9 +54,7 @@ export function presetOf(policy: Policy): PresetName | null {
   return preset
 }
 
-function inOrder(policy: Policy): unknown[] {
-  return [
-    ...Object.keys(standardPolicy.sender).map((name) => policy.sender[name as keyof Policy['sender']]),
-    ...Object.keys(standardPolicy.receiver).map((name) => policy.receiver[name as keyof Policy['receiver']]),
-  ]
+function textOf(policy: Policy): string {
+  const relevant = relevantPolicy(policy)
+  return JSON.stringify(knobLines.map((line) => settingOf(relevant, line)))
 }

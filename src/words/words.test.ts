@@ -14,6 +14,7 @@ import embedding from './embedding.en.json'
 import first from './en.json'
 import exported from './export.en.json'
 import folds from './folds.en.json'
+import knobs from './knobs.en.json'
 import lessons from './lessons.en.json'
 import offline from './offline.en.json'
 import pages from './pages.en.json'
@@ -28,6 +29,7 @@ import workbench from './workbench.en.json'
 
 const later = {
   ...workbench,
+  ...knobs,
   ...prover,
   ...lessons,
   ...course,

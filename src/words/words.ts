@@ -9,6 +9,7 @@ import type embedding from './embedding.en.json'
 import en from './en.json'
 import type exported from './export.en.json'
 import type folds from './folds.en.json'
+import type knobs from './knobs.en.json'
 import type lessons from './lessons.en.json'
 import type offline from './offline.en.json'
 import type pages from './pages.en.json'
@@ -24,6 +25,7 @@ import type workbench from './workbench.en.json'
 export type WordId =
   | PathsOf<typeof en>
   | PathsOf<typeof workbench>
+  | PathsOf<typeof knobs>
   | PathsOf<typeof prover>
   | PathsOf<typeof lessons>
   | PathsOf<typeof course>

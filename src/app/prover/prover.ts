@@ -7,6 +7,7 @@ import type { Remedy } from '../../explore/mend.ts'
 import { badgeFaults, type FaultBounds, isSlow } from '../../explore/moves.ts'
 import type { Query } from '../../explore/search.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
+import { knobLines, settingOf } from '../../protocol/knobs.ts'
 import { type Policy, relevantPolicy, samePolicy } from '../../protocol/policy.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import type { OutcomeName } from '../../verdict/verdict.ts'
@@ -259,8 +260,9 @@ export function behavesAs(
 
 /** What an answer depends on, as text. Times do where keys are remembered for a time, and else only by `slow`. */
 function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: Bounds): string {
-  const { sender, receiver } = relevantPolicy(policy)
-  const timed = typeof receiver.window === 'object' && 'ms' in receiver.window
-  const { timeoutMs, backoff, jitterPct, ...untimed } = sender
-  return JSON.stringify([timed ? sender : untimed, receiver, bounds.reorder ?? reorder, slow, bounds])
+  const relevant = relevantPolicy(policy)
+  const { window } = relevant.receiver
+  const timed = typeof window === 'object' && 'ms' in window
+  const asked = knobLines.filter(({ knob }) => timed || !knob.timed).map((line) => settingOf(relevant, line))
+  return JSON.stringify([asked, bounds.reorder ?? reorder, slow, bounds])
 }

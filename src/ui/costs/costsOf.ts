@@ -5,12 +5,13 @@ import type { ExampleName } from '../../explore/tally.ts'
 import { type AxisName, axes, type CostQuestion, type DesignName, type Figure } from '../../picture/costs.ts'
 import { movesToExample } from '../../picture/example.ts'
 import words from '../../words/costs.en.json'
+import knobs from '../../words/knobs.en.json'
 import { seconds, type WordId, wordsOf } from '../../words/words.ts'
 import workbench from '../../words/workbench.en.json'
 import { unitOf } from './chart.ts'
 
 /** The words of the page, with those of the knobs that stand on it. */
-export const say = wordsOf('en', { ...workbench, ...words })
+export const say = wordsOf('en', { ...knobs, ...workbench, ...words })
 
 export const nameOf = (design: DesignName): string =>
   design === 'atMostOnce' || design === 'atLeastOnce' || design === 'effectivelyOnce'

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
+import knobs from '../../words/knobs.en.json'
 import { wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab } from '../context.tsx'
@@ -9,7 +10,7 @@ import { Programs } from './Programs.tsx'
 import { Statecharts } from './Statecharts.tsx'
 import './workbench.css'
 
-const say = wordsOf('en', words)
+const say = wordsOf('en', { ...knobs, ...words })
 
 /** Takes the focus over everything in the mechanism, to the first control that comes after it. */
 function afterAll(top: HTMLElement | null): void {
