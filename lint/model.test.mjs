@@ -1,21 +1,39 @@
-// The tables of docs/model.md say what the code says: a constant cannot change in one of them only. Those of the knobs are
-// made from the table of knobs: `npx vitest run lint/model.test.mjs -u` writes them.
+// The tables of docs/model.md say what the code says: a constant cannot change in one of them only. Those of
+// guarantees and knobs are made from code: `npx vitest run lint/model.test.mjs -u` writes them.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { knobLines } from '../src/protocol/policy.ts'
+import { knobLines } from '../src/protocol/knobs.ts'
+import { guarantees, presetNames } from '../src/protocol/presets.ts'
 import { scenarioOf } from '../src/sim/scenario.ts'
+import words from '../src/words/en.json'
 
 const file = 'docs/model.md'
 const text = readFileSync(file, 'utf8')
 
-test('docs/model.md has every knob of the policy: its default, its unit and its sentence', async () => {
+test('docs/model.md has every guarantee, and every knob of the policy with its default, its unit and its sentence', async () => {
   const made = text.replace(
-    /(<!-- knobs of the (\w+): made from code -->\n)[\s\S]*?(\n<!-- end of knobs -->)/g,
-    (_, begin, side, end) => `${begin}${tableOf(side)}${end}`,
+    /(<!-- (.+): made from code -->\n)[\s\S]*?(\n<!-- end of table -->)/g,
+    (_, begin, what, end) => `${begin}${tables[what]?.()}${end}`,
   )
-  expect(made.match(/<!-- knobs of/g)).toHaveLength(2)
+  expect([...made.matchAll(/<!-- (.+): made from code -->/g)].map(([, what]) => what)).toEqual(Object.keys(tables))
   await expect(made).toMatchFileSnapshot(`../${file}`)
 })
+
+/** The tables by their marks in the document, in its order. @type {Record<string, () => string>} */
+const tables = {
+  guarantees: () => {
+    const rows = presetNames.map((name) => `| ${words.mode[name]} | ${turnsOf(guarantees[name].turns)} |`)
+    return ['| guarantee | knobs |', '|---|---|', ...rows].join('\n')
+  },
+  'knobs of the sender': () => tableOf('sender'),
+  'knobs of the receiver': () => tableOf('receiver'),
+}
+
+/** @param {object} turns by side @returns {string} */
+function turnsOf(turns) {
+  const named = Object.values(turns).flatMap((knobs) => Object.entries(knobs).map((turn) => turn.join(' ')))
+  return named.length === 0 ? 'the defaults' : named.join(', ')
+}
 
 /** @param {string} side @returns {string} */
 function tableOf(side) {

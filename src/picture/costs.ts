@@ -34,6 +34,10 @@ export const designSets = {
   },
 } as const satisfies Record<string, Readonly<Record<string, Policy>>>
 export type DesignSet = keyof typeof designSets
+/** The set that a design is of, and its place there; -1 for that of the page. */
+export const setOf = (design: DesignName): DesignSet => (design in designSets.waits ? 'waits' : 'guarantees')
+export const rankOf = (design: DesignName): number => Object.keys(designSets[setOf(design)]).indexOf(design)
+
 export type DesignName = PresetName | keyof (typeof designSets)['waits'] | 'yours'
 
 /** What is drawn of a message: a measure, or how long it takes until its effect, for half of them and for 95 %. */

@@ -7,7 +7,8 @@ const receiver = { ackTiming: 'afterEffect', commit: 'atomic', window: 'unlimite
 
 test('the presets are the table of the design', () => {
   const insists = { ...common, awaitAck: true, attempts: 'unlimited', onRestart: 'resume' }
-  expect(presets).toEqual({
+  const { atMostOnce, atLeastOnce, effectivelyOnce } = presets
+  expect({ atMostOnce, atLeastOnce, effectivelyOnce }).toEqual({
     atMostOnce: {
       sender: { ...common, awaitAck: false, attempts: 1, onRestart: 'forget' },
       receiver: { ...receiver, dedup: 'none' },

@@ -3,7 +3,16 @@ import * as v from 'valibot'
 import { type Knob, knobs, type Policy, type Side } from './knobs.ts'
 
 export { knobLines, knobPaths, type Policy } from './knobs.ts'
-export { type PresetName, presetNames, presetOf, presets, relevantPolicy, samePolicy } from './presets.ts'
+export {
+  byPreset,
+  isPreset,
+  type PresetName,
+  presetNames,
+  presetOf,
+  presets,
+  relevantPolicy,
+  samePolicy,
+} from './presets.ts'
 
 /** A whole number from `least` to `most`. */
 export const whole = (least: number, most: number) =>

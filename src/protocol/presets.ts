@@ -2,27 +2,58 @@
  * What is known of a policy without reading one: where its knobs stand by default, and the three guarantees. Apart from
  * the schemas in `policy.ts`, because the worker that proves reads no documents.
  */
-import { knobLines, type Policy, policyBy, settingOf } from './knobs.ts'
+import { knobLines, type Policy, policyBy, type Side, settingOf } from './knobs.ts'
 import { irrelevanceOf } from './relevance.ts'
 
 /** The defaults. */
 export const standardPolicy: Policy = policyBy(({ knob }) => knob.standard)
 
-/** The three guarantees of the guarantee switch. A guarantee is only a name for where the knobs stand. */
-export const presets = {
-  atMostOnce: preset({ awaitAck: false, attempts: 1, onRestart: 'forget' }, {}),
-  atLeastOnce: preset({}, {}),
-  effectivelyOnce: preset({}, { dedup: 'durable', commit: 'atomic' }),
-} satisfies Record<string, Policy>
+interface Guarantee {
+  /** The knobs that it names; the others have their defaults. */
+  readonly turns: { readonly [S in Side]?: Partial<Policy[S]> }
+  /** What cannot happen to a message under it. A design that rules out the same, and no more, behaves as this one. */
+  readonly rulesOut: readonly ('lost' | 'duplicated')[]
+  /** Its name where an address has room for one word. It stays. */
+  readonly short: string
+}
 
-export type PresetName = keyof typeof presets
-export const presetNames = Object.keys(presets) as PresetName[]
+/**
+ * The one table of the guarantees, in the order of the guarantee switch. A guarantee is only a name for where the knobs
+ * stand. Everything that has to know of each is made from it: the switch and its keys, the columns side by side, the mode
+ * of a link (`atMostOnce` is `at-most-once`), what a design behaves as, the choices of the drill, the table in
+ * docs/model.md. The words are in `words/en.json` and `words/guarantees.en.json`, the runs that show what each claims in
+ * `lessons/reference.ts`.
+ */
+export const guarantees = {
+  atMostOnce: {
+    turns: { sender: { awaitAck: false, attempts: 1, onRestart: 'forget' } },
+    rulesOut: ['duplicated'],
+    short: 'most',
+  },
+  atLeastOnce: { turns: {}, rulesOut: ['lost'], short: 'least' },
+  effectivelyOnce: {
+    turns: { receiver: { dedup: 'durable', commit: 'atomic' } },
+    rulesOut: ['lost', 'duplicated'],
+    short: 'once',
+  },
+} as const satisfies Record<string, Guarantee>
 
-function preset(sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy {
+export type PresetName = keyof typeof guarantees
+export const presetNames = Object.keys(guarantees) as PresetName[]
+export const isPreset = (name: string): name is PresetName => Object.hasOwn(guarantees, name)
+
+/** The whole policy of each guarantee. */
+export const presets = byPreset((name): Policy => {
+  const { turns }: Guarantee = guarantees[name]
   return {
-    sender: { ...standardPolicy.sender, ...sender },
-    receiver: { ...standardPolicy.receiver, ...receiver },
+    sender: { ...standardPolicy.sender, ...turns.sender },
+    receiver: { ...standardPolicy.receiver, ...turns.receiver },
   }
+})
+
+/** Something for each guarantee. */
+export function byPreset<T>(of: (name: PresetName) => T): Record<PresetName, T> {
+  return Object.fromEntries(presetNames.map((name) => [name, of(name)])) as Record<PresetName, T>
 }
 
 /**

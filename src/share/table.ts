@@ -1,7 +1,7 @@
-import { knobLines, knobSchemas } from '../protocol/policy.ts'
+import { knobLines, knobSchemas, presetNames } from '../protocol/policy.ts'
 import { environmentKnobs, scenarioSchema } from '../sim/scenario.ts'
 import type { WordId } from '../words/words.ts'
-import { faultForms, linkParameters } from './link.ts'
+import { faultForms, linkParameters, modeOf } from './link.ts'
 import { optionNames, optionTable } from './options.ts'
 import { pageNames } from './page.ts'
 
@@ -73,7 +73,7 @@ interface Described {
 }
 
 function valuesOfParameter(name: string): string {
-  if (name === 'mode') return 'at-most-once, at-least-once, effectively-once'
+  if (name === 'mode') return presetNames.map(modeOf).join(', ')
   if (name === 'faults') return `a list of ${faultForms.join(' · ')}`
   if (name === 't') return 'a whole number of milliseconds'
   return valuesOf(schemas.get(name) as Described)

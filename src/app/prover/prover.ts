@@ -7,8 +7,8 @@ import type { Remedy } from '../../explore/mend.ts'
 import { badgeFaults, type FaultBounds, isSlow } from '../../explore/moves.ts'
 import type { Query } from '../../explore/search.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
-import { knobLines, settingOf } from '../../protocol/knobs.ts'
-import { type Policy, relevantPolicy, samePolicy } from '../../protocol/policy.ts'
+import { knobLines, type Policy, settingOf } from '../../protocol/knobs.ts'
+import { guarantees, type PresetName, presetNames, relevantPolicy, samePolicy } from '../../protocol/presets.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import type { OutcomeName } from '../../verdict/verdict.ts'
 import type { Lab, LabState } from '../lab.ts'
@@ -249,14 +249,19 @@ export function standingOf({ reports, status }: Pick<ProverState, 'reports' | 's
 }
 
 /** The guarantee that a design behaves as within the bounds; null as long as the search has not said. */
-export function behavesAs(
-  state: Pick<ProverState, 'reports' | 'status'>,
-): 'atMostOnce' | 'atLeastOnce' | 'effectivelyOnce' | 'none' | null {
-  const [loses, duplicates] = [standingOf(state, 'lose').is, standingOf(state, 'duplicate').is]
-  if (loses === 'open' || duplicates === 'open') return null
-  if (loses === 'can') return duplicates === 'can' ? 'none' : 'atMostOnce'
-  return duplicates === 'can' ? 'atLeastOnce' : 'effectivelyOnce'
+export function behavesAs(state: Pick<ProverState, 'reports' | 'status'>): PresetName | 'none' | null {
+  const found = new Map(decisive.map((outcome) => [outcome, standingOf(state, claimOf(outcome)).is]))
+  if ([...found.values()].includes('open')) return null
+  const holds = (name: PresetName) => guarantees[name].rulesOut.every((outcome) => found.get(outcome) === 'cannot')
+  const most = (a: PresetName, b: PresetName) => guarantees[b].rulesOut.length - guarantees[a].rulesOut.length
+  return presetNames.filter(holds).sort(most)[0] ?? 'none'
 }
+
+/** The outcomes by which guarantees differ. */
+const decisive = [...new Set(presetNames.flatMap((name) => guarantees[name].rulesOut))]
+
+const claimOf = (outcome: OutcomeName): ClaimName =>
+  (Object.keys(claims) as ClaimName[]).find((name) => claims[name].some((one) => one === outcome)) as ClaimName
 
 /** What an answer depends on, as text. Times do where keys are remembered for a time, and else only by `slow`. */
 function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: Bounds): string {

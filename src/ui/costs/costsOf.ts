@@ -4,6 +4,7 @@ import { scenarioOfRun } from '../../explore/sweep.ts'
 import type { ExampleName } from '../../explore/tally.ts'
 import { type AxisName, axes, type CostQuestion, type DesignName, type Figure } from '../../picture/costs.ts'
 import { movesToExample } from '../../picture/example.ts'
+import { isPreset } from '../../protocol/presets.ts'
 import words from '../../words/costs.en.json'
 import knobs from '../../words/knobs.en.json'
 import { seconds, type WordId, wordsOf } from '../../words/words.ts'
@@ -14,9 +15,7 @@ import { unitOf } from './chart.ts'
 export const say = wordsOf('en', { ...knobs, ...workbench, ...words })
 
 export const nameOf = (design: DesignName): string =>
-  design === 'atMostOnce' || design === 'atLeastOnce' || design === 'effectivelyOnce'
-    ? say(`mode.${design}`)
-    : say(`costs.designNames.${design}`)
+  isPreset(design) ? say(`mode.${design}`) : say(`costs.designNames.${design}`)
 
 export const measureName = (figure: Figure): string => say(`costs.measures.${figure}` as WordId)
 

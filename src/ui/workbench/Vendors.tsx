@@ -51,7 +51,7 @@ export function Vendors() {
             </dl>
           )}
           <p>
-            {say('system.promise', { guarantee: system.guarantee ?? 'none' })} {say('system.rest')}{' '}
+            {say(`system.promise.${system.guarantee ?? 'none'}`)} {say('system.rest')}{' '}
             {system.holdsFor !== undefined && say('system.holdsFor', { version: system.holdsFor })}
           </p>
           <p>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
+import guarantees from '../../words/guarantees.en.json'
 import knobs from '../../words/knobs.en.json'
-import { wordsOf } from '../../words/words.ts'
+import { merged, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab } from '../context.tsx'
 import { reveal } from '../room.ts'
@@ -10,7 +11,7 @@ import { Programs } from './Programs.tsx'
 import { Statecharts } from './Statecharts.tsx'
 import './workbench.css'
 
-const say = wordsOf('en', { ...knobs, ...words })
+const say = wordsOf('en', merged({ ...knobs, ...words }, guarantees))
 
 /** Takes the focus over everything in the mechanism, to the first control that comes after it. */
 function afterAll(top: HTMLElement | null): void {
