@@ -1,7 +1,7 @@
 import { valueSetBy } from '../sim/move.ts'
 import type { MessageState, World } from '../sim/world.ts'
-import { verdictOf } from '../verdict/verdict.ts'
-import { ColumnTable, columnFlags, columnMask, markOf, moveFlags } from './columns.ts'
+import { type RunOutcome, runOutcomesWhere } from '../verdict/outcomes.ts'
+import { ColumnTable, columnFlags, columnMask, moveFlags, runMarksOf } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
 import { firstSpot, type Rules, type Spot } from './moves.ts'
 
@@ -20,6 +20,8 @@ export class ColumnSpace implements Space {
   private readonly sorted: boolean
   /** Where effects set the value, the last word is the message that set it. */
   private readonly sets: boolean
+  /** The outcomes of a whole run that are in question. */
+  private readonly ofRun: readonly RunOutcome[]
   private readonly crashes: { readonly sender: boolean; readonly receiver: boolean; readonly wipes: boolean }
   /** Two to four columns, sorted: the last ones are `nothing` where there are fewer than four. */
   private readonly few: boolean
@@ -33,6 +35,7 @@ export class ColumnSpace implements Space {
     this.table = new ColumnTable(rules, this.mask - 1)
     this.messages = messages
     this.sets = policy.receiver.effect === 'set'
+    this.ofRun = runOutcomesWhere(policy.receiver.effect)
     this.sorted = sorted && !this.sets
     this.few = this.sorted && messages > 1 && messages <= 4
     this.words = this.few ? 2 : ((messages + 1) >> 1) + (this.sets ? 1 : 0)
@@ -66,7 +69,7 @@ export class ColumnSpace implements Space {
       marks |= flags
       all &= flags
     }
-    return (marks & 0xff) | (this.sets && all !== 0 && this.isWrong(state) ? markOf('wrongValue') : 0)
+    return (marks & 0xff) | (this.ofRun.length > 0 && all !== 0 ? runMarksOf(this.worldOf(state), this.ofRun) : 0)
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
@@ -191,14 +194,16 @@ export class ColumnSpace implements Space {
     if (this.sets) into[this.words - 1] = value
   }
 
-  private isWrong(state: Int32Array): boolean {
+  /** The whole world of a state in which every message is final: what is left of it is messages and a value. */
+  private worldOf(state: Int32Array): World {
     const first = firstSpot(this.rules).world
     const messages = first.messages.map(({ id }, i): MessageState => {
       const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
       return { ...(this.table.worldOf(column).messages[0] as MessageState), id }
     })
-    const world: World = { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }
-    return verdictOf(world).outcomes.wrongValue > 0
+    return this.sets
+      ? { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }
+      : { ...first, messages }
   }
 }
 

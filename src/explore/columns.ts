@@ -1,6 +1,7 @@
 import type { MessageState, ProcessState, World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
-import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { befellRun, messageOutcomes, type OutcomeName, outcomeNames, type RunOutcome } from '../verdict/outcomes.ts'
+import { verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
 import { NoRoom } from './layers.ts'
 import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './moves.ts'
@@ -22,8 +23,14 @@ export const moveFlags = {
 } as const
 export const columnMask = 0xf_ffff
 
-/** The bit of an outcome. */
+/** The bit of an outcome; there are fewer than eight. */
 export const markOf = (outcome: OutcomeName): number => 1 << outcomeNames.indexOf(outcome)
+
+/** The bits of those outcomes of a run that have come about in a world. */
+export function runMarksOf(world: World, names: readonly RunOutcome[]): number {
+  const ledger = ledgerOf(world)
+  return names.reduce((marks, name) => (befellRun(name, world, ledger) ? marks | markOf(name) : marks), 0)
+}
 
 /**
  * What one message can go through, as a table: columns by number, and for each the columns that may come next. The
@@ -135,7 +142,7 @@ function flagsOf(world: World, message: MessageState, handler: ProcessState): nu
   const ledger = ledgerOf(world)
   const { outcomes } = verdictOf(world, ledger)
   let flags = 0
-  for (const name of outcomeNames) if (name !== 'wrongValue' && outcomes[name] > 0) flags |= markOf(name)
+  for (const name of messageOutcomes) if (outcomes[name] > 0) flags |= markOf(name)
   if (handler.handling !== null) flags |= columnFlags.handling
   if (message.timer) flags |= columnFlags.waiting
   if (message.attempts === 0) flags |= columnFlags.unsent

@@ -2,7 +2,7 @@ import { type KnobPath, knobLines, namedValues, type Policy, settingOf, withKnob
 import { relevantPolicy, samePolicy } from '../protocol/presets.ts'
 import { irrelevanceOf } from '../protocol/relevance.ts'
 import type { Environment } from '../sim/scenario.ts'
-import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
+import { byOutcome, type OutcomeName } from '../verdict/outcomes.ts'
 import { isSlow } from './moves.ts'
 import { type Answer, type Query, Search } from './search.ts'
 
@@ -119,5 +119,4 @@ function turned(policy: Policy, { environment }: Ailment, turns: readonly Turn[]
 
 const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
 
-const fewest = ({ outcomes }: Answer) =>
-  Object.fromEntries(outcomeNames.map((name) => [name, outcomes[name]?.faults ?? null])) as Fewest
+const fewest = ({ outcomes }: Answer) => byOutcome((name) => outcomes[name]?.faults ?? null)

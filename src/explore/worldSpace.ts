@@ -1,8 +1,9 @@
 import type { MessageState, ProcessState, StoredKey, World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
-import { outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { messageOutcomes, type RunOutcome, runOutcomesWhere } from '../verdict/outcomes.ts'
+import { verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
-import { markOf } from './columns.ts'
+import { markOf, runMarksOf } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
 import { firstSpot, make, movesOf, type Rules, type Spot } from './moves.ts'
 
@@ -33,7 +34,8 @@ export class WorldSpace implements Space {
   private readonly told: Distinctions
   private readonly first: World
   private readonly handler: number
-  private readonly sets: boolean
+  /** The outcomes of a whole run that are in question. */
+  private readonly ofRun: readonly RunOutcome[]
   private readonly parts: Interned<Part>[]
   private readonly shared = new Interned<Shared>()
 
@@ -43,7 +45,7 @@ export class WorldSpace implements Space {
     this.words = rules.bounds.messages + 1
     this.first = firstSpot(rules).world
     this.handler = this.first.topology.links.m.to
-    this.sets = rules.bounds.policy.receiver.effect === 'set'
+    this.ofRun = runOutcomesWhere(rules.bounds.policy.receiver.effect)
     this.parts = this.first.messages.map(() => new Interned<Part>())
   }
 
@@ -80,7 +82,7 @@ export class WorldSpace implements Space {
     const ledger = ledgerOf(alone)
     const { outcomes } = verdictOf(alone, ledger)
     let marks = 0
-    for (const name of outcomeNames) if (name !== 'wrongValue' && outcomes[name] > 0) marks |= markOf(name)
+    for (const name of messageOutcomes) if (outcomes[name] > 0) marks |= markOf(name)
     return { message, handler, marks, final: ledger[0]?.final === true }
   }
 
@@ -92,8 +94,8 @@ export class WorldSpace implements Space {
       marks |= part.marks
       final &&= part.final
     }
-    if (!this.sets || !final) return marks
-    return marks | (verdictOf(this.spotOf(state).world).outcomes.wrongValue > 0 ? markOf('wrongValue') : 0)
+    if (this.ofRun.length === 0 || !final) return marks
+    return marks | runMarksOf(this.spotOf(state).world, this.ofRun)
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {

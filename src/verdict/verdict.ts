@@ -2,6 +2,9 @@ import { valueSetBy } from '../sim/move.ts'
 import { isNew } from '../sim/step.ts'
 import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from './ledger.ts'
+import { befell, befellRun, byOutcome, isOfMessage, type OutcomeName } from './outcomes.ts'
+
+export { type OutcomeName, outcomeNames } from './outcomes.ts'
 
 /** Was it right? The one judge of runs, of the search, of lessons and of thousands of runs. Public JSON. */
 export interface Verdict {
@@ -14,9 +17,6 @@ export interface Verdict {
   readonly actual: number
 }
 
-export const outcomeNames = ['lost', 'duplicated', 'ackedWithoutEffect', 'gaveUpThoughDone', 'wrongValue'] as const
-export type OutcomeName = (typeof outcomeNames)[number]
-
 /** What the effect of one message adds to the balance, in dollars. */
 export const dollarsPerMessage = 10
 
@@ -27,25 +27,12 @@ export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(
   const sets = world.topology.processes.some(({ effect }) => effect === 'set')
   const submitted = world.messages.filter((message) => !isNew(world, message)).length
   return {
-    outcomes: {
-      lost: count(({ outcome }) => outcome === 'lost'),
-      duplicated: count(({ outcome }) => outcome === 'duplicated'),
-      ackedWithoutEffect: count(({ belief, effects, final }) => belief === 'acknowledged' && effects === 0 && final),
-      gaveUpThoughDone: count(({ belief, effects }) => belief === 'gaveUp' && effects > 0),
-      wrongValue: sets && wrongValue(world, ledger) ? 1 : 0,
-    },
+    outcomes: byOutcome((name) =>
+      isOfMessage(name) ? count((row) => befell(name, row)) : Number(befellRun(name, world, ledger)),
+    ),
     undecided: count(({ outcome }) => outcome === 'undecided'),
     faults: dropped + duplicated + crashes,
     expected: sets ? valueSetBy(submitted) : submitted * dollarsPerMessage,
     actual: sets ? world.value : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
   }
-}
-
-/**
- * Where effects set the value: whether it is final, and not what the highest message whose effect happened set it to,
- * because an older `set` arrived after a newer one and overwrote it.
- */
-function wrongValue({ value }: World, ledger: readonly LedgerRow[]): boolean {
-  const highest = ledger.findLast(({ effects }) => effects > 0)
-  return highest !== undefined && ledger.every(({ final }) => final) && value !== valueSetBy(highest.message)
 }

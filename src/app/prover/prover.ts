@@ -10,7 +10,7 @@ import type { TwinAnswer } from '../../explore/twin.ts'
 import { knobLines, type Policy, settingOf } from '../../protocol/knobs.ts'
 import { guarantees, type PresetName, presetNames, relevantPolicy, samePolicy } from '../../protocol/presets.ts'
 import type { Scenario } from '../../sim/scenario.ts'
-import type { OutcomeName } from '../../verdict/verdict.ts'
+import { type ClaimName, claims, type OutcomeName, outcomeNames, outcomes } from '../../verdict/outcomes.ts'
 import type { Lab, LabState } from '../lab.ts'
 import { judgedAt } from '../score.ts'
 import { createSolver, type Solver } from './solver.ts'
@@ -23,15 +23,6 @@ export interface Bounds {
   readonly reorder: boolean | null
   readonly slow: boolean | null
 }
-
-/** What the badges speak of. */
-export const claims = {
-  lose: ['lost'],
-  duplicate: ['duplicated'],
-  beWrong: ['ackedWithoutEffect', 'gaveUpThoughDone'],
-  wrongValue: ['wrongValue'],
-} as const satisfies Record<string, readonly OutcomeName[]>
-export type ClaimName = keyof typeof claims
 
 /** What is known of one claim: a way with the fewest faults, a proof that there is none within the bounds, or nothing yet. */
 export type Standing =
@@ -172,7 +163,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     /** Looks for the turns of a knob that rule out what the design can do. */
     mend(): void {
       const { reports, bounds } = get()
-      const can = Object.values(claims).flatMap((names) => names.filter((name) => reports.some((r) => r.ways[name])))
+      const can = outcomeNames.filter((name) => reports.some((report) => report.ways[name]))
       set({ mending: { remedies: [], tried: 0, of: 0, done: false } })
       const { environment } = lab.getState().scenario
       const ailment = { ...queryOf(Math.min(bounds.messages, mendMessages)), outcomes: can }
@@ -250,7 +241,7 @@ export function standingOf({ reports, status }: Pick<ProverState, 'reports' | 's
 
 /** The guarantee that a design behaves as within the bounds; null as long as the search has not said. */
 export function behavesAs(state: Pick<ProverState, 'reports' | 'status'>): PresetName | 'none' | null {
-  const found = new Map(decisive.map((outcome) => [outcome, standingOf(state, claimOf(outcome)).is]))
+  const found = new Map(decisive.map((outcome) => [outcome, standingOf(state, outcomes[outcome].claim).is]))
   if ([...found.values()].includes('open')) return null
   const holds = (name: PresetName) => guarantees[name].rulesOut.every((outcome) => found.get(outcome) === 'cannot')
   const most = (a: PresetName, b: PresetName) => guarantees[b].rulesOut.length - guarantees[a].rulesOut.length
@@ -259,9 +250,6 @@ export function behavesAs(state: Pick<ProverState, 'reports' | 'status'>): Prese
 
 /** The outcomes by which guarantees differ. */
 const decisive = [...new Set(presetNames.flatMap((name) => guarantees[name].rulesOut))]
-
-const claimOf = (outcome: OutcomeName): ClaimName =>
-  (Object.keys(claims) as ClaimName[]).find((name) => claims[name].some((one) => one === outcome)) as ClaimName
 
 /** What an answer depends on, as text. Times do where keys are remembered for a time, and else only by `slow`. */
 function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: Bounds): string {
