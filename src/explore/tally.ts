@@ -14,7 +14,7 @@ import {
 } from '../verdict/outcomes.ts'
 import { Buckets } from './buckets.ts'
 
-/** Of every submitted message: whether, or how many. `duplicates` are effects beyond the first. */
+/** Of every submitted message: how many. `duplicates` are effects beyond the first. */
 const counted = ['attempts', 'deliveries', 'duplicates', 'absorbed', 'packets'] as const
 type Told = MessageOutcome | 'gaveUp' | 'undecided'
 /** What is true of a message or not. The order of those that have long been there is kept: it shows in JSON. */
@@ -24,10 +24,11 @@ const told: readonly Told[] = [
 const toldBits = told.map((name) => (name === 'gaveUp' || name === 'undecided' ? judged[name] : bitOf(name)))
 const anyTold = toldBits.reduce((all, bit) => all | bit, 0)
 
+/** Of every submitted message: whether, or how many. */
 export type MessageMeasure = Told | (typeof counted)[number]
 export const messageMeasures: readonly MessageMeasure[] = [...told, ...counted]
 
-/** Of every run: how many keys were stored at the same time at most, and whether the value ended wrong. */
+/** Of every run: how many keys were stored at the same time at most, and what can go wrong with it as a whole. */
 export type RunMeasure = 'keysStored' | RunOutcome
 export const runMeasures: readonly RunMeasure[] = ['keysStored', ...runOutcomes]
 export type Measure = MessageMeasure | RunMeasure
@@ -155,7 +156,7 @@ export class Tally {
     let marks = 0
     let everyFinal = true
     let highest = 0
-    here.fill(0)
+    for (let i = 0; i < toldBits.length; i++) here[i] = 0
     let [allAttempts, allDeliveries, duplicates, allAbsorbed] = [0, 0, 0, 0]
     let [mostAttempts, slowestEffect, slowestAck] = [0, -1, -1]
     for (let m = 0; m < states.length; m++) {
@@ -195,7 +196,7 @@ export class Tally {
     here[at.absorbed] = allAbsorbed
     here[at.packets] = end.packets
     here[at.keysStored] = end.mostKeys
-    if (everyFinal) for (const name of this.ofRun) here[at[name]] = Number(endsIn[name](end, highest))
+    for (const name of this.ofRun) here[at[name]] = everyFinal && endsIn[name](end, highest) ? 1 : 0
     for (let i = 0; i < here.length; i++) {
       const value = here[i] as number
       if (value === 0) continue
