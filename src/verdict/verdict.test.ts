@@ -5,10 +5,11 @@ import { scenario as anyScenario } from '../sim/arbitrary.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import { type Environment, type Fault, scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from './ledger.ts'
-import { type OutcomeName, type Verdict, verdictOf } from './verdict.ts'
+import { byOutcome } from './outcomes.ts'
+import { type OutcomeName, verdictOf } from './verdict.ts'
 
 const drop = (...packets: string[]) => packets.map((packet): Fault => ({ do: 'drop', packet }))
-const none: Verdict['outcomes'] = { lost: 0, duplicated: 0, ackedWithoutEffect: 0, gaveUpThoughDone: 0, wrongValue: 0 }
+const none = byOutcome(() => 0)
 
 describe('the canonical script: ACK a1.1 dropped, message packet m2.1 dropped', () => {
   const consequence = {
