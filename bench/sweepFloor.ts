@@ -5,12 +5,12 @@
  */
 
 import { Buckets } from '../src/explore/buckets.ts'
-import { firstSeedOf, type Range, Sweep, type SweepQuestion } from '../src/explore/sweep.ts'
+import { firstSeedOf, type RunRange, Sweep, type SweepQuestion } from '../src/explore/sweep.ts'
 import type { TallyData } from '../src/explore/tally.ts'
 import { thresholdOf, wordOf } from '../src/sim/fates.ts'
 
 /** What it is compared with: the sweep, at once. */
-export function swept(question: SweepQuestion, range?: Range): TallyData {
+export function swept(question: SweepQuestion, range?: RunRange): TallyData {
   const sweep = new Sweep(question, range)
   while (sweep.advance(100_000));
   return sweep.data()

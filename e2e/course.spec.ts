@@ -132,11 +132,11 @@ test('to break it by hand is noticed; the lesson is a press away, and so is the 
   await expect(page).toHaveURL(/lesson\/lose-the-ack\/done/)
 })
 
-test('a lesson in a real system, and a system in the mechanism: what is documented, with its source', async ({
+test('a lesson in a real product, and a product in the mechanism: what is documented, with its source', async ({
   page,
 }) => {
   await openPage(page, 'lesson/offsets/done')
-  await page.getByText('In real systems', { exact: true }).click()
+  await page.getByText('In real products', { exact: true }).click()
   await expect(tutor(page).getByRole('link', { name: 'Celery: tasks', exact: true }).first()).toBeVisible()
   await button(page, 'Run it like Kafka consumer, commit before processing').click()
   await expect(tutor(page)).toContainText('It runs like Kafka consumer, commit before processing now')
@@ -144,14 +144,14 @@ test('a lesson in a real system, and a system in the mechanism: what is document
   await expectScore(page, { Lost: '1', Duplicated: '0' })
   await button(page, 'Leave into the free lab').click()
   await button(page, 'Open the mechanism').click()
-  const system = page.getByRole('combobox', { name: 'Like a real system', exact: true })
-  await system.selectOption({ label: 'Amazon SQS, standard queue' })
+  const vendor = page.getByRole('combobox', { name: 'Like a real product', exact: true })
+  await vendor.selectOption({ label: 'Amazon SQS, standard queue' })
   await expect(page.getByText('VisibilityTimeout')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Source: Amazon SQS: visibility timeout' })).toBeVisible()
   await expect(page).toHaveURL(/timeoutMs=30000/)
-  // A knob turned since then, and it is that system no more.
+  // A knob turned since then, and it is that product no more.
   await page.getByRole('combobox', { name: 'Deduplication', exact: true }).selectOption('durable')
-  await expect(system).toHaveValue('')
+  await expect(vendor).toHaveValue('')
 })
 
 test('from a lesson straight into another, at another step: its own run is there', async ({ page }) => {

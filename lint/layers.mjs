@@ -18,7 +18,8 @@ const layers = [
   ['words', ['use-intl/core']],
   ['picture', []],
   ['share', ['valibot']],
-  ['lab.ts', ['valibot']],
+  ['headless', ['valibot']],
+  ['lab.ts', []],
   ['app', page],
   ['ui', page],
   ['main.tsx', page],
@@ -84,8 +85,9 @@ const list = (packages) => (packages.length > 0 ? `only ${packages.join(', ')}` 
  * knows the types of a later one depends on it.
  * @param {string} file
  * @param {string} source
+ * @returns {string[]}
  */
-function importsOf(file, source) {
+export function importsOf(file, source) {
   const { module, errors } = parseSync(file, source)
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`)
   return [
@@ -97,10 +99,14 @@ function importsOf(file, source) {
   ]
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+/** Every source file, by its path from the root of the project, with forward slashes. */
+export const sourceFiles = () =>
+  readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((path) => `src/${path.replaceAll('\\', '/')}`)
     .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const files = sourceFiles()
   const found = files.flatMap((file) => complaints(file, readFileSync(file, 'utf8')))
   for (const complaint of found) console.error(complaint)
   console.log(`${files.length} files, ${found.length} imports against the layers`)

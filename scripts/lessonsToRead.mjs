@@ -1,4 +1,4 @@
-// Lessons, cards and real systems carry what the tests prove of them. A page only reads them: builds go without.
+// Lessons, cards and vendors carry what the tests prove of them. A page only reads them: builds go without.
 
 /** What stands for it, where the schema wants something. */
 const empty = { proofs: [{}], rows: [], claims: [], misconceptions: [], doubts: [] }

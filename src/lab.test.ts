@@ -76,9 +76,9 @@ describe('run', () => {
   const { code, out, err } = ask('run', { scenario: { messages: 1, faults: [{ do: 'drop', packet: 'a1.1' }] } })
   const { trace, ledger, verdict } = JSON.parse(out)
 
-  test('answers one line of JSON with a trace, a ledger and a verdict', () => {
+  test('answers one line of JSON with a trace, a ledger, a verdict and what did not apply', () => {
     expect([code, err, out.indexOf('\n')]).toEqual([0, '', out.length - 1])
-    expect(Object.keys(JSON.parse(out))).toEqual(['trace', 'ledger', 'verdict'])
+    expect(Object.keys(JSON.parse(out))).toEqual(['trace', 'ledger', 'verdict', 'didNotApply'])
   })
 
   test('names things as the contract does', () => {
@@ -264,7 +264,7 @@ describe('what cannot be used is refused with code 2 and a line for each problem
     ['run', '', 'document: is not JSON'],
     ['run', '{', 'document: is not JSON'],
     ['run', 'null', 'document: must be an object'],
-    ['run', '[]', 'document: must be an object'],
+    ['run', '[3]', '0.document: must be an object'],
     ['run', '{}', 'scenario: is missing'],
     ['run', '{"scenario":[]}', 'scenario: must be an object'],
     ['run', '{"scenario":{},"colour":1}', 'colour: is not a field of this document'],
@@ -280,7 +280,8 @@ describe('what cannot be used is refused with code 2 and a line for each problem
     ['explore', '{"messages":0}', 'messages: must be at least 1'],
     ['explore', '{"faults":{"max":-1}}', 'faults.max: must be at least 0'],
     ['explore', '{"faults":{"loseAck":1}}', 'faults.loseAck: must be true or false'],
-    ['explore', '{"faults":{"crash":true}}', 'faults.crash: is not a field'],
+    ['explore', '{"faults":{"crash":true}}', 'faults.crash: must be a list of names'],
+    ['explore', '{"faults":{"explode":true}}', 'faults.explode: is not a field'],
     ['explore', '{"network":{"slow":"yes"}}', 'network.slow: must be true or false'],
     ['explore', '{"policy":{"sender":{"attempts":0}}}', 'policy.sender.attempts: must be'],
     ['twin', '{}', 'scenario: is missing'],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { presets } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { createComparison } from './compare.ts'
-import { createLab, endOf } from './lab.ts'
+import { createLab, lastInstantOf } from './lab.ts'
 
 const canonical = scenarioOf({
   faults: [
@@ -100,7 +100,7 @@ test('there is one card, and time stops to read it', () => {
 test('a step goes to the next instant of any column, and back the same way', () => {
   const { page, labs } = compared({ ...canonical, policy: presets.atMostOnce })
   const seen: number[] = []
-  for (let i = 0; i < 200 && page.getState().nowMs < endOf(page.getState()); i++) {
+  for (let i = 0; i < 200 && page.getState().nowMs < lastInstantOf(page.getState()); i++) {
     page.stepForward()
     seen.push(page.getState().nowMs)
   }
@@ -117,7 +117,7 @@ test('a step goes to the next instant of any column, and back the same way', () 
 test('the next surprise may be one of another column', () => {
   const { page, comparison } = compared({ ...canonical, policy: presets.atMostOnce })
   const found: number[] = []
-  for (let i = 0; i < 20 && page.getState().nowMs < endOf(page.getState()); i++) {
+  for (let i = 0; i < 20 && page.getState().nowMs < lastInstantOf(page.getState()); i++) {
     page.nextSurprise()
     found.push(page.getState().nowMs)
   }
@@ -134,7 +134,7 @@ test('a fault by hand in a column is in the page and in every column, and the pl
   const instants = new Set([page.getState(), ...labs()].map(({ nowMs }) => nowMs))
   expect(instants.size).toBe(1)
   page.seek(1e6)
-  expect(comparison.getState().tallies.map(({ duplicatedMessages }) => duplicatedMessages)).toEqual([[], [1], []])
+  expect(comparison.getState().totals.map(({ duplicatedMessages }) => duplicatedMessages)).toEqual([[], [1], []])
 })
 
 test('a crash of the page crashes every column', () => {
@@ -161,7 +161,7 @@ test('pressing a guarantee makes it the page’s, and a design of one’s own st
   expect(page.getState().scenario.policy).toEqual(custom)
 })
 
-test('a real system is a column like another', () => {
+test('the design of a vendor is a column like another', () => {
   const { comparison, labs } = compared()
   comparison.add('sqs-standard')
   expect(comparison.getState().columns.map(({ name }) => name)).toContain('sqs-standard')
@@ -181,7 +181,7 @@ test('columns can be chosen, two to four of them', () => {
   ])
   for (const name of ['atMostOnce', 'atLeastOnce', 'effectivelyOnce'] as const) comparison.remove(name)
   expect(comparison.getState().columns.map(({ name }) => name)).toEqual(['effectivelyOnce', 'volatileKeys'])
-  expect(comparison.getState().tallies).toHaveLength(2)
+  expect(comparison.getState().totals).toHaveLength(2)
 })
 
 test('left, the page has its playhead alone again', () => {

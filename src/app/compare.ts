@@ -7,7 +7,7 @@
 import * as v from 'valibot'
 import { createStore } from 'zustand/vanilla'
 import { isVendor, type VendorId, vendorIds, vendorOf } from '../lessons/vendors/vendors.ts'
-import { alignedFigures, differingMarks, type FigureRow, type Tally, tallyOf } from '../picture/compare.ts'
+import { alignedFigures, differingMarks, type FigureRow, type RunTotals, totalsOf } from '../picture/compare.ts'
 import type { PacketMark } from '../picture/plan.ts'
 import { isPreset, type Policy, policySchema, presetNames, presetOf, presets, samePolicy } from '../protocol/policy.ts'
 import type { PacketId, PacketKind } from '../sim/packet.ts'
@@ -19,8 +19,8 @@ import { judgedAt } from './score.ts'
 const variant = (sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy =>
   v.parse(policySchema, { sender, receiver })
 
-/** Designs that a column can have, beside those of real systems: the guarantees, and one step away from them. */
-export const designs = {
+/** Designs that a column can have, beside those of vendors: the guarantees, and one step away from them. */
+export const columnDesigns = {
   ...presets,
   volatileKeys: variant({}, { dedup: 'volatile' }),
   keyFirst: variant({}, { dedup: 'durable', commit: 'keyFirst' }),
@@ -30,27 +30,27 @@ export const designs = {
   setEffect: variant({}, { effect: 'set' }),
 } satisfies Record<string, Policy>
 
-export type DesignName = keyof typeof designs | VendorId | 'yours'
-export const designNames: readonly DesignName[] = [
-  ...(Object.keys(designs) as (keyof typeof designs)[]),
+export type ColumnDesignName = keyof typeof columnDesigns | VendorId | 'yours'
+export const columnDesignNames: readonly ColumnDesignName[] = [
+  ...(Object.keys(columnDesigns) as (keyof typeof columnDesigns)[]),
   ...vendorIds,
   'yours',
 ]
 export const columnCount = { least: 2, most: 4 } as const
 
-export interface Column {
-  readonly name: DesignName
+export interface ComparisonColumn {
+  readonly name: ColumnDesignName
   readonly lab: Lab
 }
 
 export interface ComparisonState {
-  readonly columns: readonly Column[]
+  readonly columns: readonly ComparisonColumn[]
   /** The page's own design, the latest that is none of the guarantees; null while there has been none. */
   readonly yours: Policy | null
   /** The column that is the page's design now. */
-  readonly current: DesignName | null
+  readonly current: ColumnDesignName | null
   /** What each column has come to at the instant that is shown, and their figures side by side. */
-  readonly tallies: readonly Tally[]
+  readonly totals: readonly RunTotals[]
   readonly figures: readonly FigureRow[]
   /** The packets in flight in any column, each once, earliest sent first. */
   readonly inFlight: readonly PacketMark[]
@@ -66,8 +66,8 @@ export type Comparison = ReturnType<typeof createComparison>
 export function createComparison(page: Lab) {
   const { policy } = page.getState().scenario
   const yours = presetOf(policy) === null ? policy : null
-  const columnOf = (name: DesignName, own: Policy | null): Column => {
-    const policy = name === 'yours' ? (own as Policy) : isVendor(name) ? vendorOf(name).policy : designs[name]
+  const columnOf = (name: ColumnDesignName, own: Policy | null): ComparisonColumn => {
+    const policy = name === 'yours' ? (own as Policy) : isVendor(name) ? vendorOf(name).policy : columnDesigns[name]
     const lab = createLab({ ...page.getState().scenario, policy })
     const openCard = (packet: PacketId | null) => {
       // To read a card, time stops in all columns; and there is one card.
@@ -82,7 +82,7 @@ export function createComparison(page: Lab) {
     columns: [...presetNames, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
     yours,
     current: null,
-    tallies: [],
+    totals: [],
     figures: [],
     inFlight: [],
     armed: { m: false, a: false },
@@ -138,21 +138,21 @@ export function createComparison(page: Lab) {
     const now = states.flatMap(({ run, moves }) => [run, moves])
     if (same(counted, now)) return
     counted = now
-    const tallies = states.map((state) => {
+    const totals = states.map((state) => {
       const { ledger, verdict } = judgedAt(state.run, state.moves)
-      return tallyOf(ledger, verdict, state.plan, shownOf(state))
+      return totalsOf(ledger, verdict, state.plan, shownOf(state))
     })
     const isArmed = (kind: PacketKind) => states.some((state) => armedDrop(state, kind) !== null)
     set({
-      tallies,
-      figures: alignedFigures(tallies),
+      totals,
+      figures: alignedFigures(totals),
       inFlight: flyingIn(get().columns),
       armed: { m: isArmed('m'), a: isArmed('a') },
     })
   }
 
   /** What was done by hand in a column is done on the page. */
-  function lead({ lab }: Column): void {
+  function lead({ lab }: ComparisonColumn): void {
     const { scenario, nowMs, playing, selected, notice } = lab.getState()
     const now = page.getState()
     // What a column refuses is said on the page.
@@ -171,7 +171,7 @@ export function createComparison(page: Lab) {
   /** Keeps the page's own design as a column, and knows which column is the page's now. */
   function noteDesign(): void {
     const { policy } = page.getState().scenario
-    const isIts = ({ lab }: Column) => samePolicy(lab.getState().scenario.policy, policy)
+    const isIts = ({ lab }: ComparisonColumn) => samePolicy(lab.getState().scenario.policy, policy)
     if (presetOf(policy) === null && !get().columns.some(isIts)) {
       set({ yours: policy })
       const others = get().columns.filter(({ name }) => name !== 'yours')
@@ -181,7 +181,7 @@ export function createComparison(page: Lab) {
   }
 
   let unfollow: (() => void)[] = []
-  function setColumns(columns: readonly Column[]): void {
+  function setColumns(columns: readonly ComparisonColumn[]): void {
     set({ columns })
     for (const stop of unfollow) stop()
     unfollow = columns.map((column) => column.lab.subscribe(() => quietly(() => lead(column))))
@@ -211,19 +211,21 @@ export function createComparison(page: Lab) {
         page.hold(false)
       }
     },
-    add(name: DesignName): void {
+    add(name: ColumnDesignName): void {
       const { columns, yours: own } = get()
       if (columns.length >= columnCount.most || columns.some((column) => column.name === name)) return
       if (name === 'yours' && own === null) return
       quietly(() => {
         setColumns(
-          [...columns, columnOf(name, own)].sort((a, b) => designNames.indexOf(a.name) - designNames.indexOf(b.name)),
+          [...columns, columnOf(name, own)].sort(
+            (a, b) => columnDesignNames.indexOf(a.name) - columnDesignNames.indexOf(b.name),
+          ),
         )
         noteDesign()
         follow()
       })
     },
-    remove(name: DesignName): void {
+    remove(name: ColumnDesignName): void {
       const { columns } = get()
       if (columns.length <= columnCount.least) return
       quietly(() => {
@@ -232,7 +234,7 @@ export function createComparison(page: Lab) {
       })
     },
     /** Makes a column's design that of the page. */
-    use(name: DesignName): void {
+    use(name: ColumnDesignName): void {
       if (isPreset(name)) page.setMode(name)
       else {
         const column = get().columns.find((candidate) => candidate.name === name)
@@ -264,7 +266,7 @@ export function createComparison(page: Lab) {
   return { ...store, ...actions }
 }
 
-function flyingIn(columns: readonly Column[]): PacketMark[] {
+function flyingIn(columns: readonly ComparisonColumn[]): PacketMark[] {
   const all = new Map(
     columns.flatMap(({ lab }) => packetsInFlight(lab.getState()).map((mark) => [mark.packet, mark] as const)),
   )

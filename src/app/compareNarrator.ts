@@ -1,16 +1,16 @@
-import { outcomesOf } from '../picture/compare.ts'
+import { outcomeWordsOf } from '../picture/compare.ts'
 import { explain, weightOf } from '../picture/explain.ts'
 import { type Listening, slotOf } from '../picture/narration.ts'
 import type { Run } from '../sim/run.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { type Say, seconds } from '../words/words.ts'
-import type { Comparison, DesignName } from './compare.ts'
-import { endOf, type Lab, shownOf } from './lab.ts'
+import type { ColumnDesignName, Comparison } from './compare.ts'
+import { type Lab, lastInstantOf, shownOf } from './lab.ts'
 import { speechTo } from './speech.ts'
 
 /** A column as it was last heard of: which run, and how many of its events were shown. */
-interface Heard {
-  readonly name: DesignName
+interface HeardColumn {
+  readonly name: ColumnDesignName
   readonly run: Run
   readonly shown: number
 }
@@ -18,7 +18,7 @@ interface Heard {
 interface Instant {
   readonly playing: boolean
   readonly nowMs: number
-  readonly columns: readonly Heard[]
+  readonly columns: readonly HeardColumn[]
 }
 
 /**
@@ -30,7 +30,7 @@ export function narrateComparison(
   page: Lab,
   comparison: Comparison,
   say: Say,
-  nameOf: (design: DesignName) => string,
+  nameOf: (design: ColumnDesignName) => string,
   speak: (text: string) => void,
   isBusy: () => boolean,
 ): () => void {
@@ -81,7 +81,7 @@ export function narrateComparison(
       const { text, matters } = happened(now, was, listening, moved)
       if (text !== '') speech.tell(matters ? 'outcome' : 'network', text)
     }
-    const ended = !now.playing && now.nowMs >= endOf(page.getState())
+    const ended = !now.playing && now.nowMs >= lastInstantOf(page.getState())
     if (ended && moved) speech.tell('playback', say('compare.end', { results: results(now) }))
     else if (stopped) speech.tell('playback', say('compare.paused', { at: seconds(now.nowMs), results: results(now) }))
     else if (!sameRuns && !moved) speech.tell('playback', say('compare.soFar', { results: results(now) }))
@@ -133,9 +133,9 @@ export function narrateComparison(
   }
 
   function results(now: Instant): string {
-    const texts = comparison.getState().tallies.map((tally) =>
+    const texts = comparison.getState().totals.map((totals) =>
       say('compare.result', {
-        outcomes: outcomesOf(tally)
+        outcomes: outcomeWordsOf(totals)
           .map(({ what }) => say(what.id, what.values))
           .join(', '),
       }),

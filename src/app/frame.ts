@@ -2,9 +2,9 @@
  * A lab in the frame of another page. It tells that page what happens and how much room it wants, obeys it where the
  * address allows, and rests while nobody can see it. It never takes the focus or moves the page around it.
  */
-import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
+import { type LabMessage, namespace, type Reply, readCommand } from '../share/messages.ts'
 import type { Lab } from './lab.ts'
-import { inOrder, tell } from './messages.ts'
+import { inOrder, tellHost } from './messages.ts'
 
 /** Heights closer than this are one height: hosts round. */
 const sameHeightPx = 4
@@ -22,7 +22,7 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
   const host = window.parent
   const { origin, api, resize } = lab.getState().options
   const to = origin !== '' ? origin : originOf(document.referrer)
-  const post = (message: Told | Reply): void =>
+  const post = (message: LabMessage | Reply): void =>
     host.postMessage({ ns: namespace, v: 1, id: window.name, ...message }, to ?? '*')
 
   const height = watchHeight([document.documentElement, document.body], heightOf, (height) => {
@@ -58,7 +58,7 @@ export function connect(lab: Lab, heightOf: () => number): () => void {
   }
   addEventListener('message', onMessage)
 
-  const stop = tell(lab, post)
+  const stop = tellHost(lab, post)
   host.postMessage({ context: 'h5p', action: 'hello' }, '*')
   post({ type: 'ready', height: Math.ceil(heightOf()), version: '1', page: lab.getState().page })
   return () => {

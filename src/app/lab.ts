@@ -7,6 +7,7 @@ import { isSurprise } from '../picture/explain.ts'
 import { ghostOf } from '../picture/ghost.ts'
 import { tellingEvent } from '../picture/life.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
+import type { ProcessName } from '../protocol/exchange.ts'
 import { byPreset, type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { defaultOptions, type Options } from '../share/options.ts'
@@ -14,7 +15,6 @@ import { type Page, partsOf } from '../share/page.ts'
 import { type Identity, type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, run } from '../sim/run.ts'
 import type { Environment, Fault, FieldProblem, Scenario } from '../sim/scenario.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import { type Verdict, verdictOf } from '../verdict/verdict.ts'
 import { focusAt, heldFocus, movesUpTo, type Playhead, playheadAt } from './playhead.ts'
 import { judgedAt } from './score.ts'
@@ -282,7 +282,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     // At the end it stays at the end, which under another guarantee may be later.
     const atEnd = moves === old.frames.length && moves > 0 && !get().playing
     const goesToEnd = atEnd && edited.policy !== scenario.policy && beside.length === 0
-    const nowKept = goesToEnd ? fresh.endMs : Math.min(nowMs, endOf({ run: fresh, beside }))
+    const nowKept = goesToEnd ? fresh.endMs : Math.min(nowMs, lastInstantOf({ run: fresh, beside }))
     const shown = movesUpTo(fresh, nowKept)
     // Paused between two moves of one instant, stay between them.
     const within = nowMs === old.frames[moves - 1]?.atMs && movesUpTo(old, nowMs) > moves
@@ -319,7 +319,8 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
   const actions = {
     play(): void {
       const { moves, run, nowMs } = get()
-      if (moves >= run.frames.length && nowMs >= endOf(get())) set({ moves: 0, nowMs: 0, focus: 0, before: null })
+      if (moves >= run.frames.length && nowMs >= lastInstantOf(get()))
+        set({ moves: 0, nowMs: 0, focus: 0, before: null })
       set({ playing: true })
     },
     pause(): void {
@@ -352,7 +353,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
         const next = [run, ...beside].flatMap(
           ({ trace }) => trace.find((e) => e.atMs > nowMs && isSurprise(trace, e))?.atMs ?? [],
         )
-        goToInstant(next.length > 0 ? Math.min(...next) : endOf(get()))
+        goToInstant(next.length > 0 ? Math.min(...next) : lastInstantOf(get()))
         return
       }
       const shown = run.frames[moves - 1]?.events ?? 0
@@ -382,7 +383,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     },
     seek(ms: number): void {
       const { run } = get()
-      const head = { ...playheadAt(run, ms), nowMs: Math.max(0, Math.min(ms, endOf(get()))) }
+      const head = { ...playheadAt(run, ms), nowMs: Math.max(0, Math.min(ms, lastInstantOf(get()))) }
       set({ ...head, focus: focusAt(run, head.moves), playing: false, before: null })
     },
     goTo,
@@ -610,7 +611,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     setBeside(beside: readonly Run[]): void {
       const { run, nowMs } = get()
       const stillAsked = run === asked.run && nowMs === playheadAt(run, asked.ms).nowMs
-      set({ beside, nowMs: Math.min(stillAsked ? asked.ms : nowMs, endOf({ run, beside })) })
+      set({ beside, nowMs: Math.min(stillAsked ? asked.ms : nowMs, lastInstantOf({ run, beside })) })
     },
     hold(held: boolean): void {
       if (get().held !== held) set({ held })
@@ -626,7 +627,7 @@ export function createLab(scenario: Scenario, atMs = 0, story: Story = noStory) 
     tick(realMs: number): void {
       const { nowMs, speed, run, moves, before, focus } = get()
       if (!timePasses(get())) return
-      const endMs = endOf(get())
+      const endMs = lastInstantOf(get())
       const next = Math.min(nowMs + realMs * speed, endMs)
       let at = moves
       while (at < run.frames.length && (run.frames[at]?.atMs as number) <= next) at++
@@ -677,7 +678,7 @@ export const isAsked = (state: LabState): boolean =>
 /** Whether a process is up after so many moves. */
 export function isUp(run: Run, moves: number, process: ProcessName): boolean {
   const { world } = judgedAt(run, moves)
-  const at = world.topology.processes.findIndex(({ name }) => name === process)
+  const at = world.system.processes.findIndex(({ name }) => name === process)
   return world.processes[at]?.up === true
 }
 
@@ -687,7 +688,7 @@ export function outcomesByGuarantee(scenario: Scenario): Record<PresetName, Verd
 }
 
 /** How far the playhead goes: until the run and those beside it have ended. */
-export const endOf = ({ run, beside }: Pick<LabState, 'run' | 'beside'>): number =>
+export const lastInstantOf = ({ run, beside }: Pick<LabState, 'run' | 'beside'>): number =>
   Math.max(run.endMs, ...beside.map(({ endMs }) => endMs))
 
 /** Whether the page shows and tells only what the sender can see; other views, and designs side by side, show all. */

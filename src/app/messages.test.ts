@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { writeLink } from '../share/link.ts'
-import { type Command, namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
+import { type Command, type LabMessage, namespace, type Reply, readCommand } from '../share/messages.ts'
 import { packed } from '../share/packed.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { createLab, type Lab } from './lab.ts'
-import { inOrder, obey, tell } from './messages.ts'
+import { inOrder, obey, tellHost } from './messages.ts'
 
 const lostAck = scenarioOf({ faults: [{ do: 'drop', packet: 'a1.1' }] })
 let lab: Lab
-let told: Told[]
+let told: LabMessage[]
 let stop: () => void
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.stubGlobal('location', new URL('https://lab.example/lab/?embed=1#v=1'))
   lab = createLab(lostAck)
   told = []
-  stop = tell(lab, (message) => told.push(message))
+  stop = tellHost(lab, (message) => told.push(message))
 })
 
 afterEach(() => {
@@ -36,7 +36,7 @@ function ask(fields: object): Reply {
   if (reply instanceof Promise) throw new Error('it takes a moment')
   return reply
 }
-const of = (type: Told['type']) => told.filter((message) => message.type === type)
+const of = (type: LabMessage['type']) => told.filter((message) => message.type === type)
 
 describe('what is told', () => {
   test('every event that a step passes, once, and never again on the way back', () => {

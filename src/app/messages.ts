@@ -4,7 +4,7 @@
  */
 import { presets } from '../protocol/policy.ts'
 import { mostProblems } from '../share/link.ts'
-import type { Command, Metrics, Reply, Told } from '../share/messages.ts'
+import type { Command, LabMessage, Metrics, Reply } from '../share/messages.ts'
 import { type Address, isPacked, readAddress, readPackedAddress } from '../share/page.ts'
 import { writeParameter } from '../share/parameters.ts'
 import type { FieldProblem } from '../sim/scenario.ts'
@@ -19,7 +19,7 @@ const mostEvents = 200
 const restMs = 300
 
 /** Tells every event that the playhead passes, the scoreboard when it changes, and the state once it rests. */
-export function tell(lab: Lab, emit: (message: Told) => void): () => void {
+export function tellHost(lab: Lab, emit: (message: LabMessage) => void): () => void {
   let metrics = ''
   let shown = shownOf(lab.getState())
   let state = ''
@@ -39,7 +39,7 @@ export function tell(lab: Lab, emit: (message: Told) => void): () => void {
     if (now.run !== before.run || now.moves !== before.moves) {
       const upTo = shownOf(now)
       const fresh = now.run === before.run && upTo > shown && upTo - shown <= mostEvents
-      if (fresh) for (const event of now.run.trace.slice(shown, upTo)) emit(toldOf(event))
+      if (fresh) for (const event of now.run.trace.slice(shown, upTo)) emit(eventMessage(event))
       shown = upTo
       const score = metricsOf(now)
       if (JSON.stringify(score) !== metrics) {
@@ -172,7 +172,7 @@ function metricsOf({ run, moves }: LabState): Metrics {
   return { sent, lost, dup: duplicated, expected: verdict.expected, actual: verdict.actual, undecided }
 }
 
-function toldOf({ id, kind, atMs, message, attempt, process, cause }: TraceEvent): Told {
+function eventMessage({ id, kind, atMs, message, attempt, process, cause }: TraceEvent): LabMessage {
   return {
     type: 'event',
     kind,

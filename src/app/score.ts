@@ -48,7 +48,7 @@ export function finalLedger(run: Run): readonly LedgerRow[] {
 }
 
 /** A point of a run. */
-interface Point {
+interface RunPosition {
   readonly run: Run
   readonly moves: number
 }
@@ -57,7 +57,7 @@ interface Point {
  * The first message on its way whose outcome is not to be seen yet, or else the first that is still to be sent; null
  * where every outcome is, so that nothing is left to predict.
  */
-export function openMessage({ run, moves }: Point): MessageId | null {
+export function openMessage({ run, moves }: RunPosition): MessageId | null {
   if (moves >= run.frames.length) return null
   const now = judgedAt(run, moves).ledger
   const end = finalLedger(run)
@@ -66,7 +66,7 @@ export function openMessage({ run, moves }: Point): MessageId | null {
 }
 
 /** Whether there is something to predict: while it plays nobody has to know yet. */
-export const canPredict = (state: Point & { readonly playing: boolean }): boolean =>
+export const canPredict = (state: RunPosition & { readonly playing: boolean }): boolean =>
   state.playing || openMessage(state) !== null
 
 const sameEnd = (row: { effects: number; final: boolean }, end: { effects: number } | undefined): boolean =>

@@ -1,4 +1,13 @@
-import { again, dueMs, flush, type Keeps, type Narration, type Slot, silence, tell } from '../picture/narration.ts'
+import {
+  again,
+  dueMs,
+  flush,
+  type Keeps,
+  type Narration,
+  queueMessage,
+  type Slot,
+  silence,
+} from '../picture/narration.ts'
 
 /** What waits to be said aloud. */
 export interface Speech {
@@ -34,7 +43,7 @@ export function speechTo(speak: (text: string) => void, more?: (count: number) =
 
   return {
     tell(slot, text, keeps) {
-      narration = tell(narration, slot, text, performance.now(), keeps)
+      narration = queueMessage(narration, slot, text, performance.now(), keeps)
       schedule()
     },
     hush() {

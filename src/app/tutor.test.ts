@@ -51,12 +51,12 @@ describe('a lesson', () => {
     }
   })
 
-  test('a real system is not shown where its design is locked', () => {
+  test('a real product is not shown where its design is locked', () => {
     const lab = createLab(scenarioOf({}))
     const payments = lessonOf('payments')
     const tutor = createTutor(lab, payments, 'done')
     lab.setOption('lock', ['mode'])
-    tutor.showLike(payments.systems[0] as (typeof payments.systems)[number])
+    tutor.showLike(payments.vendors[0] as (typeof payments.vendors)[number])
     expect(tutor.getState()).toMatchObject({ like: null, strayed: false })
     expect(lab.getState()).toMatchObject({ scenario: payments.scenario, notice: { id: 'lock.mode' } })
   })

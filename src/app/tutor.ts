@@ -10,9 +10,9 @@ import {
   causesOf,
   isBroken,
   type Lesson,
-  likeSystemIn,
-  type Measure,
-  type Measured,
+  type LessonMeasure,
+  likeVendorIn,
+  type MeasuredValue,
   measured,
   movesAt,
 } from '../lessons/lesson.ts'
@@ -27,12 +27,12 @@ export type Step = (typeof steps)[number]
 
 export interface TutorState {
   readonly lesson: Lesson | null
-  readonly question: { readonly measure: Measure; readonly choices: readonly Measured[] }
+  readonly question: { readonly measure: LessonMeasure; readonly choices: readonly MeasuredValue[] }
   readonly step: Step
   /** What was predicted; null when it was skipped, or not answered yet. */
-  readonly answer: Measured | null
+  readonly answer: MeasuredValue | null
   /** What the run gave; null until it is to be seen. */
-  readonly given: Measured | null
+  readonly given: MeasuredValue | null
   readonly causes: readonly Cause[]
   /** Which cause was chosen after a miss. */
   readonly chosen: Cause | null
@@ -41,8 +41,8 @@ export interface TutorState {
   readonly revealed: boolean
   /** The run is not the one that was asked about any more. */
   readonly strayed: boolean
-  /** The real system that it runs as. */
-  readonly like: Lesson['systems'][number] | null
+  /** The vendor whose design it runs with. */
+  readonly like: Lesson['vendors'][number] | null
   /** Whether the learner is at what was suggested to be broken. */
   readonly trying: boolean
   /** Whether it was broken by the lesson itself. */
@@ -224,7 +224,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
     watch(): void {
       goOn()
     },
-    predict(answer: Measured): void {
+    predict(answer: MeasuredValue): void {
       set({ answer, step: 'run' })
       goOn()
     },
@@ -234,7 +234,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       goOn()
     },
     /** Counts a vote of a class, or takes one back. */
-    vote(choice: Measured, by: 1 | -1): void {
+    vote(choice: MeasuredValue, by: 1 | -1): void {
       const { question, votes } = get()
       set({ votes: votes.map((count, i) => (question.choices[i] === choice ? Math.max(0, count + by) : count)) })
     },
@@ -288,13 +288,13 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
       lab.goTo(0)
       goOn()
     },
-    /** Runs the lesson in one of the real systems that it names. */
-    showLike(system: Lesson['systems'][number]): void {
+    /** Runs the lesson with the design of one of the vendors that it names. */
+    showLike(vendor: Lesson['vendors'][number]): void {
       if (lesson === null) return
-      const { policy, environment, faults } = likeSystemIn(lesson, system)
+      const { policy, environment, faults } = likeVendorIn(lesson, vendor)
       if (!lab.edit({ policy, environment, faults })) return
       // Until it is edited again: that run is judged anew.
-      set({ like: system })
+      set({ like: vendor })
       lab.goTo(0)
       goOn()
     },
@@ -305,7 +305,7 @@ export function createTutor(lab: Lab, lesson: Lesson | null, startAt: Step = 'wa
 }
 
 /** What more of a class chose than anything else; null when nobody voted, or two choices are even. */
-function mostVoted({ question, votes }: Pick<TutorState, 'question' | 'votes'>): Measured | null {
+function mostVoted({ question, votes }: Pick<TutorState, 'question' | 'votes'>): MeasuredValue | null {
   const most = Math.max(...votes)
   const first = votes.indexOf(most)
   return most > 0 && votes.lastIndexOf(most) === first ? (question.choices[first] ?? null) : null
@@ -316,8 +316,8 @@ function mostVoted({ question, votes }: Pick<TutorState, 'question' | 'votes'>):
  * effect; where none is, how many messages will be duplicated.
  */
 export function questionFrom({ run, moves }: Pick<LabState, 'run' | 'moves'>): {
-  readonly measure: Measure
-  readonly choices: readonly Measured[]
+  readonly measure: LessonMeasure
+  readonly choices: readonly MeasuredValue[]
 } {
   const message = openMessage({ run, moves }) ?? 1
   const truth = finalLedger(run)[message - 1]?.effects ?? 0

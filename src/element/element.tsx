@@ -9,12 +9,12 @@ import { addressOfAttributes, isParameter } from '../app/attributes.ts'
 import { startClock } from '../app/clock.ts'
 import { restUnseen, wantedHeight, watchHeight } from '../app/frame.ts'
 import { createLab, type Lab } from '../app/lab.ts'
-import { inOrder, tell } from '../app/messages.ts'
+import { inOrder, tellHost } from '../app/messages.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import { showOptions } from '../app/settings.ts'
 import { thread } from '../app/thread.ts'
 import { writeLink } from '../share/link.ts'
-import { namespace, type Reply, readCommand, type Told } from '../share/messages.ts'
+import { type LabMessage, namespace, type Reply, readCommand } from '../share/messages.ts'
 import { defaultOptions } from '../share/options.ts'
 import { type Address, readAddress } from '../share/page.ts'
 import { type FieldProblem, scenarioOf } from '../sim/scenario.ts'
@@ -127,7 +127,7 @@ class ExactlyOnceLab extends Base {
       showOptions(lab, root),
       startClock(lab),
       restUnseen(lab, this, () => this.#play(lab)),
-      tell(lab, (message) => this.#tell(message)),
+      tellHost(lab, (message) => this.#tell(message)),
       height.stop,
       () => this.#root?.unmount(),
     )
@@ -152,7 +152,7 @@ class ExactlyOnceLab extends Base {
   }
 
   /** A DOM event named like the message, with the rest of it as its detail; it goes no further than this element. */
-  #tell({ type, ...detail }: Told): void {
+  #tell({ type, ...detail }: LabMessage): void {
     this.dispatchEvent(new CustomEvent(type, { detail }))
   }
 

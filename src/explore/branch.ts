@@ -3,20 +3,23 @@
  * driver of play itself, so that what it does is what a run of its scenario does; it can be forked where the
  * environment could decide otherwise, and then it is a world with one more fault.
  */
-import type { LineWord } from '../protocol/program.ts'
+import { exchangePackets, processNames } from '../protocol/exchange.ts'
+import { relevantPolicy } from '../protocol/presets.ts'
+import { type LineWord, receiverProgram } from '../protocol/program.ts'
 import type { Crossing } from '../sim/driver.ts'
-import { Driver, type Entry } from '../sim/driver.ts'
+import { Driver, type Due, type Entry } from '../sim/driver.ts'
+import { exchanges, handlingOf, keyOrderOf, keysOf } from '../sim/exchanged.ts'
 import { fateOf } from '../sim/fates.ts'
-import type { Happening } from '../sim/happening.ts'
-import type { Packet } from '../sim/packet.ts'
+import type { Stepped } from '../sim/happening.ts'
+import { keyName, type Packet } from '../sim/packet.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
 import { type Choice, mayCopy } from '../sim/step.ts'
-import { lineOf, messageOf } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import type { FaultBounds, NetworkBounds } from './moves.ts'
-import { ackIn, asSeen, seenBySender, senderOf } from './senderView.ts'
+import { ackIn, asSeen, keyNameOf, seenBySender, senderOf } from './senderView.ts'
 
 /** What may happen in a world, and what must. */
-export interface Frame {
+export interface TwinConstraints {
   readonly untilMs: number
   /** All that the sender does and sees, in order. */
   readonly view: readonly { readonly atMs: number; readonly text: string }[]
@@ -39,7 +42,7 @@ interface Held {
 }
 
 /** Another decision at the crossing with this number, of those that one entry of the agenda leads to. */
-export interface Turn {
+export interface Deviation {
   readonly fault: Fault
   readonly crossing: number
   /** No more than this may be decided besides at the same crossing: a copied packet may be copied again, or dropped. */
@@ -49,7 +52,7 @@ export interface Turn {
 const [ofFault, ofCrash, ofCopy] = [64 * 64 * 4096, 64 * 4096, 4096]
 
 export class Branch extends Driver {
-  private readonly frame: Frame
+  private readonly constraints: TwinConstraints
   /** How much of the view has happened. */
   private seen = 0
   private broken = false
@@ -65,25 +68,26 @@ export class Branch extends Driver {
   /** Whether something happened whose exact instant mattered, and which a slow network could shift at will. */
   inexact = false
 
-  constructor(scenario: Scenario, frame: Frame) {
+  constructor(scenario: Scenario, constraints: TwinConstraints) {
     super(scenario)
-    this.frame = frame
+    this.constraints = constraints
     const crashes = scenario.faults.filter((fault) => fault.do === 'crash').length
     this.asked = { faults: crashes, crashes, copies: 0, delays: 0 }
-    this.broken = crashes > 0 && !frame.faults.crashSender
+    this.broken = crashes > 0 && !constraints.faults.crashSender
   }
 
   /** The scenario whose run this world is. What was held back and never let go arrives after the instant. */
   get script(): Scenario {
-    const { untilMs } = this.frame
+    const { untilMs } = this.constraints
     const late = [...this.shelved, ...this.held.filter(({ fresh }) => !fresh)].map(
       ({ packet, ownMs }): Fault => ({ do: 'delay', packet: packet.id, ms: untilMs + 1 - ownMs }),
     )
     return { ...this.scenario, faults: [...this.scenario.faults, ...late] }
   }
 
-  get messages() {
-    return this.world.messages
+  /** The world it has come to. */
+  get ending(): World {
+    return this.world
   }
 
   /** Faults that have happened or will: no later world of this branch has fewer. */
@@ -104,24 +108,24 @@ export class Branch extends Driver {
 
   /** Whether one more fault would still be within the bounds. */
   get hasRoom(): boolean {
-    return this.faults < this.frame.faults.max
+    return this.faults < this.constraints.faults.max
   }
 
   /** Whether its sender no longer does and sees the same, or it is out of bounds. */
   get isOut(): boolean {
-    return this.broken || this.faults > this.frame.faults.max
+    return this.broken || this.faults > this.constraints.faults.max
   }
 
   /** Whether the sender should have seen something before this instant and has not. */
   misses(atMs: number): boolean {
-    const next = this.frame.view[this.seen]
+    const next = this.constraints.view[this.seen]
     return next !== undefined && next.atMs < atMs
   }
 
   /** Whether this world, now at its end, is a possible one: all was seen, and every fault that was asked for happened. */
   get isPossible(): boolean {
     const { dropped, duplicated, crashes } = this.world.faults
-    return !this.broken && this.seen === this.frame.view.length && dropped + duplicated + crashes === this.faults
+    return !this.broken && this.seen === this.constraints.view.length && dropped + duplicated + crashes === this.faults
   }
 
   override fork(): this {
@@ -139,12 +143,12 @@ export class Branch extends Driver {
     this.agenda.restore(entry)
   }
 
-  /** Makes an entry happen. Says which other turns it could have taken, after the one that was asked for. */
-  act(entry: Entry, turn: Turn | null): Turn[] {
+  /** Makes an entry happen. Says which other decisions could have been made, after the one that was asked for. */
+  act(entry: Entry, deviation: Deviation | null): Deviation[] {
     this.crossings = []
     this.forget(Number.POSITIVE_INFINITY)
     this.happen(entry)
-    return this.hasRoom && !this.broken ? this.crossings.flatMap((_, i) => this.turnsAt(i, turn)) : []
+    return this.hasRoom && !this.broken ? this.crossings.flatMap((_, i) => this.deviationsAt(i, deviation)) : []
   }
 
   /** One more fault. */
@@ -156,20 +160,20 @@ export class Branch extends Driver {
     if (fault.do === 'duplicate') asked.copies++
   }
 
-  private turnsAt(crossing: number, turn: Turn | null): Turn[] {
-    const same = turn?.crossing === crossing
-    if (turn !== null && (crossing < turn.crossing || (same && turn.closed))) return []
+  private deviationsAt(crossing: number, deviation: Deviation | null): Deviation[] {
+    const same = deviation?.crossing === crossing
+    if (deviation !== null && (crossing < deviation.crossing || (same && deviation.closed))) return []
     const { crossing: where, atMs } = this.crossings[crossing] as { crossing: Crossing; atMs: number }
-    const { faults, network, untilMs } = this.frame
+    const { faults, network, untilMs } = this.constraints
     switch (where.at) {
       case 'wire': {
         const { packet, arrivesMs } = where
         if (arrivesMs > untilMs) return []
-        const loses = packet.kind === 'm' ? faults.loseMessage : faults.loseAck
+        const loses = packet.kind === exchangePackets.message ? faults.loseMessage : faults.loseAck
         const halfMs = Math.floor((arrivesMs - atMs) / 2)
         const copies =
           faults.duplicatePacket &&
-          mayCopy(messageOf(this.world, packet.message), packet) &&
+          mayCopy(this.world, packet) &&
           atMs + halfMs + this.scenario.environment.hopMs[0] <= untilMs
         // On a slow network nothing needs to be lost: it can be late for ever. In order, it would hold up the others.
         const drop: Fault = { do: 'drop', packet: packet.id, ...(network.slow ? { afterMs: halfMs } : {}) }
@@ -184,16 +188,20 @@ export class Branch extends Driver {
       }
       case 'line': {
         if (!faults.crashReceiver || same) return []
-        const process = this.nameOf(where.process)
+        const process = processNames[where.process] as 'sender' | 'receiver'
         const crash: Fault = { do: 'crash', process, packet: where.packet.id, before: where.line as LineWord }
         return [{ fault: crash, crossing, closed: true }]
       }
       case 'idle': {
         // An idle process has nothing to lose in a crash but the keys it remembers.
-        const forgets = this.world.topology.processes[where.process]?.store === 'volatile'
-        const remembers = this.world.messages.some(({ seenKeys }) => seenKeys.length > 0)
+        const forgets = this.world.system.processes[where.process]?.memory.length !== 0
+        const remembers = keysOf(this.world)?.rows.some((rows) => rows.length > 0)
         if (!faults.crashReceiver || same || !forgets || !remembers || atMs >= untilMs) return []
-        const crash: Fault = { do: 'crash', process: this.nameOf(where.process), atMs: atMs + 1 }
+        const crash: Fault = {
+          do: 'crash',
+          process: processNames[where.process] as 'sender' | 'receiver',
+          atMs: atMs + 1,
+        }
         return [{ fault: crash, crossing, closed: true }]
       }
     }
@@ -205,31 +213,27 @@ export class Branch extends Driver {
     if (crossing.at === 'idle' || (crossing.at === 'line' && lineMs === 0)) this.wake(this.nowMs + 1)
   }
 
-  protected override moved(choice: Choice | null, happened: readonly Happening[]): void {
-    const { view, faults, network } = this.frame
-    const sender = senderOf(this.world.topology)
+  protected override moved(choice: Choice | null, { happened }: Omit<Stepped, 'world'>): void {
+    const { view, faults, network } = this.constraints
+    const sender = senderOf(this.world.system)
     const ack = ackIn(choice)
     for (const happening of happened) {
       if (!seenBySender(happening, sender)) continue
-      if (view[this.seen]?.text === asSeen(this.nowMs, happening, ack?.key)) this.seen++
+      if (view[this.seen]?.text === asSeen(this.nowMs, happening, ack && keyNameOf(ack))) this.seen++
       else this.broken = true
     }
     if (choice?.do === 'drop' && choice.at !== undefined) {
       this.droppedWhileDown++
-      if (!(choice.packet.kind === 'm' ? faults.loseMessage : faults.loseAck)) this.broken = true
+      if (!(choice.packet.kind === exchangePackets.message ? faults.loseMessage : faults.loseAck)) this.broken = true
     }
     if (choice?.do === 'restart') this.wake(this.nowMs + 1)
     if (choice?.do === 'evict' && network.slow) this.inexact = true
   }
 
-  private nameOf(process: number) {
-    return (this.world.topology.processes[process] as { name: 'sender' | 'receiver' }).name
-  }
-
   // What a slow network holds back
 
   protected override putArrival(packet: Packet, arrivesMs: number, copied: boolean): void {
-    const { network, untilMs, acks } = this.frame
+    const { network, untilMs, acks } = this.constraints
     if (!network.slow || copied || arrivesMs > untilMs) {
       super.putArrival(packet, arrivesMs, copied)
       return
@@ -237,7 +241,11 @@ export class Branch extends Driver {
     const order = this.agenda.reserve()
     const ownMs = this.nowMs + fateOf(this.scenario.seed, this.scenario.environment, packet).hopMs
     const held: Held = { packet, order, ownMs, earliestMs: arrivesMs, fresh: true }
-    if (packet.kind === 'a' && network.reorder && !acks.get(packet.key)?.some((atMs) => atMs >= arrivesMs)) {
+    if (
+      packet.kind === exchangePackets.ack &&
+      network.reorder &&
+      !acks.get(keyNameOf(packet))?.some((atMs) => atMs >= arrivesMs)
+    ) {
       this.shelve(held)
     } else this.held = [...this.held, held]
   }
@@ -248,27 +256,29 @@ export class Branch extends Driver {
   }
 
   private wake(atMs: number): void {
-    if (this.frame.network.slow && atMs <= this.frame.untilMs) this.wakes = [...this.wakes, atMs]
+    if (this.constraints.network.slow && atMs <= this.constraints.untilMs) this.wakes = [...this.wakes, atMs]
   }
 
   /** The next instant at which something that is held may be let go, given what happens next. */
   nextDecision(entry: Entry | undefined): number {
     let atMs = Number.POSITIVE_INFINITY
-    const general = this.held.some(({ packet, earliestMs }) => packet.kind === 'm' && earliestMs <= this.frame.untilMs)
+    const general = this.held.some(
+      ({ packet, earliestMs }) => packet.kind === exchangePackets.message && earliestMs <= this.constraints.untilMs,
+    )
     const consider = (ms: number | undefined) => {
       if (ms !== undefined && ms > this.decidedMs && ms < atMs) atMs = ms
     }
     for (const { packet, earliestMs, fresh } of this.held) {
       if (fresh && earliestMs < atMs) atMs = earliestMs
-      if (packet.kind === 'a') {
-        consider(this.frame.acks.get(packet.key)?.find((ms) => ms > this.decidedMs && ms >= earliestMs))
+      if (packet.kind === exchangePackets.ack) {
+        consider(this.constraints.acks.get(keyNameOf(packet))?.find((ms) => ms > this.decidedMs && ms >= earliestMs))
       }
     }
     if (general) {
       if (entry !== undefined && this.isOccasion(entry)) consider(entry.atMs)
       for (const ms of this.wakes) consider(ms)
       for (const { atMs } of this.forgettings) consider(atMs)
-      if (entry === undefined || entry.atMs >= this.frame.untilMs) consider(this.frame.untilMs)
+      if (entry === undefined || entry.atMs >= this.constraints.untilMs) consider(this.constraints.untilMs)
     }
     return atMs
   }
@@ -278,20 +288,25 @@ export class Branch extends Driver {
     if (this.everyInstant) return due.kind === 'arrive' || due.kind === 'line'
     return (
       due.kind === 'line' &&
-      this.world.topology.processes[due.process]?.program.at(-1)?.word === lineOf(this.world, due.process)
+      receiverProgram(relevantPolicy(this.scenario.policy)).at(-1)?.word === handlingOf(this.world)?.line
     )
   }
 
   /** Where packets stay in order, or keys are forgotten, one packet's instant can matter to another at any time. */
   private get everyInstant(): boolean {
-    return !this.frame.network.reorder || this.world.topology.processes.some(({ window }) => window !== 'unlimited')
+    return !this.constraints.network.reorder || this.windowed
+  }
+
+  private get windowed(): boolean {
+    const { window, dedup } = this.scenario.policy.receiver
+    return dedup !== 'none' && window !== 'unlimited'
   }
 
   /** Whether this instant, with this entry next, is one for all that is held. */
   isGeneral(atMs: number, entry: Entry | undefined): boolean {
     return (
       this.everyInstant ||
-      atMs === this.frame.untilMs ||
+      atMs === this.constraints.untilMs ||
       this.wakes.includes(atMs) ||
       (entry !== undefined && entry.atMs === atMs && this.isOccasion(entry))
     )
@@ -299,13 +314,14 @@ export class Branch extends Driver {
 
   /** What may be let go at this instant, after the one with this number; of packets that are alike only the first. */
   releasable(atMs: number, general: boolean, after: number): Held[] {
-    const { acks, network } = this.frame
+    const { acks, network } = this.constraints
     const alike = new Set<string>()
     return this.held.filter((held, i) => {
       const { packet, order, earliestMs, fresh } = held
       if (order <= after || earliestMs > atMs) return false
       if (!network.reorder && this.held.some((other, j) => j < i && other.packet.kind === packet.kind)) return false
-      if (packet.kind === 'a' ? !acks.get(packet.key)?.includes(atMs) : !general && !fresh) return false
+      if (packet.kind === exchangePackets.ack ? !acks.get(keyNameOf(packet))?.includes(atMs) : !general && !fresh)
+        return false
       const kind = this.likeness(packet)
       if (alike.has(kind)) return false
       alike.add(kind)
@@ -319,7 +335,12 @@ export class Branch extends Driver {
     this.wakes = this.wakes.filter((ms) => ms > atMs)
     const held: Held[] = []
     for (const one of this.held) {
-      if (one.packet.kind === 'a' && this.frame.network.reorder && !this.acksLater(one.packet, atMs)) this.shelve(one)
+      if (
+        one.packet.kind === exchangePackets.ack &&
+        this.constraints.network.reorder &&
+        !this.acksLater(one.packet, atMs)
+      )
+        this.shelve(one)
       else if (one.fresh && one.earliestMs <= atMs) {
         this.asked.delays++
         held.push({ ...one, fresh: false })
@@ -328,8 +349,8 @@ export class Branch extends Driver {
     this.held = held
   }
 
-  private acksLater({ key }: Packet, afterMs: number): boolean {
-    return this.frame.acks.get(key)?.some((ms) => ms > afterMs) === true
+  private acksLater(packet: Packet, afterMs: number): boolean {
+    return this.constraints.acks.get(keyNameOf(packet))?.some((ms) => ms > afterMs) === true
   }
 
   /** Lets a held packet arrive at this instant. */
@@ -337,7 +358,7 @@ export class Branch extends Driver {
     const { packet, order, ownMs, earliestMs } = this.held.find((held) => held.order === number) as Held
     this.held = this.held.filter((held) => held.order !== order)
     this.agenda.restore({ atMs, order, due: { kind: 'arrive', packet } })
-    this.lastArrivalMs = { ...this.lastArrivalMs, [packet.kind]: Math.max(this.lastArrivalMs[packet.kind], atMs) }
+    this.noteArrival(packet, Math.max(this.lastArrivalOn(packet), atMs))
     if (atMs > earliestMs) this.addFault({ do: 'delay', packet: packet.id, ms: atMs - ownMs })
   }
 
@@ -355,40 +376,42 @@ export class Branch extends Driver {
    */
   state(entry: Entry): string {
     const parts: string[] = [`${entry.atMs} ${this.seen}`]
-    for (const { deliveries, effects, seenKeys } of this.world.messages) {
+    for (const { deliveries, effects, seenKeys } of exchanges(this.world)) {
       parts.push(`${deliveries} ${effects} ${seenKeys.join()}`)
     }
-    this.world.processes.forEach(({ up, state, handling, settled, keys }, i) => {
-      const held = keys.map(({ key }) => key).join()
-      parts.push(`${up} ${state} ${settled} ${held} ${handling === null ? '' : this.likeness(handling)}`)
-      for (const packet of this.waiting[i] ?? []) parts.push(`w${this.likeness(packet)}`)
-    })
+    const held = keyOrderOf(this.world).map(({ message, key }) => keyName(message, key))
+    parts.push(this.world.processes.map(({ up }) => up).join(), held.join())
+    const handling = handlingOf(this.world)
+    if (handling !== null) parts.push(`${handling.state} ${handling.settled} ${this.likeness(handling.packet)}`)
+    for (const packet of this.waiting.flat()) parts.push(`w${this.likeness(packet)}`)
     const due = [...this.agenda.items, entry].filter(
-      ({ atMs, order, due }) => atMs <= this.frame.untilMs && due.kind !== 'lose' && !this.isStale(due, order),
+      ({ atMs, order, due }) => atMs <= this.constraints.untilMs && due.kind !== 'lose' && !this.isStale(due, order),
     )
     due.sort((a, b) => a.atMs - b.atMs || a.order - b.order)
     for (const { atMs, due: what } of due) parts.push(`${atMs} ${this.dueText(what)}`)
-    for (const { atMs, key } of this.forgettings) parts.push(`f${atMs} ${key.key}`)
+    for (const { atMs, row } of this.forgettings) parts.push(`f${atMs} ${row.message} ${row.key}`)
     for (const { packet, order, earliestMs, fresh } of this.held) {
       const before = due.reduce((n, other) => n + (other.order < order ? 1 : 0), 0)
       parts.push(`h${this.likeness(packet)} ${fresh ? earliestMs : ''} ${before}`)
     }
     if (this.held.length > 0) parts.push(`d${this.decidedMs === entry.atMs} ${this.wakes.join()}`)
-    if (!this.frame.network.reorder) parts.push(`${this.lastArrivalMs.m} ${this.lastArrivalMs.a}`)
+    if (!this.constraints.network.reorder) parts.push(this.arrivalsText)
     return parts.join('|')
   }
 
-  private dueText(due: Entry['due'] | { kind: 'evict'; key: { key: string } }): string {
+  private dueText(due: Due): string {
     switch (due.kind) {
       case 'arrive':
       case 'copy':
       case 'lose':
         return `${due.kind} ${this.likeness(due.packet)}`
       case 'evict':
-        return `evict ${due.key.key}`
+        return `evict ${due.row.message} ${due.row.key}`
       case 'submit':
       case 'timer':
         return `${due.kind} ${due.message}`
+      case 'poll':
+        return `${due.kind} ${due.choice.process}`
       default:
         return `${due.kind} ${due.process}`
     }

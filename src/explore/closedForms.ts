@@ -57,7 +57,7 @@ export interface ClosedForms {
 
 /** What a sweep of this design in this weather should measure. */
 export function closedForms(policy: Policy, messages: number, environment: Environment): ClosedForms {
-  const setting = settingOf(relevantPolicy(policy), messages, environment)
+  const setting = formSettingOf(relevantPolicy(policy), messages, environment)
   const found = policy.sender.awaitAck ? retriedForms(setting) : sentOnceForms(setting)
   if (typeof found === 'string') return { assumptions: [], measures: all({ expected: null, why: found }) }
   const measures = all({ expected: null, why: 'unknown' })
@@ -119,7 +119,7 @@ const geometric = (x: number, terms: number): number => (x === 1 ? terms : (1 - 
 
 /* Which form a design takes. */
 
-interface Setting {
+interface FormSetting {
   readonly policy: Policy
   readonly messages: number
   readonly environment: Environment
@@ -137,7 +137,7 @@ interface Setting {
   longestMs(attempt: number): number
 }
 
-interface Given {
+interface FormsFound {
   readonly assumptions: readonly Assumption[]
   readonly measures: Partial<Record<Measure, Expectation>>
 }
@@ -151,7 +151,7 @@ const mostCopies = 10_000
 /** What is less likely than this is left out of a sum. */
 const negligible = 1e-15
 
-function settingOf(policy: Policy, messages: number, environment: Environment): Setting {
+function formSettingOf(policy: Policy, messages: number, environment: Environment): FormSetting {
   const { attempts, jitterPct } = policy.sender
   const program = receiverProgram(policy)
   const toAckMs = (program.findIndex(({ word }) => word === 'ack') + 1) * environment.lineMs
@@ -174,7 +174,7 @@ function settingOf(policy: Policy, messages: number, environment: Environment): 
 }
 
 /** Fire and forget. */
-function sentOnceForms(setting: Setting): Given | Reason {
+function sentOnceForms(setting: FormSetting): FormsFound | Reason {
   const { messages, environment, p, c, handlerMs } = setting
   const { hopMs, downMs, sendEveryMs, horizonMs, duplicatePct } = environment
   if (duplicatePct > 0) return 'networkCopies'
@@ -202,7 +202,7 @@ function sentOnceForms(setting: Setting): Given | Reason {
   }
 }
 
-function retriedForms(setting: Setting): Given | Reason {
+function retriedForms(setting: FormSetting): FormsFound | Reason {
   const { messages, environment, p, q, c, handlerMs, roundTripMs, shortestMs } = setting
   const { hopMs, duplicatePct, crashSenderPct, downMs, sendEveryMs } = environment
   if (duplicatePct > 0) return 'networkCopies'
@@ -229,7 +229,7 @@ function retriedForms(setting: Setting): Given | Reason {
 }
 
 /** Whether the horizon ends the run before the last message has made all its attempts, but for very few. */
-function isCutOff({ environment, messages, R, roundTripMs, handlerMs, longestMs }: Setting, s: number): boolean {
+function isCutOff({ environment, messages, R, roundTripMs, handlerMs, longestMs }: FormSetting, s: number): boolean {
   if (s === 0 && R === Number.POSITIVE_INFINITY) return true
   let atMs = (messages - 1) * environment.sendEveryMs
   const waitMs = (messages - 1) * handlerMs
@@ -244,7 +244,7 @@ function isCutOff({ environment, messages, R, roundTripMs, handlerMs, longestMs 
 }
 
 /** Every timeout is longer than the round trip, so that an attempt is only made when the one before it has failed. */
-function patientForms(setting: Setting): Given['measures'] {
+function patientForms(setting: FormSetting): FormsFound['measures'] {
   const { policy, messages, p, q, c, R } = setting
   const { ackTiming, dedup, commit, window } = policy.receiver
   const remembers = dedup !== 'none' && policy.sender.keyScope === 'message'
@@ -257,7 +257,7 @@ function patientForms(setting: Setting): Given['measures'] {
   const effects = retries(1 - a * (1 - c), 1 - (1 - q) * (1 - c), R)
   const { attempts, gaveUp } = effects
   const deliveries = a * attempts
-  const asAlways: Given['measures'] = {
+  const asAlways: FormsFound['measures'] = {
     gaveUp: given(form, gaveUp),
     attempts: given(form, attempts),
     deliveries: given(form, deliveries),
@@ -277,7 +277,7 @@ function patientForms(setting: Setting): Given['measures'] {
   }
   const forgetting = windowOf(setting)
   if (c === 0) {
-    const base: Given['measures'] = {
+    const base: FormsFound['measures'] = {
       ...asAlways,
       lost: given('dedup', effects.lost),
       gaveUpThoughDone: given('dedup', effects.gaveUpThoughDone),
@@ -307,7 +307,7 @@ function patientForms(setting: Setting): Given['measures'] {
       duplicates: given('crash', 0),
     }
   }
-  const done: Given['measures'] = {
+  const done: FormsFound['measures'] = {
     ...asAlways,
     lost: given('crash', effects.lost),
     gaveUpThoughDone: given('crash', effects.gaveUpThoughDone),
@@ -328,7 +328,7 @@ function patientForms(setting: Setting): Given['measures'] {
 }
 
 /** The ACK leaves before the effect, which a crash may prevent; nothing is remembered. */
-function ackedFirst({ p, q, c, R }: Setting): Given['measures'] {
+function ackedFirst({ p, q, c, R }: FormSetting): FormsFound['measures'] {
   const [a, b] = [1 - p, 1 - q]
   const { gaveUp, attempts, deliveries } = retries(p, q, R)
   /** An attempt without effect, after which the next one follows. */
@@ -352,7 +352,7 @@ function ackedFirst({ p, q, c, R }: Setting): Given['measures'] {
  * The attempt that finds the key of attempt k forgotten; null where none can. A key is stored some lines after it is
  * looked up, so it outlives its window by so much.
  */
-function windowOf(setting: Setting): ((k: number) => number) | Reason | null {
+function windowOf(setting: FormSetting): ((k: number) => number) | Reason | null {
   const { policy, messages, environment, p, q, R, handlerMs } = setting
   const { window } = policy.receiver
   if (window === 'unlimited') return null
@@ -383,7 +383,7 @@ function windowOf(setting: Setting): ((k: number) => number) | Reason | null {
 }
 
 /** The timeout is below the round trip: there is a form where nothing else goes wrong. */
-function impatientForms(setting: Setting): Given | Reason {
+function impatientForms(setting: FormSetting): FormsFound | Reason {
   const { policy, messages, environment, p, q, c, R, handlerMs, roundTripMs } = setting
   const { hopMs, sendEveryMs, horizonMs } = environment
   const { window } = policy.receiver

@@ -1,4 +1,6 @@
-import { type MessageState, originStateOf, type ProcessState, type World } from '../sim/world.ts'
+import { exchanged, handledOf, keyOrderOf, valueIn } from '../sim/exchanged.ts'
+import { type Key, keyName, type MessageId } from '../sim/packet.ts'
+import type { World } from '../sim/world.ts'
 import type { Rules, Spot } from './moves.ts'
 
 /**
@@ -34,11 +36,13 @@ export function distinctionsOf({ bounds, attempts }: Rules): Distinctions {
   }
 }
 
-/** The column of a message. `handler`: the process at the other end. */
-export function columnOf(world: World, message: MessageState, handler: ProcessState, told: Distinctions): ColumnText {
-  const state = originStateOf(world, message)
+/** The column of a message. */
+export function columnOf(world: World, id: MessageId, told: Distinctions): ColumnText {
+  const message = exchanged(world, id)
+  const { state } = message
   const waiting = state === 'waiting'
-  const handled = handler.handling?.message === message.id ? handler.handling : null
+  const handling = handledOf(world, id)
+  const handled = handling?.packet ?? null
   const current = waiting ? message.sentKeys[message.sentKeys.length - 1] : undefined
   const [packets, acks] = [
     message.packets.filter(({ kind }) => kind === 'm'),
@@ -49,7 +53,7 @@ export function columnOf(world: World, message: MessageState, handler: ProcessSt
     told.attempts && (waiting || state === 'new') ? message.attempts : '',
     message.timer ? 't' : '',
     Math.min(message.effects, 2),
-    handled === null ? '' : handler.state,
+    handling === null ? '' : handling.state,
   ]
   if (told.keyNames || told.packetNames) {
     return [
@@ -59,29 +63,28 @@ export function columnOf(world: World, message: MessageState, handler: ProcessSt
       message.seenKeys,
       ...(told.packetNames ? [message.copies, message.attempts] : []),
       inOrder(
-        packets.map(({ key, id }) => (told.packetNames ? `${key}:${id}` : key)),
+        packets.map(({ key, id }) => (told.packetNames ? `${key}:${id}` : String(key))),
         told,
       ),
       inOrder(
-        acks.map(({ key, id }) => (told.packetNames ? `${key}:${id}` : key)),
+        acks.map(({ key, id }) => (told.packetNames ? `${key}:${id}` : String(key))),
         told,
       ),
       handled === null ? '' : told.packetNames ? `${handled.key}:${handled.id}` : handled.key,
     ].join(' ')
   }
-  const known = (key: string) => (waiting && message.sentKeys.includes(key) ? 'k' : 's')
+  const known = (key: Key) => (waiting && message.sentKeys.includes(key) ? 'k' : 's')
   text.push(
     inOrder(
       acks.map(({ key }) => known(key)),
       told,
     ),
   )
-  const seen = (key: string) => (message.seenKeys.includes(key) ? '!' : '')
+  const seen = (key: Key) => (message.seenKeys.includes(key) ? '!' : '')
   const keys = [...new Set([current, handled?.key, ...packets.map(({ key }) => key)])].filter(
     (key) => key !== undefined,
   )
-  const about = (key: string) =>
-    `${known(key)}${seen(key)}${key === current ? '^' : ''}${handled?.key === key ? '*' : ''}`
+  const about = (key: Key) => `${known(key)}${seen(key)}${key === current ? '^' : ''}${handled?.key === key ? '*' : ''}`
   if (told.order) {
     return [...text, ...keys.map(about), packets.map(({ key }) => keys.indexOf(key))].join(' ')
   }
@@ -91,9 +94,9 @@ export function columnOf(world: World, message: MessageState, handler: ProcessSt
 
 /** What a search could tell of a spot, message by message: two spots with the same text have the same future. */
 export function textOf({ world, wire }: Spot, told: Distinctions): string {
-  const handler = world.processes[world.topology.links.m.to] as ProcessState
-  const columns = world.messages.map((message) => columnOf(world, message, handler, told))
-  return [...columns, world.value, handler.keys.map(({ key }) => key), wire].join('|')
+  const columns = world.messages.map(({ id }) => columnOf(world, id, told))
+  const keys = keyOrderOf(world).map(({ message, key }) => keyName(message, key))
+  return [...columns, valueIn(world), keys, wire].join('|')
 }
 
 function inOrder(words: string[], { order }: Distinctions): string {

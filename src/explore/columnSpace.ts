@@ -1,5 +1,6 @@
+import { valueIn } from '../sim/exchanged.ts'
 import { valueSetBy } from '../sim/move.ts'
-import type { MessageState, World } from '../sim/world.ts'
+import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
 import { type RunOutcome, runOutcomesWhere } from '../verdict/outcomes.ts'
 import { ColumnTable, columnFlags, columnMask, moveFlags, runMarksOf } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
@@ -52,12 +53,12 @@ export class ColumnSpace implements Space {
   /** Writes the state that a spot is in; whether it is one that the search has met. */
   pack({ world }: Spot, into: Int32Array): boolean {
     for (let i = 0; i < this.messages; i++) {
-      const column = this.table.columnIn(world, world.messages[i] as MessageState)
+      const column = this.table.columnIn(world, i + 1)
       if (column === undefined) return false
       this.moved[i] = column
     }
     if (this.sorted) this.moved.sort()
-    this.write(into, world.value / valueSetBy(1))
+    this.write(into, valueIn(world) / valueSetBy(1))
     return true
   }
 
@@ -69,7 +70,7 @@ export class ColumnSpace implements Space {
       marks |= flags
       all &= flags
     }
-    return (marks & 0xff) | (this.ofRun.length > 0 && all !== 0 ? runMarksOf(this.worldOf(state), this.ofRun) : 0)
+    return (marks & 0xff) | (this.ofRun.length > 0 && all !== 0 ? this.runMarks(state) : 0)
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
@@ -194,16 +195,13 @@ export class ColumnSpace implements Space {
     if (this.sets) into[this.words - 1] = value
   }
 
-  /** The whole world of a state in which every message is final: what is left of it is messages and a value. */
-  private worldOf(state: Int32Array): World {
-    const first = firstSpot(this.rules).world
-    const messages = first.messages.map(({ id }, i): MessageState => {
+  /** What has come about in a state in which every message is final. */
+  private runMarks(state: Int32Array): number {
+    const rows = Array.from({ length: this.messages }, (_, i) => {
       const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
-      return { ...(this.table.worldOf(column).messages[0] as MessageState), id }
+      return { ...(ledgerOf(this.table.worldOf(column))[0] as LedgerRow), message: i + 1 }
     })
-    return this.sets
-      ? { ...first, messages, value: valueSetBy(state[this.words - 1] as number) }
-      : { ...first, messages }
+    return runMarksOf(this.ofRun, this.sets ? valueSetBy(state[this.words - 1] as number) : 0, rows)
   }
 }
 

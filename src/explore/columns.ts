@@ -1,5 +1,8 @@
-import type { MessageState, ProcessState, World } from '../sim/world.ts'
-import { ledgerOf } from '../verdict/ledger.ts'
+import { exchange } from '../protocol/exchange.ts'
+import { effectsOf, exchanged, handledOf } from '../sim/exchanged.ts'
+import type { MessageId } from '../sim/packet.ts'
+import type { World } from '../sim/world.ts'
+import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
 import { befellRun, messageOutcomes, type OutcomeName, outcomeNames, type RunOutcome } from '../verdict/outcomes.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
@@ -26,11 +29,9 @@ export const columnMask = 0xf_ffff
 /** The bit of an outcome; there are fewer than eight. */
 export const markOf = (outcome: OutcomeName): number => 1 << outcomeNames.indexOf(outcome)
 
-/** The bits of those outcomes of a run that have come about in a world. */
-export function runMarksOf(world: World, names: readonly RunOutcome[]): number {
-  const ledger = ledgerOf(world)
-  return names.reduce((marks, name) => (befellRun(name, world, ledger) ? marks | markOf(name) : marks), 0)
-}
+/** The bits of those outcomes of a run that have come about where effects have left this value. */
+export const runMarksOf = (names: readonly RunOutcome[], value: number, ledger: readonly LedgerRow[]): number =>
+  names.reduce((marks, name) => (befellRun(name, value, ledger) ? marks | markOf(name) : marks), 0)
 
 /**
  * What one message can go through, as a table: columns by number, and for each the columns that may come next. The
@@ -57,24 +58,21 @@ export class ColumnTable {
 
   /** The number of the only column of a world with one message. */
   intern(world: World): ColumnId {
-    const handler = world.topology.links.m.to
-    const [message, process] = [world.messages[0] as MessageState, world.processes[handler] as ProcessState]
-    const text = columnOf(world, message, process, this.told)
+    const text = columnOf(world, 1, this.told)
     let id = this.ids.get(text)
     if (id === undefined) {
       id = this.worlds.length
       if (id > this.most) throw new NoRoom()
       this.ids.set(text, id)
       this.worlds.push(world)
-      this.flags.push(flagsOf(world, message, process))
+      this.flags.push(flagsOf(world))
     }
     return id
   }
 
   /** The column of one message of a larger world. */
-  columnIn(world: World, message: MessageState): ColumnId | undefined {
-    const handler = world.processes[world.topology.links.m.to] as ProcessState
-    return this.ids.get(columnOf(world, message, handler, this.told))
+  columnIn(world: World, message: MessageId): ColumnId | undefined {
+    return this.ids.get(columnOf(world, message, this.told))
   }
 
   /** A world of one message that has this column. */
@@ -92,8 +90,7 @@ export class ColumnTable {
     const known = this.afterCrash[process][id]
     if (known !== undefined) return known
     const world = this.worlds[id] as World
-    const { from, to } = world.topology.links.m
-    const at = process === 0 ? from : to
+    const at = process === 0 ? exchange.sender : exchange.receiver
     const move: Move = {
       choices: [
         { do: 'crash', process: at },
@@ -114,7 +111,7 @@ export class ColumnTable {
       if (choice === undefined || choice.do === 'crash') continue
       const after = make(alone(world), move, this.rules).world
       const next = this.intern(after)
-      const applies = (after.messages[0]?.effects ?? 0) > (world.messages[0]?.effects ?? 0)
+      const applies = effectsOf(after, 1) > effectsOf(world, 1)
       if (next === id && !applies) continue
       const takes = choice.do === 'deliver' && choice.packet.kind === 'm'
       found.add(
@@ -135,15 +132,16 @@ export class ColumnTable {
 
 /** A world of one message lists its packets in the order in which they were put on the wire. */
 function alone(world: World): Spot {
-  return { world, wire: (world.messages[0] as MessageState).packets.map(({ id }) => id) }
+  return { world, wire: (world.packets[1] ?? []).map(({ id }) => id) }
 }
 
-function flagsOf(world: World, message: MessageState, handler: ProcessState): number {
+function flagsOf(world: World): number {
+  const message = exchanged(world, 1)
   const ledger = ledgerOf(world)
   const { outcomes } = verdictOf(world, ledger)
   let flags = 0
   for (const name of messageOutcomes) if (outcomes[name] > 0) flags |= markOf(name)
-  if (handler.handling !== null) flags |= columnFlags.handling
+  if (handledOf(world, 1) !== null) flags |= columnFlags.handling
   if (message.timer) flags |= columnFlags.waiting
   if (message.attempts === 0) flags |= columnFlags.unsent
   if (ledger[0]?.final) flags |= columnFlags.final

@@ -3,18 +3,21 @@
  * The order of the moves is given, the instants are made: where the order allows it packets take the usual time and
  * timers fire as configured, elsewhere the scenario says `delay` and `late`.
  */
+import { exchange } from '../protocol/exchange.ts'
 import type { Policy } from '../protocol/policy.ts'
 import { standardEnvironment } from '../sim/environment.ts'
+import { exchanged, handlingOf } from '../sim/exchanged.ts'
 import { timeoutOfAttempt } from '../sim/fates.ts'
-import { type MessageId, type PacketId, packetId } from '../sim/packet.ts'
+import { keyName, type MessageId, type PacketId, packetId } from '../sim/packet.ts'
 import { run } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
 import { step } from '../sim/step.ts'
-import { lineOf, messageOf, type World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import { type OutcomeName, verdictOf } from '../verdict/verdict.ts'
 import { Instants } from './instants.ts'
 import { firstSpot, type Move, type Rules } from './moves.ts'
 import { forgottenEarly, handledAtOnce, reordered } from './reorder.ts'
+import { keyNameOf } from './senderView.ts'
 
 /** Constants of a run, tried in this order: the lab's own first, then shorter ones for impatient timers. */
 const paces: readonly Pace[] = [
@@ -57,11 +60,11 @@ export function counterexample(
 }
 
 function laidOut(policy: Policy, rules: Rules, moves: readonly Move[], outcome: OutcomeName): Scenario | null {
-  const story = tell(rules, moves)
-  const plans: Plan[] = []
+  const story = recordOf(rules, moves)
+  const plans: Schedule[] = []
   for (const pace of paces) {
     for (const everyMs of story.submits.length > 1 ? sendEvery : [4000]) {
-      const plan = new Plan(policy, story, pace, everyMs)
+      const plan = new Schedule(policy, story, pace, everyMs)
       if (!plan.possible) continue
       plans.push(plan)
       if (plan.late === 0) break
@@ -89,7 +92,7 @@ function laidOut(policy: Policy, rules: Rules, moves: readonly Move[], outcome: 
 }
 
 /** What happened on a path, by the number of the move; a restart is an instant of its own. */
-interface Story {
+interface PathRecord {
   readonly moves: readonly Move[]
   /** For each move its instant, and the one at which it is over. */
   readonly at: readonly number[]
@@ -128,18 +131,18 @@ interface Crash {
 }
 
 /** Walks a path and notes what its instants have to do with each other. */
-function tell(rules: Rules, moves: readonly Move[]): Story {
+function recordOf(rules: Rules, moves: readonly Move[]): PathRecord {
   let world: World = firstSpot(rules).world
-  const { from: origin, to: handler } = world.topology.links.m
+  const { sender: origin, receiver: handler } = exchange
   const at: number[] = []
   const over: number[] = []
   const submits: number[] = []
   const packets = new Map<PacketId, Flight>()
   const timers: Timer[] = []
   const running = new Map<MessageId, Timer>()
-  const lines: Story['lines'][number][] = []
+  const lines: PathRecord['lines'][number][] = []
   const crashes: Crash[] = []
-  const windows: Story['windows'][number][] = []
+  const windows: PathRecord['windows'][number][] = []
   const storedAt = new Map<string, number>()
   let lineFrom: number | null = null
   /** What the last move reached: the wait of an origin or a line of the handler. */
@@ -156,18 +159,18 @@ function tell(rules: Rules, moves: readonly Move[]): Story {
       world = after
       if (choice.do === 'submit') submits.push(here)
       if (choice.do === 'crash') {
-        const { name } = world.topology.processes[choice.process] ?? {}
         const exact = reached?.process === choice.process ? { packet: reached.packet, line: reached.line } : null
-        crashes.push({ at: here, process: name ?? 'receiver', before: exact })
+        crashes.push({ at: here, process: choice.process === origin ? 'sender' : 'receiver', before: exact })
         if (choice.process === handler && lineFrom !== null) lines.push({ from: lineFrom, to: here, ran: false })
         if (choice.process === handler) lineFrom = null
       }
       if (choice.do === 'run') {
         if (lineFrom !== null) lines.push({ from: lineFrom, to: here, ran: true })
-        lineFrom = world.processes[choice.process]?.handling ? here : null
+        lineFrom = handlingOf(world) === null ? null : here
       }
-      if (choice.do === 'deliver' && world.processes[handler]?.handling?.id === choice.packet.id) lineFrom = here
-      if (choice.do === 'evict') windows.push({ from: storedAt.get(choice.key) as number, to: here, ended: true })
+      if (choice.do === 'deliver' && handlingOf(world)?.packet.id === choice.packet.id) lineFrom = here
+      if (choice.do === 'evict')
+        windows.push({ from: storedAt.get(keyName(choice.message, choice.key)) as number, to: here, ended: true })
       if (choice.do === 'duplicate') packets.get(choice.packet.id)?.copied.push(here)
       for (const { kind, packet } of happened) {
         if (kind === 'send' || kind === 'duplicate') {
@@ -177,27 +180,27 @@ function tell(rules: Rules, moves: readonly Move[]): Story {
           flight.to = here
           flight.lost = kind === 'drop'
         } else if (kind === 'absorb') {
-          const from = storedAt.get(before.processes[handler]?.handling?.key ?? '')
+          const handled = handlingOf(before)?.packet
+          const from = handled && storedAt.get(keyNameOf(handled))
           if (from !== undefined) windows.push({ from, to: here, ended: false })
         }
       }
       for (const [message, timer] of running) {
-        if (messageOf(world, message).timer && !armed.includes(message)) continue
+        if (exchanged(world, message).timer && !armed.some((task) => task.message === message)) continue
         timer.to = here
         timer.fired = choice.do === 'expire' && choice.message === message
         running.delete(message)
       }
-      for (const message of armed) {
-        const timer = { message, attempt: messageOf(world, message).attempts, from: here, to: null, fired: false }
+      for (const { message } of armed) {
+        const timer = { message, attempt: exchanged(world, message).attempts, from: here, to: null, fired: false }
         timers.push(timer)
         running.set(message, timer)
       }
-      for (const { key } of stored) storedAt.set(key, here)
+      for (const { message, key } of stored) storedAt.set(keyName(message, key), here)
       const sent = happened.find(({ kind, line }) => kind === 'send' && line === undefined)
-      const line = lineOf(world, handler)
-      const handling = world.processes[handler]?.handling
+      const { packet: handling, line } = handlingOf(world) ?? { packet: null, line: null }
       if (choice.do === 'submit' || choice.do === 'expire') {
-        const waits = sent !== undefined && messageOf(world, sent.message as MessageId).timer
+        const waits = sent !== undefined && exchanged(world, sent.message as MessageId).timer
         reached = waits ? { process: origin, packet: sent.packet as PacketId, line: 'wait for ACK' } : null
       } else if (choice.do === 'run' || choice.do === 'deliver') {
         const moved = choice.do === 'run' || handling?.id === choice.packet.id
@@ -212,17 +215,17 @@ function tell(rules: Rules, moves: readonly Move[]): Story {
 }
 
 /** One attempt to give the moves of a story their instants. */
-class Plan {
+class Schedule {
   readonly possible: boolean
   /** How many timers are not as configured. */
   readonly late: number
   private readonly policy: Policy
-  private readonly story: Story
+  private readonly story: PathRecord
   private readonly pace: Pace
   private readonly everyMs: number
   private readonly instants: Instants
 
-  constructor(policy: Policy, story: Story, pace: Pace, everyMs: number) {
+  constructor(policy: Policy, story: PathRecord, pace: Pace, everyMs: number) {
     this.policy = policy
     this.story = story
     this.pace = pace

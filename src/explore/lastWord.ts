@@ -3,10 +3,11 @@
  * their ACKs are lost, every set of them. Times are those of the scenario, so nobody is helped by slowness, and each end
  * is given more than its packets say: which attempt a packet belongs to. Who cannot tell even so, cannot.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { MessageId } from '../sim/packet.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 
 /** More attempts than this have too many scripts to play them all. */

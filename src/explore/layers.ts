@@ -6,6 +6,7 @@
  * It knows nothing of protocols: a state is a few packed integers, a space says what follows from it. It advances as
  * far as it is told to and then returns, so that a caller with other things to do can drive it in slices.
  */
+import { Rounds } from './rounds.ts'
 
 /** What is searched. */
 export interface Space {
@@ -22,9 +23,14 @@ export interface Space {
 /** Takes a state that was written to `next`. */
 export interface Offer {
   readonly next: Int32Array
-  offer(faults: 0 | 1): void
+  /** `own`: a run could go round for ever by such moves. */
+  offer(faults: 0 | 1, own?: boolean): void
   /** The same for a state of two words, which need not be written anywhere if it is known: most are. */
   offerPair(first: number, second: number, faults: 0 | 1): void
+  /** The state that is being visited. States are visited by faults, and those of as many faults by steps. */
+  readonly here: Find
+  /** Nothing more is to be found but whether the run goes round, where that was asked. */
+  enough(): void
 }
 
 /** What a space throws when it has no room for more; the search then ends at a limit. */
@@ -49,6 +55,8 @@ const shardCount = 64
  */
 export const mostStates = (1 << 24) - 1
 const printMask = ~mostStates
+/** States and edges that are looked at, where a layer goes round, in the time of a visit. */
+const roundsASlice = 64
 /** In the word of a state: steps in 16 bits, faults in 8, and whether it only waits for its layer. */
 const waits = 1 << 24
 const stepsMask = 0xffff
@@ -81,15 +89,23 @@ export class Layers implements Offer {
   private wanted: number
   private ended: 'everything' | 'found' | 'limit' | null = null
   private readonly firsts = new Map<number, Find>()
+  private satisfied = false
+  /** The states and edges of this layer, as long as nothing was seen to go round. */
+  private rounds: Rounds | null
+  private around: number | null = null
 
-  /** `wanted`: the marks to look for; once each was seen the search ends, unless there are none. */
-  constructor(space: Space, mostFaults: number, wanted: number, limit = Number.POSITIVE_INFINITY) {
+  /**
+   * `wanted`: the marks to look for; once each was seen the search ends, unless there are none. `wantsRounds`: also look
+   * for the fewest faults after which a run can go round for ever.
+   */
+  constructor(space: Space, mostFaults: number, wanted: number, limit = Number.POSITIVE_INFINITY, wantsRounds = false) {
     this.space = space
     this.words = space.words
     this.stride = space.words + 2
     this.most = mostFaults
     this.limit = Math.min(limit, mostStates)
     this.wanted = wanted
+    this.rounds = wantsRounds ? new Rounds() : null
     this.next = new Int32Array(space.words)
     this.current = new Int32Array(space.words)
     for (let i = 0; i < shardCount; i++) this.shards.push(new Int32Array(16))
@@ -101,10 +117,12 @@ export class Layers implements Offer {
   /** Visits up to so many states more; whether there is anything left to do. */
   advance(states: number): boolean {
     try {
-      for (let left = states; left > 0 && this.ended === null; left--) {
+      for (let left = states; left > 0 && this.ended === null; ) {
         const state = this.take()
-        if (state < 0) this.ended ??= 'everything'
-        else this.visit(state)
+        if (state >= 0) {
+          this.visit(state)
+          left--
+        } else if (this.closeLayer() && !this.openLayer()) this.ended ??= 'everything'
         if (this.ended === null && this.count >= this.limit) this.ended = 'limit'
       }
     } catch (error) {
@@ -119,6 +137,11 @@ export class Layers implements Offer {
     return this.ended
   }
 
+  /** Whether there are as many states as it may hold. */
+  get isFull(): boolean {
+    return this.count >= this.limit
+  }
+
   get progress() {
     return { states: this.visited, transitions: this.offered, faults: this.layer, steps: this.depth }
   }
@@ -127,7 +150,21 @@ export class Layers implements Offer {
   get bytes(): number {
     const of = (arrays: Iterable<Int32Array>) => [...arrays].reduce((sum, { byteLength }) => sum + byteLength, 0)
     const queues = this.inside.bytes + this.entering.bytes + this.leaving.bytes
-    return of(this.records) + of(this.shards) + queues
+    return of(this.records) + of(this.shards) + queues + (this.rounds?.bytes ?? 0)
+  }
+
+  /** The fewest faults after which a run can go round, known once their layer is through; null when none was seen. */
+  get goesRound(): number | null {
+    return this.around
+  }
+
+  get here(): Find {
+    return { state: this.at, faults: this.layer, steps: this.depth }
+  }
+
+  enough(): void {
+    this.satisfied = true
+    if (this.rounds === null) this.ended = 'found'
   }
 
   /** The first state with this mark, or null when none was seen. */
@@ -149,12 +186,13 @@ export class Layers implements Offer {
   private visit(state: StateIndex): void {
     this.at = state
     this.visited++
+    this.rounds?.visit(state)
     this.read(state, this.current)
     this.space.expand(this.current, this, this.layer < this.most)
   }
 
   /** Takes a state that follows from the one being visited, or that starts the search. */
-  offer(faults: 0 | 1): void {
+  offer(faults: 0 | 1, own = false): void {
     this.offered++
     const { next, words, stride, records } = this
     const hash = hashOf(next, 0, words)
@@ -178,11 +216,13 @@ export class Layers implements Offer {
       for (let i = 1; same && i < words; i++) same = record[from + i] === next[i]
       if (same) {
         if (faults === 0 && (record[from + words] as number) & waits) this.settle(state)
+        if (own && this.rounds !== null) this.edge(this.rounds, state)
         return
       }
       slot = (slot + 1) & mask
     }
     this.insert(which, slot, print, faults)
+    if (own) this.rounds?.edge(this.count - 1, false)
   }
 
   offerPair(first: number, second: number, faults: 0 | 1): void {
@@ -245,6 +285,12 @@ export class Layers implements Offer {
     record[at + 1] = this.at
   }
 
+  /** An edge counts if it stays in the layer: out of a layer of fewer faults nothing leads back. */
+  private edge(rounds: Rounds, state: StateIndex): void {
+    const label = this.labelOf(state)
+    if (label >>> 16 === this.layer) rounds.edge(state, (label & stepsMask) <= this.depth)
+  }
+
   private note(state: StateIndex, words: Int32Array): void {
     if (this.wanted === 0) return
     let fresh = this.space.marks(words) & this.wanted
@@ -256,11 +302,11 @@ export class Layers implements Offer {
       this.firsts.set(mark, { state, faults: (label >>> 16) & 0xff, steps: label & stepsMask })
       fresh ^= mark
     }
-    if (this.wanted === 0) this.ended = 'found'
+    if (this.wanted === 0) this.enough()
   }
 
   /**
-   * The next state in order, or -1. What entered the layer by a fault comes before what was found inside it at the same
+   * The next state of this layer in order, or -1. What entered the layer by a fault comes before what was found inside it at the same
    * number of steps: so when a state of d steps is visited, every entry of up to d steps is settled already.
    */
   private take(): StateIndex {
@@ -283,11 +329,30 @@ export class Layers implements Offer {
         this.depth = this.stepsOf(inside)
         return inside
       }
-      if (this.leaving.first < 0) return -1
-      this.entering = this.leaving
-      this.leaving = new Queue()
-      this.layer++
+      return -1
     }
+  }
+
+  /** Looks whether the layer goes round; whether that is known. */
+  private closeLayer(): boolean {
+    if (this.rounds === null) return true
+    const found = this.rounds.ask(roundsASlice)
+    if (found === null) return false
+    if (found) {
+      this.around = this.layer
+      this.rounds = null
+      if (this.satisfied) this.ended = 'found'
+    } else this.rounds = new Rounds()
+    return true
+  }
+
+  /** Goes on with the states that one more fault led to; whether there are any. */
+  private openLayer(): boolean {
+    if (this.leaving.first < 0) return false
+    this.entering = this.leaving
+    this.leaving = new Queue()
+    this.layer++
+    return true
   }
 
   /** A state that waited for its layer is in it now. */

@@ -4,10 +4,10 @@ import { irrelevanceOf } from '../protocol/relevance.ts'
 import type { Environment } from '../sim/scenario.ts'
 import { byOutcome, type OutcomeName } from '../verdict/outcomes.ts'
 import { isSlow } from './moves.ts'
-import { type Answer, type Query, Search } from './search.ts'
+import { type Query, Search, type SearchAnswer } from './search.ts'
 
 /** One knob, turned. */
-export interface Turn {
+export interface KnobTurn {
   readonly knob: KnobPath
   readonly from: unknown
   readonly to: unknown
@@ -15,7 +15,7 @@ export interface Turn {
 
 /** A design that cannot do, within the same bounds, what the one asked about can. */
 export interface Remedy {
-  readonly turns: readonly Turn[]
+  readonly turns: readonly KnobTurn[]
   readonly policy: Policy
   /** The outcomes asked about that it rules out. */
   readonly mends: readonly OutcomeName[]
@@ -66,7 +66,7 @@ export function* mend(ailment: Ailment, slice = 2000): Generator<Mending, void> 
   const pairs = singles.flatMap((design) => turned(design.policy, ailment, design.turns))
   for (const design of pairs) yield* attempt(design, left, singles.length + pairs.length)
 
-  function* attempt({ policy, turns }: Design, aims: readonly OutcomeName[], of: number): Generator<Mending, void> {
+  function* attempt({ policy, turns }: Candidate, aims: readonly OutcomeName[], of: number): Generator<Mending, void> {
     tried++
     if (met.has(textOf(policy))) return
     met.add(textOf(policy))
@@ -79,7 +79,7 @@ export function* mend(ailment: Ailment, slice = 2000): Generator<Mending, void> 
     yield tally(remedy, of)
   }
 
-  function* searched(policy: Policy, of: number): Generator<Mending, Answer> {
+  function* searched(policy: Policy, of: number): Generator<Mending, SearchAnswer> {
     const { environment, outcomes, ...query } = ailment
     const slow = environment === undefined ? query.network.slow : isSlow(policy, environment)
     const search = new Search({ ...query, policy, network: { ...query.network, slow } })
@@ -94,16 +94,16 @@ export function* mend(ailment: Ailment, slice = 2000): Generator<Mending, void> 
   }
 }
 
-interface Design {
+interface Candidate {
   readonly policy: Policy
-  readonly turns: readonly Turn[]
+  readonly turns: readonly KnobTurn[]
 }
 
 /** Every design that one turn of a knob makes of this one, if it matters and was not turned before. */
-function turned(policy: Policy, { environment }: Ailment, turns: readonly Turn[]): Design[] {
+function turned(policy: Policy, { environment }: Ailment, turns: readonly KnobTurn[]): Candidate[] {
   const relevant = relevantPolicy(policy)
   const timed = environment !== undefined || typeof policy.receiver.window === 'object'
-  const designs: Design[] = []
+  const designs: Candidate[] = []
   for (const line of knobLines) {
     const { path, knob } = line
     if (irrelevanceOf(relevant, line) !== undefined || turns.some((turn) => turn.knob === path)) continue
@@ -119,4 +119,4 @@ function turned(policy: Policy, { environment }: Ailment, turns: readonly Turn[]
 
 const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
 
-const fewest = ({ outcomes }: Answer) => byOutcome((name) => outcomes[name]?.faults ?? null)
+const fewest = ({ outcomes }: SearchAnswer) => byOutcome((name) => outcomes[name]?.faults ?? null)

@@ -2,14 +2,16 @@
  * What may happen in a search: `choices` of the world, less what the bounds rule out, each with its price in faults.
  * Every search here walks through this door: the fast one, the plain one that tests it, and the one SPIN is held to.
  */
+import { exchange, exchangePackets } from '../protocol/exchange.ts'
 import type { Policy } from '../protocol/policy.ts'
 import { receiverProgram } from '../protocol/program.ts'
+import { exchanged, exchangeWorld, handledOf } from '../sim/exchanged.ts'
 import { timeoutOfAttempt } from '../sim/fates.ts'
 import type { Happening } from '../sim/happening.ts'
-import type { PacketId } from '../sim/packet.ts'
+import type { MessageId, PacketId } from '../sim/packet.ts'
 import type { Environment, Scenario } from '../sim/scenario.ts'
 import { type Choice, choices, step } from '../sim/step.ts'
-import { initialWorld, type MessageState, type World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 
 /** Which faults there may be, and how many together. */
 export interface FaultBounds {
@@ -113,7 +115,7 @@ function canOutlast(policy: Policy): boolean {
 
 /** Where every search starts. */
 export function firstSpot({ bounds, attempts }: Rules): Spot {
-  const world = initialWorld(bounds.policy, bounds.messages)
+  const world = exchangeWorld(bounds.policy, bounds.messages)
   return { world: attempts === null ? world : { ...world, mostAttempts: attempts }, wire: [] }
 }
 
@@ -121,7 +123,6 @@ export function firstSpot({ bounds, attempts }: Rules): Spot {
 export function movesOf(spot: Spot, rules: Rules): Move[] {
   const { world } = spot
   const { faults, network } = rules.bounds
-  const origin = world.topology.links.m.from
   const moves: Move[] = []
   for (const choice of choices(world)) {
     switch (choice.do) {
@@ -129,7 +130,7 @@ export function movesOf(spot: Spot, rules: Rules): Move[] {
         if (network.reorder || isFirst(spot, choice.packet.id)) moves.push({ choices: [choice], faults: 0 })
         break
       case 'drop':
-        if (choice.packet.kind === 'm' ? faults.loseMessage : faults.loseAck) {
+        if (choice.packet.kind === exchangePackets.message ? faults.loseMessage : faults.loseAck) {
           moves.push({ choices: [choice], faults: 1 })
         }
         break
@@ -137,7 +138,7 @@ export function movesOf(spot: Spot, rules: Rules): Move[] {
         if (faults.duplicatePacket) moves.push({ choices: [choice], faults: 1 })
         break
       case 'expire':
-        if (mayExpire(world, world.messages[choice.message - 1] as MessageState, rules)) {
+        if (mayExpire(world, choice.message, rules)) {
           moves.push({ choices: [choice], faults: 0 })
         }
         break
@@ -146,8 +147,8 @@ export function movesOf(spot: Spot, rules: Rules): Move[] {
         break
       case 'crash': {
         const allowed =
-          choice.process === origin
-            ? faults.crashSender && world.messages.some(({ timer }) => timer)
+          choice.process === exchange.sender
+            ? faults.crashSender && world.messages.some(({ id }) => exchanged(world, id).timer)
             : faults.crashReceiver
         if (allowed) moves.push({ choices: [choice, { do: 'restart', process: choice.process }], faults: 1 })
         break
@@ -161,10 +162,11 @@ export function movesOf(spot: Spot, rules: Rules): Move[] {
   return moves
 }
 
-function mayExpire(world: World, message: MessageState, { bounds, attempts }: Rules): boolean {
+function mayExpire(world: World, id: MessageId, { bounds, attempts }: Rules): boolean {
+  const message = exchanged(world, id)
   if (attempts !== null && message.attempts >= attempts) return false
   if (bounds.network.slow) return true
-  return message.packets.length === 0 && world.processes.every(({ handling }) => handling?.message !== message.id)
+  return message.packets.length === 0 && handledOf(world, id) === null
 }
 
 /** Whether no packet that was put on the same link before it is still there. */

@@ -1,3 +1,4 @@
+import { exchangePackets } from '../protocol/exchange.ts'
 import type { Choice } from '../sim/step.ts'
 import { type Distinctions, distinctionsOf, textOf } from './column.ts'
 import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './moves.ts'
@@ -20,7 +21,7 @@ export const forgottenEarly: Prefers = (before, after) => after.do === 'evict' &
  * either way. Which moves there are, and where they lead, does not change.
  */
 export function reordered(moves: readonly Move[], rules: Rules, prefers: Prefers): Move[] {
-  const told = distinctionsOf(rules)
+  const distinctions = distinctionsOf(rules)
   const path = [...moves]
   const spots: Spot[] = [firstSpot(rules)]
   for (const move of path) spots.push(make(spots[spots.length - 1] as Spot, move, rules))
@@ -28,7 +29,7 @@ export function reordered(moves: readonly Move[], rules: Rules, prefers: Prefers
     for (let k = i; k > 0; k--) {
       const [a, b] = [path[k - 1] as Move, path[k] as Move]
       if (!prefers(a.choices[0] as Choice, b.choices[0] as Choice)) break
-      const between = exchange(spots[k - 1] as Spot, a, b, spots[k + 1] as Spot, rules, told)
+      const between = exchange(spots[k - 1] as Spot, a, b, spots[k + 1] as Spot, rules, distinctions)
       if (between === null) break
       path[k - 1] = b
       path[k] = a
@@ -41,11 +42,11 @@ export function reordered(moves: readonly Move[], rules: Rules, prefers: Prefers
   return path
 }
 
-function exchange(from: Spot, a: Move, b: Move, to: Spot, rules: Rules, told: Distinctions) {
+function exchange(from: Spot, a: Move, b: Move, to: Spot, rules: Rules, distinctions: Distinctions) {
   const first = movesOf(from, rules).some((move) => sameMove(move, b)) ? make(from, b, rules) : null
   if (first === null || !movesOf(first, rules).some((move) => sameMove(move, a))) return null
   const second = make(first, a, rules)
-  return textOf(second, told) === textOf(to, told) ? { first, second } : null
+  return textOf(second, distinctions) === textOf(to, distinctions) ? { first, second } : null
 }
 
 function sameMove(a: Move, b: Move): boolean {
@@ -58,4 +59,4 @@ function textOfMove({ choices }: Move): string {
   )
 }
 
-const takes = (choice: Choice) => choice.do === 'deliver' && choice.packet.kind === 'm'
+const takes = (choice: Choice) => choice.do === 'deliver' && choice.packet.kind === exchangePackets.message

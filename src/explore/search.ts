@@ -24,7 +24,7 @@ export interface Found {
   readonly moves: readonly Move[]
 }
 
-export interface Answer {
+export interface SearchAnswer {
   /** Every state within the bounds was visited, or every outcome asked for was found. Only then is null a proof. */
   readonly complete: boolean
   /** Why the search ended: as `complete`, or at the limit of states; null where it was not let go on. */
@@ -36,7 +36,7 @@ export interface Answer {
   readonly outcomes: Readonly<Record<OutcomeName, Found | null>>
 }
 
-export interface Progress {
+export interface SearchProgress {
   readonly states: number
   readonly transitions: number
   /** The number of faults of the states now being visited, and the steps they are away from the start. */
@@ -79,7 +79,7 @@ export class Search {
     return this.layers.advance(states)
   }
 
-  get progress(): Progress {
+  get progress(): SearchProgress {
     return this.layers.progress
   }
 
@@ -89,7 +89,7 @@ export class Search {
   }
 
   /** What is known so far. */
-  answer(): Answer {
+  answer(): SearchAnswer {
     const { end } = this.layers
     const { states, transitions } = this.layers.progress
     return {
@@ -98,7 +98,7 @@ export class Search {
       states,
       transitions,
       attempts: this.rules.attempts,
-      outcomes: Object.fromEntries(outcomeNames.map((name) => [name, this.found(name)])) as Answer['outcomes'],
+      outcomes: Object.fromEntries(outcomeNames.map((name) => [name, this.found(name)])) as SearchAnswer['outcomes'],
     }
   }
 
@@ -147,7 +147,7 @@ export class Search {
 }
 
 /** Searches to the end at once. */
-export function explore(query: Query): Answer {
+export function explore(query: Query): SearchAnswer {
   const search = new Search(query)
   while (search.advance(1 << 16));
   return search.answer()

@@ -3,12 +3,13 @@
  * answered, and whether a packet of that name was lost, is not written on it.
  */
 
+import { exchange, exchangePackets, type ProcessName } from '../protocol/exchange.ts'
+import type { System } from '../protocol/system.ts'
 import type { Happening, HappeningKind } from '../sim/happening.ts'
-import type { Packet } from '../sim/packet.ts'
+import { keyName, type Packet } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import type { Choice } from '../sim/step.ts'
-import type { ProcessName, Topology } from '../sim/topology.ts'
 
 /** One event as the sender can tell it from others. */
 export interface SenderEvent {
@@ -30,7 +31,7 @@ export const seenBySender = ({ process, kind }: Pick<Happening, 'process' | 'kin
 
 /** All that the sender of a run did and saw up to and with an instant. */
 export function senderViewOf({ trace, frames, world }: Run, atMs: number): SenderEvent[] {
-  const sender = senderOf(world.topology)
+  const sender = senderOf(world.system)
   return frames.flatMap((frame, i) => {
     if (frame.atMs > atMs) return []
     const events = trace.slice(frames[i - 1]?.events ?? 0, frame.events)
@@ -39,7 +40,7 @@ export function senderViewOf({ trace, frames, world }: Run, atMs: number): Sende
       .filter((event) => seenBySender(event, sender))
       .map(({ id, kind, message, attempt, packet }): SenderEvent => {
         const seen = { id, atMs: frame.atMs, kind, ...(message === undefined ? {} : { message }) }
-        if (kind === 'deliver' || kind === 'ignore') return { ...seen, key: ack?.key ?? '' }
+        if (kind === 'deliver' || kind === 'ignore') return { ...seen, key: ack === undefined ? '' : keyNameOf(ack) }
         return { ...seen, ...(attempt === undefined ? {} : { attempt }), ...(packet === undefined ? {} : { packet }) }
       })
   })
@@ -56,11 +57,14 @@ export function asSeen(
 }
 
 /** The process that has the messages to say. */
-export const senderOf = ({ processes, links }: Topology): ProcessName => processes[links.m.from]?.name as ProcessName
+export const senderOf = ({ processes }: System) => processes[exchange.sender]?.name as 'sender'
+
+/** The name of the key that a packet carries. */
+export const keyNameOf = ({ message, key }: Packet): string => keyName(message, key)
 
 /** The ACK that a choice delivers. */
 export const ackIn = (choice: Choice | null): Packet | undefined =>
-  choice?.do === 'deliver' && choice.packet.kind === 'a' ? choice.packet : undefined
+  choice?.do === 'deliver' && choice.packet.kind === exchangePackets.ack ? choice.packet : undefined
 
 /** A run no longer than needed to know everything up to and with an instant. */
 export function runUntil(scenario: Scenario, atMs: number, moves?: number): Run {

@@ -10,10 +10,10 @@ import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { bucketFrom, bucketOf } from './buckets.ts'
 import { type Estimates, estimatesOf, wilson } from './estimates.ts'
-import { type Range, Sweep, type SweepQuestion, scenarioOfRun, seedOfRun, together } from './sweep.ts'
+import { type RunRange, Sweep, type SweepQuestion, scenarioOfRun, seedOfRun, summedTally } from './sweep.ts'
 import { type MessageMeasure, messageMeasures, type TallyData } from './tally.ts'
 
-function swept(question: SweepQuestion, range?: Range, slice = 10_000): TallyData {
+function swept(question: SweepQuestion, range?: RunRange, slice = 10_000): TallyData {
   const sweep = new Sweep(question, range)
   while (sweep.advance(slice));
   return sweep.data()
@@ -88,7 +88,7 @@ describe('the answer does not depend on', () => {
     forAll(split, 60, ([any, cuts, slice, backwards]) => {
       const edges = [...new Set([0, any.runs, ...cuts.filter((cut) => cut < any.runs)])].sort((a, b) => a - b)
       const parts = edges.slice(1).map((to, i) => swept(any, { from: edges[i] ?? 0, to }, slice))
-      expect(together(any, backwards ? parts.reverse() : parts)).toEqual(swept(any))
+      expect(summedTally(any, backwards ? parts.reverse() : parts)).toEqual(swept(any))
     })
   })
 
@@ -103,7 +103,7 @@ describe('the answer does not depend on', () => {
   test('whether the sums are larger than a double holds', () => {
     const part = swept({ ...rough, runs: 20 })
     const huge = { ...part, squares: part.squares.map(() => ({ high: 0, low: 2 ** 52 - 1 })) }
-    const [one] = together(rough, [huge, huge, huge]).squares
+    const [one] = summedTally(rough, [huge, huge, huge]).squares
     expect(one).toEqual({ high: 2, low: 2 ** 52 - 3 })
   })
 })

@@ -15,7 +15,7 @@ export interface SweepQuestion {
 }
 
 /** Which runs to make, by number: from the first up to, and not with, the last. */
-export interface Range {
+export interface RunRange {
   readonly from: number
   readonly to: number
 }
@@ -49,7 +49,7 @@ export class Sweep {
 
   constructor(
     question: SweepQuestion,
-    { from, to }: Range = { from: 0, to: question.runs },
+    { from, to }: RunRange = { from: 0, to: question.runs },
     runner = runnerOf(question),
   ) {
     this.runner = runner
@@ -87,7 +87,7 @@ export class Sweep {
 const runnerOf = (question: SweepQuestion): Runner => lightRunnerOf(question) ?? ordinaryRunnerOf(question)
 
 /** The tallies of the parts of a question as one, in whatever order they come. */
-export function together({ policy, environment }: SweepQuestion, parts: readonly TallyData[]): TallyData {
+export function summedTally({ policy, environment }: SweepQuestion, parts: readonly TallyData[]): TallyData {
   const tally = new Tally(policy, environment.sendEveryMs)
   for (const part of parts) tally.add(part)
   return tally.data()

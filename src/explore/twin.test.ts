@@ -4,6 +4,7 @@ import { forAll, policyOf } from '../protocol/arbitrary.ts'
 import { type Policy, presets } from '../protocol/policy.ts'
 import { receiverProgram } from '../protocol/program.ts'
 import { scenario as anyScenario } from '../sim/arbitrary.ts'
+import { exchanges } from '../sim/exchanged.ts'
 import { packetId } from '../sim/packet.ts'
 import { worldAt } from '../sim/run.ts'
 import { type Environment, type Fault, type Scenario, scenarioOf } from '../sim/scenario.ts'
@@ -54,8 +55,10 @@ function told(scenario: Scenario, atMs: number) {
     until.filter((event) => event.kind === kind && (event.packet ?? '').startsWith(packet)).length
   return {
     seen: JSON.stringify(senderViewOf(whole, atMs).map((event) => ({ ...event, id: 0 }))),
-    ledger: world.messages.map(({ deliveries, effects }) => `${deliveries}/${effects}`),
-    effects: world.messages.map(({ effects }) => effects).join(),
+    ledger: exchanges(world).map(({ deliveries, effects }) => `${deliveries}/${effects}`),
+    effects: exchanges(world)
+      .map(({ effects }) => effects)
+      .join(),
     faults: verdictOf(world).faults,
     allowed: ({ loseMessage, loseAck, duplicatePacket, crashReceiver }: FaultBounds) =>
       (loseMessage || count('drop', 'm') === 0) &&

@@ -7,12 +7,13 @@
  */
 import { Agenda } from '../sim/agenda.ts'
 import type { Entry } from '../sim/driver.ts'
+import { effectsOf } from '../sim/exchanged.ts'
 import { crashFateOf } from '../sim/fates.ts'
 import { readPacketId } from '../sim/packet.ts'
 import { movesTo, type Run, worldAt } from '../sim/run.ts'
 import type { Fault, Scenario } from '../sim/scenario.ts'
-import type { MessageState, World } from '../sim/world.ts'
-import { Branch, type Frame, type Turn } from './branch.ts'
+import type { World } from '../sim/world.ts'
+import { Branch, type Deviation, type TwinConstraints } from './branch.ts'
 import type { FaultBounds, NetworkBounds } from './moves.ts'
 import { asSeen, runUntil, type SenderEvent, senderOf, senderViewOf } from './senderView.ts'
 
@@ -126,7 +127,7 @@ export class TwinSearch {
     if (truth.stopped === 'limit') return { ...found.answer, complete: false, states: 0 }
     const view = senderViewOf(truth, untilMs)
     const explore = (ms: number, into: Worlds, enough: () => boolean) =>
-      this.explore(rootOf(truth, scenario, ms, network), frameOf(view, ms, faults, network), into, enough)
+      this.explore(rootOf(truth, scenario, ms, network), constraintsOf(view, ms, faults, network), into, enough)
     const complete = yield* explore(untilMs, found, () => false)
     const answer: TwinAnswer = { ...found.answer, complete, states: this.states }
     if (!complete || !answer.truthWithinBounds || answer.twin?.differs === 'effects') return answer
@@ -139,8 +140,8 @@ export class TwinSearch {
       const better = () => differs() === 'effects' || (answer.twin === null && differs() !== undefined)
       const ended = yield* explore(instantMs - 1, before, better)
       if (better()) {
-        const told = view.filter((event) => event.atMs === instantMs)
-        const event = (told.find(({ kind }) => kind === 'deliver') ?? told[0]) as SenderEvent
+        const atOnce = view.filter((event) => event.atMs === instantMs)
+        const event = (atOnce.find(({ kind }) => kind === 'deliver') ?? atOnce[0]) as SenderEvent
         const { id, kind, message } = event
         const excludes = differs() as CouldKnow['excludes']
         const couldKnow = { event: id, atMs: instantMs, kind, ...(message === undefined ? {} : { message }), excludes }
@@ -152,10 +153,15 @@ export class TwinSearch {
   }
 
   /** Looks at every world within the bounds, fewest faults first. Says whether it saw all of them. */
-  private *explore(root: Scenario, frame: Frame, found: Worlds, enough: () => boolean): Generator<void, boolean> {
-    const queue = new Agenda<Waiting>()
+  private *explore(
+    root: Scenario,
+    constraints: TwinConstraints,
+    found: Worlds,
+    enough: () => boolean,
+  ): Generator<void, boolean> {
+    const queue = new Agenda<WaitingBranch>()
     const known = new Set<string>()
-    const first = new Branch(root, frame)
+    const first = new Branch(root, constraints)
     queue.put(first.rank, { branch: first })
     let exact = true
     for (let item = queue.take(); item !== undefined; item = queue.take()) {
@@ -170,16 +176,16 @@ export class TwinSearch {
           break
         }
         const entry = branch.next()
-        const nextMs = Math.min(entry?.atMs ?? Number.POSITIVE_INFINITY, frame.untilMs + 1)
-        const decisionMs = frame.network.slow ? branch.nextDecision(entry) : Number.POSITIVE_INFINITY
+        const nextMs = Math.min(entry?.atMs ?? Number.POSITIVE_INFINITY, constraints.untilMs + 1)
+        const decisionMs = constraints.network.slow ? branch.nextDecision(entry) : Number.POSITIVE_INFINITY
         if (branch.misses(Math.min(decisionMs, nextMs))) break
-        if (decisionMs <= Math.min(nextMs, frame.untilMs)) {
+        if (decisionMs <= Math.min(nextMs, constraints.untilMs)) {
           const general = branch.isGeneral(decisionMs, entry)
           if (entry !== undefined) branch.putBack(entry)
           decide(branch, { atMs: decisionMs, general, order: -1 }, queue)
           continue
         }
-        if (entry === undefined || nextMs > frame.untilMs) {
+        if (entry === undefined || nextMs > constraints.untilMs) {
           if (branch.isPossible) found.add(branch)
           break
         }
@@ -202,13 +208,13 @@ export class TwinSearch {
 }
 
 /** A world that waits for those with fewer faults. */
-interface Waiting {
+interface WaitingBranch {
   /** Shared with others where there is something to resume with, so that it is forked then. */
   readonly branch: Branch
   readonly resume?: Resume
 }
 
-type Resume = { readonly entry: Entry; readonly turn: Turn } | Letting
+type Resume = { readonly entry: Entry; readonly deviation: Deviation } | Letting
 
 /** Something held is let go at this instant: that with this number, and perhaps others after it. */
 interface Letting {
@@ -218,30 +224,30 @@ interface Letting {
   readonly general: boolean
 }
 
-function resume(branch: Branch, how: Resume, queue: Agenda<Waiting>): void {
+function resume(branch: Branch, how: Resume, queue: Agenda<WaitingBranch>): void {
   if ('entry' in how) {
-    branch.ask(how.turn.fault)
-    act(branch, how.entry, how.turn, queue)
+    branch.ask(how.deviation.fault)
+    act(branch, how.entry, how.deviation, queue)
   } else {
     branch.release(how.order, how.atMs)
     decide(branch, how, queue)
   }
 }
 
-/** Makes an entry happen, and leaves a world for every other turn that it could have taken. */
-function act(branch: Branch, entry: Entry, turn: Turn | null, queue: Agenda<Waiting>): void {
+/** Makes an entry happen, and leaves a world for every deviation that was possible. */
+function act(branch: Branch, entry: Entry, deviation: Deviation | null, queue: Agenda<WaitingBranch>): void {
   if (!branch.hasRoom) {
-    branch.act(entry, turn)
+    branch.act(entry, deviation)
     return
   }
   const before = branch.fork()
-  for (const other of branch.act(entry, turn)) {
-    queue.put(before.rankWith(other.fault), { branch: before, resume: { entry, turn: other } })
+  for (const other of branch.act(entry, deviation)) {
+    queue.put(before.rankWith(other.fault), { branch: before, resume: { entry, deviation: other } })
   }
 }
 
 /** Lets nothing more go at an instant, and leaves a world for everything that could have been let go. */
-function decide(branch: Branch, { atMs, order, general }: Letting, queue: Agenda<Waiting>): void {
+function decide(branch: Branch, { atMs, order, general }: Letting, queue: Agenda<WaitingBranch>): void {
   const releasable = branch.releasable(atMs, general, order)
   if (releasable.length > 0) {
     const before = branch.fork()
@@ -264,7 +270,7 @@ class Worlds {
   constructor(run: Run, atMs: number, scenario: Scenario, examples: number) {
     const after = run.frames.findIndex((frame) => frame.atMs > atMs)
     const world = worldAt(run, after < 0 ? run.frames.length : after)
-    this.truth = ledgerIn(world.messages)
+    this.truth = ledgerIn(world)
     this.known = new Set([asText(this.truth)])
     this.worlds = [{ ledger: this.truth, faults: faultsIn(world), scenario }]
     this.examples = examples
@@ -280,8 +286,8 @@ class Worlds {
   }
 
   /** Takes note of a possible world. Those with fewer faults have to come first. */
-  add({ messages, faults, script: scenario }: Branch): void {
-    const ledger = ledgerIn(messages)
+  add({ ending, faults, script: scenario }: Branch): void {
+    const ledger = ledgerIn(ending)
     const text = asText(ledger)
     if (text === asText(this.truth)) this.truthWithinBounds = true
     if (this.known.has(text)) return
@@ -294,21 +300,26 @@ class Worlds {
   }
 }
 
-const ledgerIn = (messages: readonly MessageState[]): LedgerEntry[] =>
-  messages.map(({ id, deliveries, effects }) => ({ message: id, deliveries, effects }))
+const ledgerIn = (world: World): LedgerEntry[] =>
+  world.messages.map(({ id, deliveries }) => ({ message: id, deliveries, effects: effectsOf(world, id) }))
 
 const asText = (ledger: readonly LedgerEntry[]): string =>
   ledger.map(({ deliveries, effects }) => `${deliveries}/${effects}`).join()
 
 const faultsIn = ({ faults: { dropped, duplicated, crashes } }: World): number => dropped + duplicated + crashes
 
-function frameOf(view: readonly SenderEvent[], untilMs: number, faults: FaultBounds, network: NetworkBounds): Frame {
-  const told = view.filter(({ atMs }) => atMs <= untilMs)
+function constraintsOf(
+  view: readonly SenderEvent[],
+  untilMs: number,
+  faults: FaultBounds,
+  network: NetworkBounds,
+): TwinConstraints {
+  const visible = view.filter(({ atMs }) => atMs <= untilMs)
   const acks = new Map<string, number[]>()
-  for (const { atMs, kind, key } of told) {
+  for (const { atMs, kind, key } of visible) {
     if (kind === 'deliver' && key !== undefined) acks.set(key, [...(acks.get(key) ?? []), atMs])
   }
-  const events = told.map((event) => ({ atMs: event.atMs, text: asSeen(event.atMs, event, event.key) }))
+  const events = visible.map((event) => ({ atMs: event.atMs, text: asSeen(event.atMs, event, event.key) }))
   return { untilMs, view: events, acks, faults, network }
 }
 
@@ -318,7 +329,7 @@ function frameOf(view: readonly SenderEvent[], untilMs: number, faults: FaultBou
  */
 function rootOf(truth: Run, scenario: Scenario, untilMs: number, { reorder }: NetworkBounds): Scenario {
   const { trace, crashedBy, frames, world } = truth
-  const sender = senderOf(world.topology)
+  const sender = senderOf(world.system)
   const crashes = trace.flatMap(({ id, kind, process, atMs }): Fault[] => {
     if (kind !== 'crash' || process !== sender || atMs > untilMs) return []
     const fault = scenario.faults[crashedBy.get(id) ?? -1]

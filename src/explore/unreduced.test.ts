@@ -4,10 +4,10 @@ import { forAll, number, policy } from '../protocol/arbitrary.ts'
 import { outcomeNames } from '../verdict/verdict.ts'
 import type { Bounds } from './moves.ts'
 import { pinned } from './pinned.ts'
-import { type Answer, explore, Search } from './search.ts'
+import { explore, Search, type SearchAnswer } from './search.ts'
 import { unreduced } from './unreduced.ts'
 
-const fewest = ({ outcomes }: Pick<Answer, 'outcomes'>) =>
+const fewest = ({ outcomes }: Pick<SearchAnswer, 'outcomes'>) =>
   outcomeNames.map((name) => outcomes[name] && [outcomes[name].faults, outcomes[name].steps])
 
 const few = ({ outcomes }: ReturnType<typeof unreduced>) =>

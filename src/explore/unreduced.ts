@@ -1,3 +1,4 @@
+import { exchanges, handlingOf, keyOrderOf, valueIn } from '../sim/exchanged.ts'
 import type { World } from '../sim/world.ts'
 import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
 import { type Bounds, firstSpot, make, movesOf, rulesOf, type Spot } from './moves.ts'
@@ -62,17 +63,19 @@ const faultsOf = ({ faults }: World) => faults.dropped + faults.duplicated + fau
 
 /** The whole world as text. What is a set is written in one order: the order in which it came about is no state. */
 function textOf({ world, wire }: Spot): string {
-  const { messages, processes, faults, value } = world
+  const handled = handlingOf(world)
   return JSON.stringify([
-    messages.map((message) => ({
+    exchanges(world).map((message) => ({
       ...message,
       packets: message.packets.map(({ id, key }) => `${id} ${key}`).sort(),
       copies: [...message.copies].sort(),
       seenKeys: [...message.seenKeys].sort(),
     })),
-    processes,
-    faults,
-    value,
+    world.processes.map(({ up }) => up),
+    handled && [handled.state, handled.settled, handled.packet.id, handled.packet.key],
+    keyOrderOf(world),
+    world.faults,
+    valueIn(world),
     wire,
   ])
 }

@@ -1,4 +1,7 @@
-import type { MessageState, ProcessState, StoredKey, World } from '../sim/world.ts'
+import { exchange } from '../protocol/exchange.ts'
+import { effectsOf, keyOrderOf, keysOf, valueIn, withKeys } from '../sim/exchanged.ts'
+import type { MessageId, Packet } from '../sim/packet.ts'
+import type { MessageState, ProcessState, Row, StoredRow, StoreState, Task, World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { messageOutcomes, type RunOutcome, runOutcomesWhere } from '../verdict/outcomes.ts'
 import { verdictOf } from '../verdict/verdict.ts'
@@ -7,10 +10,14 @@ import { markOf, runMarksOf } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
 import { firstSpot, make, movesOf, type Rules, type Spot } from './moves.ts'
 
-/** A message with what the receiver does for it. */
+/** Everything about one message: its tasks at both ends, its packets, its key and its effects. */
 interface Part {
   readonly message: MessageState
-  readonly handler: ProcessState
+  readonly sending: readonly Task[]
+  readonly handling: readonly Task[]
+  readonly packets: readonly Packet[]
+  readonly rows: readonly Row[]
+  readonly effects: number
   /** Its own outcomes, as marks. */
   readonly marks: number
   readonly final: boolean
@@ -19,7 +26,7 @@ interface Part {
 /** What messages share: the value, the order of keys in the store and of packets on the links. */
 interface Shared {
   readonly value: number
-  readonly keys: readonly StoredKey[]
+  readonly keys: readonly StoredRow[]
   /** Link and message of each packet, in the order in which they were put on the wire. */
   readonly wire: readonly string[]
 }
@@ -33,7 +40,6 @@ export class WorldSpace implements Space {
   private readonly rules: Rules
   private readonly told: Distinctions
   private readonly first: World
-  private readonly handler: number
   /** The outcomes of a whole run that are in question. */
   private readonly ofRun: readonly RunOutcome[]
   private readonly parts: Interned<Part>[]
@@ -44,7 +50,6 @@ export class WorldSpace implements Space {
     this.told = distinctionsOf(rules)
     this.words = rules.bounds.messages + 1
     this.first = firstSpot(rules).world
-    this.handler = this.first.topology.links.m.to
     this.ofRun = runOutcomesWhere(rules.bounds.policy.receiver.effect)
     this.parts = this.first.messages.map(() => new Interned<Part>())
   }
@@ -60,30 +65,18 @@ export class WorldSpace implements Space {
 
   /** Writes the state of a spot; what a move from a spot before left as it was, it takes over. */
   private write({ world, wire }: Spot, into: Int32Array, before: World | null, words: Int32Array): void {
-    const handler = world.processes[this.handler] as ProcessState
-    const same = before !== null && before.processes[this.handler] === handler
-    const handled = [handler.handling?.message, before?.processes[this.handler]?.handling?.message]
-    world.messages.forEach((message, i) => {
-      if (message === before?.messages[i] && (same || !handled.includes(message.id))) {
-        into[i] = words[i] as number
-        return
+    for (const { id } of world.messages) {
+      if (before !== null && isSame(world, before, id)) {
+        into[id - 1] = words[id - 1] as number
+        continue
       }
-      const text = columnOf(world, message, handler, this.told)
-      into[i] = (this.parts[i] as Interned<Part>).idOf(text, () => this.part(world, message, handler))
-    })
-    const keys = handler.keys
+      const text = columnOf(world, id, this.told)
+      into[id - 1] = (this.parts[id - 1] as Interned<Part>).idOf(text, () => partOf(world, id))
+    }
+    const [value, keys] = [valueIn(world), keyOrderOf(world)]
     const places = wire.map((id) => id.slice(0, id.indexOf('.')))
-    const text = `${world.value} ${keys.map(({ key }) => key)} ${places}`
-    into[this.words - 1] = this.shared.idOf(text, () => ({ value: world.value, keys, wire: places }))
-  }
-
-  private part(world: World, message: MessageState, handler: ProcessState): Part {
-    const alone = { ...world, messages: [message], value: 0 }
-    const ledger = ledgerOf(alone)
-    const { outcomes } = verdictOf(alone, ledger)
-    let marks = 0
-    for (const name of messageOutcomes) if (outcomes[name] > 0) marks |= markOf(name)
-    return { message, handler, marks, final: ledger[0]?.final === true }
+    const text = `${value} ${keys.map(({ message, key }) => `${message}.${key}`)} ${places}`
+    into[this.words - 1] = this.shared.idOf(text, () => ({ value, keys, wire: places }))
   }
 
   marks(state: Int32Array): number {
@@ -95,7 +88,8 @@ export class WorldSpace implements Space {
       final &&= part.final
     }
     if (this.ofRun.length === 0 || !final) return marks
-    return marks | runMarksOf(this.spotOf(state).world, this.ofRun)
+    const { world } = this.spotOf(state)
+    return marks | runMarksOf(this.ofRun, valueIn(world), ledgerOf(world))
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
@@ -110,26 +104,74 @@ export class WorldSpace implements Space {
   private spotOf(state: Int32Array): Spot {
     const parts = this.parts.map((interned, i) => interned.of(state[i] as number))
     const { value, keys, wire } = this.shared.of(state[this.words - 1] as number)
-    const messages = parts.map(({ message }) => message)
-    const busy = parts.find(({ message, handler }) => handler.handling?.message === message.id)?.handler
-    const idle = this.first.processes[this.handler] as ProcessState
-    const processes = this.first.processes.map((process, i) =>
-      i === this.handler ? { ...(busy ?? idle), keys } : process,
-    )
-    const world = { ...this.first, messages, processes, value }
+    const world = this.worldOf(parts, value, keys)
     if (wire.length === 0) return { world, wire }
     const queues = new Map<string, string[]>()
-    for (const { id, packets } of messages) {
+    parts.forEach(({ packets }, i) => {
       for (const kind of ['m', 'a']) {
         queues.set(
-          kind + id,
+          `${kind}${i + 1}`,
           packets.filter((packet) => packet.kind === kind).map((packet) => packet.id),
         )
       }
-    }
+    })
     return { world, wire: wire.map((place) => queues.get(place)?.shift() as string) }
   }
+
+  private worldOf(parts: readonly Part[], value: number, keys: readonly StoredRow[]): World {
+    const { first } = this
+    const byMessage = <T>(nobody: T, of: (part: Part) => T): T[] => [nobody, ...parts.map(of)]
+    const stores = first.stores.map((store, i): StoreState => {
+      if (i === exchange.effects) return { kind: 'ledger', counts: byMessage(0, ({ effects }) => effects) }
+      return i === exchange.value ? { kind: 'cursor', at: value } : store
+    })
+    const processes = first.processes.map((process, i): ProcessState => {
+      if (i === exchange.sender) return { ...process, tasks: byMessage([], ({ sending }) => sending) }
+      const busy = parts.filter(({ handling }) => handling.length > 0).length
+      return { ...process, tasks: byMessage([], ({ handling }) => handling), busy }
+    })
+    const tasks = parts.flatMap(({ sending, handling }) => [...sending, ...handling])
+    const world: World = {
+      ...first,
+      handed: parts.filter(({ message }) => message.handed).length,
+      messages: parts.map(({ message }) => message),
+      stores,
+      processes,
+      packets: byMessage([], ({ packets }) => packets),
+      tasksMade: Math.max(0, ...tasks.map(({ id }) => id)),
+    }
+    return withKeys(
+      world,
+      byMessage([], ({ rows }) => rows),
+      keys,
+    )
+  }
 }
+
+function partOf(world: World, id: MessageId): Part {
+  const row = ledgerOf(world)[id - 1]
+  const { outcomes } = verdictOf(world, row === undefined ? [] : [row])
+  let marks = 0
+  for (const name of messageOutcomes) if (outcomes[name] > 0) marks |= markOf(name)
+  return {
+    message: world.messages[id - 1] as MessageState,
+    sending: world.processes[exchange.sender]?.tasks[id] ?? [],
+    handling: world.processes[exchange.receiver]?.tasks[id] ?? [],
+    packets: world.packets[id] ?? [],
+    rows: keysOf(world)?.rows[id] ?? [],
+    effects: effectsOf(world, id),
+    marks,
+    final: row?.final === true,
+  }
+}
+
+/** Whether nothing about a message changed from one world to the next. */
+const isSame = (a: World, b: World, id: MessageId): boolean =>
+  a.messages[id - 1] === b.messages[id - 1] &&
+  a.packets[id] === b.packets[id] &&
+  a.processes.every(({ tasks }, i) => tasks[id] === b.processes[i]?.tasks[id]) &&
+  keysOf(a)?.rows[id] === keysOf(b)?.rows[id] &&
+  effectsOf(a, id) === effectsOf(b, id)
 
 class Interned<T> {
   private readonly ids = new Map<string, number>()

@@ -7,11 +7,11 @@ import * as v from 'valibot'
 import { possibleFor } from '../explore/lastWord.ts'
 import { isSlow } from '../explore/moves.ts'
 import type { TwinQuestion } from '../explore/twin.ts'
+import { processNames } from '../protocol/exchange.ts'
 import { exactly, type Policy, policySchema, presetNames, presets, strangeField } from '../protocol/policy.ts'
 import { lineWords } from '../protocol/program.ts'
 import { movesTo, type Run, run, worldAt } from '../sim/run.ts'
 import { check, type FieldProblem, faultSchema, type Scenario, scenarioSchema } from '../sim/scenario.ts'
-import { processNames } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
@@ -47,9 +47,9 @@ export const measureSchema = v.variant('of', [
   v.strictObject({ of: v.picklist(measureNames), message: v.pipe(count, v.minValue(1)) }, strangeField),
   v.strictObject({ of: v.picklist(sumNames) }, strangeField),
 ])
-export type Measure = v.InferOutput<typeof measureSchema>
+export type LessonMeasure = v.InferOutput<typeof measureSchema>
 /** A number, or the name of an outcome or a belief. */
-export type Measured = number | string
+export type MeasuredValue = number | string
 
 /** Two to four answers, one of which must be what the run gives. */
 const predictionSchema = v.strictObject(
@@ -121,12 +121,12 @@ export const lessonSchema = exactly({
   proofs: v.pipe(v.array(proofSchema), v.minLength(1)),
   /** What the sender can know of this run, and when; settled by the search for twin worlds. */
   doubts: v.optional(v.array(doubtSchema), []),
-  /** The lesson's faults, or others, in real systems, and the outcomes that their runs have. */
-  systems: v.optional(
+  /** The lesson's faults, or others, in the designs of real products, and the outcomes that those runs have. */
+  vendors: v.optional(
     v.array(
       v.strictObject(
         {
-          like: v.custom<VendorId>(isVendor, 'must be a system of the list of real systems'),
+          like: v.custom<VendorId>(isVendor, 'must be a vendor of the list'),
           faults: v.optional(v.array(faultSchema)),
           gives: outcomes,
         },
@@ -188,10 +188,10 @@ function turnedBetween(a: Policy, b: Policy): string[] {
   return after.flatMap(([name, value]) => (JSON.stringify(value) === JSON.stringify(before[name]) ? [] : [name]))
 }
 
-/** The run of a lesson in a real system: with the lesson's faults, unless the system has others. */
-export function likeSystemIn(
+/** The run of a lesson in the design of a vendor: with the lesson's faults, unless others are given for the vendor. */
+export function likeVendorIn(
   { scenario }: Lesson,
-  { like, faults }: Omit<Lesson['systems'][number], 'gives'>,
+  { like, faults }: Omit<Lesson['vendors'][number], 'gives'>,
 ): Scenario {
   return { ...likeVendor(scenario, like), faults: faults ?? scenario.faults }
 }
@@ -224,12 +224,12 @@ export function movesAt(run: Run, moment: Moment): number | null {
 }
 
 /** What a run gives for a measure, judged at its end. */
-export function measured(run: Run, measure: Measure): Measured {
+export function measured(run: Run, measure: LessonMeasure): MeasuredValue {
   return measuredIn(run.world, measure)
 }
 
 /** What a world gives for a measure. */
-function measuredIn(world: World, measure: Measure): Measured {
+function measuredIn(world: World, measure: LessonMeasure): MeasuredValue {
   const ledger = ledgerOf(world)
   switch (measure.of) {
     case 'effects':
@@ -252,7 +252,7 @@ function measuredIn(world: World, measure: Measure): Measured {
  * Whether a measure is still open after so many moves of a run: it will change, or the receiver has yet to handle a
  * delivery that could change it. Where it is not, the outcome is on the screen and there is nothing left to predict.
  */
-export function isOpenAt(run: Run, moves: number, measure: Measure): boolean {
+export function isOpenAt(run: Run, moves: number, measure: LessonMeasure): boolean {
   if (measuredIn(worldAt(run, moves), measure) !== measured(run, measure)) return true
   const shown = run.frames[moves - 1]?.events ?? 0
   return run.trace.some(

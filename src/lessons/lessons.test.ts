@@ -15,7 +15,7 @@ import {
   isOpenAt,
   isRightOfReceiver,
   knobsTurned,
-  likeSystemIn,
+  likeVendorIn,
   measured,
   movesAt,
   twinQuestionOf,
@@ -87,9 +87,9 @@ describe.each(lessonIds)('%s', (id) => {
     }
   })
 
-  test('comes to what it says in the real systems that it names', () => {
-    for (const { like, faults, gives } of lesson.systems) {
-      const there = run(likeSystemIn(lesson, { like, faults }))
+  test('comes to what it says in the real products that it names', () => {
+    for (const { like, faults, gives } of lesson.vendors) {
+      const there = run(likeVendorIn(lesson, { like, faults }))
       expect({ like, ...verdictOf(there.world).outcomes }).toEqual({ like, ...none, ...gives })
       expect(there.applied).not.toContain(false)
     }
@@ -109,8 +109,8 @@ test('every lesson names words of the glossary', () => {
   for (const { terms } of lessons) expect(terms.length).toBeGreaterThan(0)
 })
 
-test('what consumers and webhooks do is shown in systems that do it', () => {
-  for (const id of ['offsets', 'webhooks', 'payments'] as const) expect(lessonOf(id).systems).not.toEqual([])
+test('what consumers and webhooks do is shown in products that do it', () => {
+  for (const id of ['offsets', 'webhooks', 'payments'] as const) expect(lessonOf(id).vendors).not.toEqual([])
 })
 
 test('to change the guarantee is suggested where it does what the lesson asks', () => {

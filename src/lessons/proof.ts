@@ -31,7 +31,7 @@ export const outcomes = v.strictObject(
 /** What the search is to find, and what it is to prove impossible, within these bounds. */
 export const proofSchema = v.strictObject(
   {
-    /** That of the lesson, or of the real system, when not given. */
+    /** That of the lesson, or of the vendor, when not given. */
     policy: v.optional(policySchema),
     messages: v.optional(v.pipe(count, v.minValue(1), v.maxValue(4)), 1),
     faults: v.optional(faultBounds, {}),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { presetNames } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
-import { aspects, cells, factsOf, type Shown, sources, theory, theoryRuns, tools } from './reference.ts'
+import { aspects, type ClaimRun, cells, factsOf, sources, theory, theoryRuns, tools } from './reference.ts'
 import { mistaken, terms } from './terms.ts'
 
-const holds = ({ scenario, gives }: Shown) => {
+const holds = ({ scenario, gives }: ClaimRun) => {
   expect(Object.keys(gives).length).toBeGreaterThan(0)
   const done = run(scenario)
   expect(done.stopped).toBe('nothing')
@@ -33,7 +33,7 @@ test('every fault of a run of the table happens in it, but for the ACK that nobo
 })
 
 test('until its timeout a sender sees the same, whether the message was lost or its ACK', () => {
-  const seen = ({ scenario }: Shown) =>
+  const seen = ({ scenario }: ClaimRun) =>
     run(scenario)
       .trace.filter(({ process, atMs }) => process === 'sender' && atMs <= 3000)
       .map(({ kind, packet, atMs }) => [kind, packet, atMs])

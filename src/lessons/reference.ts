@@ -30,7 +30,7 @@ export interface Facts {
 }
 
 /** A run that shows a claim, and what has to come out of it for the claim to hold. */
-export interface Shown {
+export interface ClaimRun {
   readonly scenario: Scenario
   readonly gives: Partial<Facts>
 }
@@ -57,7 +57,7 @@ export function factsOf({ trace, world }: Run): Facts {
 }
 
 /** Where the run of a claim ends: there it is shown. */
-export const endOfShown = ({ scenario }: Shown): number => run(scenario).endMs
+export const endOfShown = ({ scenario }: ClaimRun): number => run(scenario).endMs
 
 /** The rows of the comparison table. */
 export const aspects = [
@@ -81,7 +81,7 @@ interface Parts {
   readonly environment?: Partial<Scenario['environment']>
 }
 
-function shown(mode: PresetName, { sender, receiver, faults = [], ...rest }: Parts, gives: Partial<Facts>): Shown {
+function shown(mode: PresetName, { sender, receiver, faults = [], ...rest }: Parts, gives: Partial<Facts>): ClaimRun {
   const policy = {
     sender: { ...presets[mode].sender, ...sender },
     receiver: { ...presets[mode].receiver, ...receiver },
@@ -97,7 +97,7 @@ const crashBeforeEffect: Fault = { do: 'crash', process: 'receiver', packet: 'm2
 const crashAfterEffect: Fault = { do: 'crash', process: 'receiver', packet: 'm1.1', before: 'ack' }
 
 /** The cells of the comparison table that claim a behaviour. What tools there are is no behaviour of the lab. */
-export const cells: Readonly<Record<PresetName, Readonly<Record<Exclude<Aspect, 'tools'>, Shown>>>> = {
+export const cells: Readonly<Record<PresetName, Readonly<Record<Exclude<Aspect, 'tools'>, ClaimRun>>>> = {
   atMostOnce: {
     promise: shown('atMostOnce', { faults: both }, { lost: 1, duplicated: 0 }),
     failure: shown('atMostOnce', { faults: [crashBeforeEffect] }, { lost: 1, duplicated: 0, attempts: 3 }),
@@ -162,7 +162,7 @@ export const cells: Readonly<Record<PresetName, Readonly<Record<Exclude<Aspect, 
   },
 }
 
-/** Systems that say this of themselves, each with where it says so. Names are theirs, so that they are no words. */
+/** Products whose documentation says this of them, each with where it says so. Names are theirs, so that they are no words. */
 export const tools: Readonly<Record<PresetName, readonly { readonly name: string; readonly url: string }[]>> = {
   atMostOnce: [
     { name: 'Kafka producer, acks=0', url: 'https://kafka.apache.org/documentation/#producerconfigs' },
@@ -218,7 +218,7 @@ export const theoryRuns = {
   ),
   stableWrite: shown('effectivelyOnce', { faults: [crashAfterEffect] }, { lost: 0, duplicated: 0, absorbed: 1 }),
   newKey: shown('effectivelyOnce', { sender: { keyScope: 'attempt' }, faults: [loseFirstAck] }, { duplicated: 1 }),
-} satisfies Record<string, Shown>
+} satisfies Record<string, ClaimRun>
 export type ShownId = keyof typeof theoryRuns
 
 export const theory: readonly Section[] = [

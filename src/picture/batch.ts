@@ -53,7 +53,7 @@ export function batchesOf(
 ): Batch[] {
   const packets = layout.packets.filter(({ mark }) => mark.firstEvent <= shown && !isInFlight(mark, shown))
   const notes = layout.notes.filter(({ mark }) => mark.event <= shown)
-  const worded = wordsOf(packets, notes, mostWords)
+  const worded = marksWithWords(packets, notes, mostWords)
   return [false, true].flatMap((chosen) => {
     const ofPackets = packets.filter(({ mark }) => isChosen(mark.message, mark.firstEvent) === chosen)
     const ofNotes = notes.filter(({ mark }) => isChosen(mark.message, mark.event) === chosen)
@@ -64,17 +64,17 @@ export function batchesOf(
 type PlacedNotes = Layout['notes']
 
 /** Which marks keep their words, at most so many. */
-function wordsOf(packets: readonly PlacedPacket[], notes: PlacedNotes, most: number): ReadonlySet<object> {
-  const told = [
+function marksWithWords(packets: readonly PlacedPacket[], notes: PlacedNotes, most: number): ReadonlySet<object> {
+  const withWords = [
     ...packets.filter(({ label, lossLabel }) => label !== null || lossLabel !== null),
     ...notes.filter(({ text }) => text !== ''),
   ]
-  const special = told.filter((mark) =>
+  const special = withWords.filter((mark) =>
     'lossText' in mark ? mark.mark.end !== 'arrived' : !(plain as readonly string[]).includes(mark.mark.shape),
   )
   if (special.length >= most) return new Set(thinned(special, most))
   const kept = new Set<object>(special)
-  const rest = told.filter((mark) => !kept.has(mark))
+  const rest = withWords.filter((mark) => !kept.has(mark))
   return new Set<object>([...special, ...thinned(rest, most - special.length)])
 }
 

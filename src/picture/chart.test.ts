@@ -10,9 +10,9 @@ import {
 } from '../protocol/machines.ts'
 import { type Policy, presets, relevantPolicy } from '../protocol/policy.ts'
 import { scenario } from '../sim/arbitrary.ts'
+import { handlingOf } from '../sim/exchanged.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { lineOf, originStateOf } from '../sim/world.ts'
 import { wordsOf } from '../words/words.ts'
 import workbench from '../words/workbench.en.json'
 import { type Arrow, arrowOf, chartOf, type Fired, firedBy, packetAt, packetStateAt, type Sizes } from './chart.ts'
@@ -232,12 +232,12 @@ describe('what an event was in each machine', () => {
           const events = ran.trace.slice(ran.frames[i - 1]?.events ?? 0, frame.events)
           before.messages.forEach((message, at) => {
             const now = after.messages[at]
-            const states = [originStateOf(before, message), now === undefined ? '' : originStateOf(after, now)]
+            const states = [message.origin ?? 'new', now === undefined ? '' : (now.origin ?? 'new')]
             const arrows = events.flatMap((e) => arrowOf(sender, firedBy(ran.trace, e, message.id).sender) ?? [])
             for (const { from, to } of arrows) expect([from, to]).toEqual(states)
             if (states[0] !== states[1]) expect(arrows.length).toBeGreaterThan(0)
           })
-          const lines = [lineOf(before, 1) ?? 'idle', lineOf(after, 1) ?? 'idle']
+          const lines = [handlingOf(before)?.line ?? 'idle', handlingOf(after)?.line ?? 'idle']
           const arrows = events.flatMap((e) => arrowOf(receiver, firedBy(ran.trace, e, 1).receiver) ?? [])
           for (const { from, to } of arrows) expect([from, to]).toEqual(lines)
           if (lines[0] !== lines[1]) expect(arrows.length).toBeGreaterThan(0)

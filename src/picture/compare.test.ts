@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { presetNames, presets } from '../protocol/policy.ts'
-import { run } from '../sim/run.ts'
+import { type Run, run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { verdictOf } from '../verdict/verdict.ts'
-import { alignedFigures, differingMarks, tallyOf } from './compare.ts'
+import { alignedFigures, differingMarks, totalsOf } from './compare.ts'
 import { planOf } from './plan.ts'
 
 const canonical = scenarioOf({
@@ -14,12 +14,12 @@ const canonical = scenarioOf({
   ],
 })
 const under = (scenario: Scenario) => presetNames.map((name) => run({ ...scenario, policy: presets[name] }))
-const tally = ({ trace, world }: ReturnType<typeof run>) => {
+const totals = ({ trace, world }: Run) => {
   const ledger = ledgerOf(world)
-  return tallyOf(ledger, verdictOf(world, ledger), planOf(trace), trace.length)
+  return totalsOf(ledger, verdictOf(world, ledger), planOf(trace), trace.length)
 }
 const figures = (scenario: Scenario) =>
-  Object.fromEntries(alignedFigures(under(scenario).map(tally)).map((row) => [row.name, row]))
+  Object.fromEntries(alignedFigures(under(scenario).map(totals)).map((row) => [row.name, row]))
 
 test('the fault script of every column is the same, byte for byte', () => {
   const scripts = under(canonical).map(({ scenario }) => JSON.stringify(scenario.faults))
@@ -27,7 +27,7 @@ test('the fault script of every column is the same, byte for byte', () => {
 })
 
 test('two faults: at most once loses m2, at least once duplicates m1, effectively once neither', () => {
-  const [never, again, keyed] = under(canonical).map(tally)
+  const [never, again, keyed] = under(canonical).map(totals)
   expect(never).toMatchObject({ lostMessages: [2], duplicatedMessages: [], actual: 20, attempts: 3, packets: 3 })
   expect(again).toMatchObject({ lostMessages: [], duplicatedMessages: [1], actual: 40, attempts: 5, effects: 4 })
   expect(keyed).toMatchObject({ lostMessages: [], duplicatedMessages: [], actual: 30, deliveries: 4, effects: 3 })
@@ -65,7 +65,7 @@ test('a message that is lost in all columns is common; what comes of it is not',
 
 test('a mark that is only later in one column is the same mark', () => {
   const [, again, keyed] = under(scenarioOf({}))
-  const plans = [again, keyed].map((each) => planOf((each as ReturnType<typeof run>).trace))
+  const plans = [again, keyed].map((each) => planOf((each as Run).trace))
   const acks = plans.map(({ packets }) => packets.find(({ packet }) => packet === 'a1.1')?.fromMs)
   expect(acks[0]).not.toBe(acks[1])
   const [first] = differingMarks(plans)

@@ -3,7 +3,7 @@
  * the same thing happened to the same packet or message, even if it happened a little later there.
  */
 import type { MessageId } from '../sim/packet.ts'
-import type { LedgerRow } from '../verdict/ledger.ts'
+import type { LedgerRow, Outcome } from '../verdict/ledger.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import type { Sentence } from '../words/words.ts'
 import { labelOf, type Plan } from './plan.ts'
@@ -34,10 +34,8 @@ function namesOf({ packets, notes }: Plan): ReadonlyMap<string, number> {
 export const figureNames = ['lost', 'duplicated', 'money', 'attempts', 'packets', 'deliveries', 'effects'] as const
 export type FigureName = (typeof figureNames)[number]
 
-type Outcome = LedgerRow['outcome']
-
 /** What one run has come to at an instant. */
-export interface Tally {
+export interface RunTotals {
   readonly lost: number
   readonly duplicated: number
   readonly expected: number
@@ -53,8 +51,8 @@ export interface Tally {
 }
 
 /** What came of a run so far, in a word or two for each outcome that it has. */
-export function outcomesOf(tally: Tally): readonly { readonly outcome: Outcome; readonly what: Sentence }[] {
-  const { lostMessages, duplicatedMessages, undecided, effects } = tally
+export function outcomeWordsOf(totals: RunTotals): readonly { readonly outcome: Outcome; readonly what: Sentence }[] {
+  const { lostMessages, duplicatedMessages, undecided, effects } = totals
   const bad = [
     { outcome: 'lost', messages: lostMessages, id: 'compare.lost' },
     { outcome: 'duplicated', messages: duplicatedMessages, id: 'compare.duplicated' },
@@ -73,7 +71,7 @@ const named = (messages: readonly MessageId[]): string =>
   `${messages.slice(0, 3).map(labelOf).join(', ')}${messages.length > 3 ? '…' : ''}`
 
 /** Counts what is shown of a run: packets of both kinds, as many as have left or were copied by then. */
-export function tallyOf(ledger: readonly LedgerRow[], verdict: Verdict, plan: Plan, shown: number): Tally {
+export function totalsOf(ledger: readonly LedgerRow[], verdict: Verdict, plan: Plan, shown: number): RunTotals {
   const sum = (of: 'attempts' | 'deliveries' | 'effects') => ledger.reduce((all, row) => all + row[of], 0)
   const those = (outcome: LedgerRow['outcome']) =>
     ledger.filter((row) => row.outcome === outcome).map(({ message }) => message)
@@ -103,9 +101,11 @@ export interface FigureRow {
 }
 
 /** The figures of several columns, a row each. */
-export function alignedFigures(tallies: readonly Tally[]): readonly FigureRow[] {
+export function alignedFigures(columns: readonly RunTotals[]): readonly FigureRow[] {
   return figureNames.map((name) => {
-    const values = tallies.map((tally) => (name === 'money' ? `${tally.expected} ${tally.actual}` : `${tally[name]}`))
+    const values = columns.map((totals) =>
+      name === 'money' ? `${totals.expected} ${totals.actual}` : `${totals[name]}`,
+    )
     const differs = new Set(values).size > 1
     const most = values.find((value) => values.filter((other) => other === value).length > values.length / 2)
     return { name, values, differs, odd: values.map((value) => differs && value !== most) }

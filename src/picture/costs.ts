@@ -66,7 +66,7 @@ export function measuredOf(
   return { mean: ms, ci95 }
 }
 
-interface Setting {
+interface DesignSetting {
   readonly policy: Policy
   readonly environment: Environment
 }
@@ -77,7 +77,7 @@ interface Axis {
   readonly unit: 'percent' | 'count' | 'ms'
   /** Whether there is nothing between its values. */
   readonly whole: boolean
-  readonly put: (setting: Setting, x: number) => Setting
+  readonly put: (setting: DesignSetting, x: number) => DesignSetting
 }
 
 const weather = (name: 'loseMessagePct' | 'loseAckPct' | 'crashReceiverPct'): Axis => ({

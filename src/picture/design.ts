@@ -4,13 +4,13 @@ import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { type Sentence, seconds } from '../words/words.ts'
 
 /** One decision, and whether it is something that is done or something that is left out. */
-export interface Decision {
+export interface PolicyDecision {
   readonly holds: boolean
   readonly says: Sentence
 }
 
 /** The decisions that a guarantee follows from: whether anybody retries, when the ACK leaves, what is remembered. */
-export function mainDecisions(policy: Policy): Decision[] {
+export function mainDecisions(policy: Policy): PolicyDecision[] {
   const { sender, receiver } = policy
   const ack = receiver.ackTiming === 'beforeEffect' ? 'mechanism.ackBefore' : 'mechanism.ackAfter'
   const dedup = ({ none: 'dedupNone', volatile: 'dedupVolatile', durable: 'dedupDurable' } as const)[receiver.dedup]

@@ -3,6 +3,7 @@ import { estimatesOf } from '../explore/estimates.ts'
 import { Sweep, scenarioOfRun } from '../explore/sweep.ts'
 import { type ExampleName, firstNames, mostNames } from '../explore/tally.ts'
 import { presets } from '../protocol/policy.ts'
+import { exchanges } from '../sim/exchanged.ts'
 import { run, worldAt } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
@@ -49,7 +50,7 @@ function isShown(name: ExampleName, value: number | null, shown: ReturnType<type
     case 'mostAttempts':
       return ledger.some(({ attempts }) => attempts === value)
     case 'mostKeys':
-      return world.messages.reduce((sum, { seenKeys }) => sum + seenKeys.length, 0) === value
+      return exchanges(world).reduce((sum, { seenKeys }) => sum + seenKeys.length, 0) === value
     case 'mostPackets':
       return shown.trace.filter(({ id, kind }) => kind === 'send' && id <= (event?.id ?? 0)).length === value
     case 'slowestEffect':

@@ -1,5 +1,6 @@
 /** Where a run is what it is an example of: the instant to show of a run that was counted for its outcome. */
 import type { ExampleName } from '../explore/tally.ts'
+import { exchanges } from '../sim/exchanged.ts'
 import { movesTo, type Run, worldAt } from '../sim/run.ts'
 import { step } from '../sim/step.ts'
 import type { TraceEvent } from '../sim/trace.ts'
@@ -27,8 +28,8 @@ export function movesToExample(run: Run, name: ExampleName | null): number {
     case null:
       return to(trace.find((event) => isSurprise(trace, event)))
     case 'mostAttempts': {
-      const most = Math.max(...run.world.messages.map(({ attempts }) => attempts))
-      return firstMoves(run, ({ messages }) => messages.some(({ attempts }) => attempts === most))
+      const most = Math.max(...exchanges(run.world).map(({ attempts }) => attempts))
+      return firstMoves(run, (world) => exchanges(world).some(({ attempts }) => attempts === most))
     }
     case 'mostPackets':
       return to(trace.findLast(({ kind }) => kind === 'send'))
@@ -74,7 +75,7 @@ function mostKeysAt({ kept, frames }: Run): number {
   frames.forEach(({ choice }, i) => {
     if (world === undefined || choice === null) return
     world = step(world, choice).world
-    const keys = world.messages.reduce((sum, { seenKeys }) => sum + seenKeys.length, 0)
+    const keys = exchanges(world).reduce((sum, { seenKeys }) => sum + seenKeys.length, 0)
     if (keys > most) [most, at] = [keys, i + 1]
   })
   return at

@@ -1,7 +1,7 @@
 import type { LineWord } from '../protocol/program.ts'
-import { isNew } from '../sim/step.ts'
+import { exchanges, handlingOf, senderAwaitsAcks } from '../sim/exchanged.ts'
 import type { Trace } from '../sim/trace.ts'
-import { lineOf, originStateOf, type World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import { type Sentence, seconds } from '../words/words.ts'
 import { labelOf } from './plan.ts'
 
@@ -14,14 +14,14 @@ export function headsOf(world: World, trace: Trace, shown: number): Record<'send
 
   function senderHead(): Sentence {
     if (!world.processes[0]?.up) return down('sender')
-    const waiting = world.messages.filter((message) => originStateOf(world, message) === 'waiting')
+    const waiting = exchanges(world).filter(({ state }) => state === 'waiting')
     const [first] = waiting
     if (first !== undefined) {
       return waiting.length === 1
         ? { id: 'head.senderWaiting', values: { message: labelOf(first.id), attempt: first.attempts } }
         : { id: 'head.senderWaitingMany', values: { messages: listed(waiting.map(({ id }) => labelOf(id))) } }
     }
-    const next = world.messages.find((message) => isNew(world, message))
+    const next = world.messages.find(({ handed }) => !handed)
     return next === undefined
       ? { id: 'head.senderDone' }
       : { id: 'head.senderNew', values: { message: labelOf(next.id) } }
@@ -30,11 +30,11 @@ export function headsOf(world: World, trace: Trace, shown: number): Record<'send
   function receiverHead(): Sentence {
     const process = world.processes[1]
     if (!process?.up) return down('receiver')
-    if (process.handling !== null) {
-      const word = lineOf(world, 1) as LineWord
-      const message = labelOf(process.handling.message)
-      const answers = world.topology.processes[1]?.program.some(({ does }) => does.includes('answer'))
-      if (word === 'ack' && !answers) return { id: 'head.receiverFinishing', values: { message } }
+    const handling = handlingOf(world)
+    if (handling !== null) {
+      const word = handling.line as LineWord
+      const message = labelOf(handling.packet.message)
+      if (word === 'ack' && !senderAwaitsAcks(world)) return { id: 'head.receiverFinishing', values: { message } }
       const line = lineKey(word)
       return { id: 'head.receiverLine', values: { line, message } }
     }

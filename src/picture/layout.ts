@@ -2,8 +2,9 @@
  * Where the marks of a plan go on a surface of a given width: vertical time, downward, the sender's lifeline left, the
  * receiver's right. Earlier marks are placed first and never move, so a run that goes on does not rearrange its past.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { MessageId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import type { Sentence } from '../words/words.ts'
 import {
   type DownMark,

@@ -1,6 +1,6 @@
 /** Which sentences of the catalogue say a lesson, its choices and its causes. */
 import type { GroupName, LessonId } from '../lessons/index.ts'
-import type { Cause, Measure, Measured, Prediction } from '../lessons/lesson.ts'
+import type { Cause, LessonMeasure, MeasuredValue, Prediction } from '../lessons/lesson.ts'
 import { type MessageOutcome, messageOutcomes } from '../verdict/outcomes.ts'
 import type { Sentence, WordId } from '../words/words.ts'
 
@@ -55,12 +55,12 @@ const units = {
   belief: 'choice.belief',
   actual: 'choice.money',
   dropped: 'choice.packets',
-} as const satisfies Record<Exclude<Measure['of'], MessageOutcome>, WordId>
+} as const satisfies Record<Exclude<LessonMeasure['of'], MessageOutcome>, WordId>
 
-const isOutcome = (of: Measure['of']): of is MessageOutcome => (messageOutcomes as readonly string[]).includes(of)
+const isOutcome = (of: LessonMeasure['of']): of is MessageOutcome => (messageOutcomes as readonly string[]).includes(of)
 
 /** A value of a measure as a choice to make, or as what happened. */
-export function measuredSentence({ of }: Measure, value: Measured): Sentence {
+export function measuredSentence({ of }: LessonMeasure, value: MeasuredValue): Sentence {
   return { id: isOutcome(of) ? 'choice.messages' : units[of], values: { value } }
 }
 

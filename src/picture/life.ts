@@ -3,11 +3,11 @@
  * about the message stands once, in the row of the packet that brought it about, found by walking its causes; so a
  * duplicate and a retransmission are never without an origin.
  */
-import { type MessageId, type PacketId, type PacketKind, readPacketId } from '../sim/packet.ts'
+import { type MessageId, type PacketId, readPacketId } from '../sim/packet.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { Sentence } from '../words/words.ts'
 import { type NoteShape, type Plan, planOf } from './plan.ts'
-import { type Row, rowsBetween } from './rows.ts'
+import { type EventTableRow, rowsBetween } from './rows.ts'
 
 /** One packet with the message, and all that came of it. */
 export interface Attempt {
@@ -22,7 +22,7 @@ export interface LifeStep {
   readonly event: number
   readonly atMs: number
   /** The shape that it has in the diagram: of a packet that leaves, of a note, or none. */
-  readonly shape: PacketKind | NoteShape | null
+  readonly shape: 'm' | 'a' | NoteShape | null
   readonly what: Sentence
   readonly tone: 'plain' | 'lost' | 'dup'
 }
@@ -47,7 +47,7 @@ export function lifeOf(trace: Trace, message: MessageId, shown: number, plan: Pl
       row = { packet, attempt, copy, steps: [] }
       rows.set(packet, row)
     }
-    const [{ what, tone }] = rowsBetween(trace, event.id - 1, event.id) as [Row]
+    const [{ what, tone }] = rowsBetween(trace, event.id - 1, event.id) as [EventTableRow]
     row.steps.push({ event: event.id, atMs: event.atMs, shape: shapeOf(event, shapes), what, tone })
   }
   return [...rows.values()]

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { ProcessName } from '../protocol/exchange.ts'
+import { processNames } from '../protocol/exchange.ts'
 import { type Policy, presets } from '../protocol/policy.ts'
 import { type LineWord, receiverProgram, senderProgram } from '../protocol/program.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { type ProcessName, processNames } from '../sim/topology.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
 import { wordsOf } from '../words/words.ts'
 import workbench from '../words/workbench.en.json'
@@ -151,7 +152,7 @@ describe('a crash point', () => {
       const drops = lost.map((packet) => ({ do: 'drop', packet }) as const)
       const crash = { do: 'crash', process: 'receiver', packet: 'm1.2', before } as const
       const made = run(scenarioOf({ policy, messages: 1, faults: [...drops, crash] }))
-      const { standing, end } = befallenBy(made, drops.length) ?? {}
+      const { history: standing, end } = befallenBy(made, drops.length) ?? {}
       const { sentences } = consequenceOf(policy, 'receiver', before, standing)
       return [...sentences.map(({ id }) => id.replace('listing.crash.', '')), end?.outcome, end?.effects]
     }

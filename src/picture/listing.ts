@@ -2,12 +2,14 @@
  * A program as people read it: pseudo-code made from the very lines that the machine is made from, with the crash
  * points between them, what a crash at each of them means, and what each process holds that a crash takes or leaves.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
 import { type Line, type LineWord, receiverProgram, senderProgram } from '../protocol/program.ts'
-import type { MessageId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
+import { type Exchanged, exchanges, handlingOf, valueIn } from '../sim/exchanged.ts'
+import { keyName, type MessageId } from '../sim/packet.ts'
 import type { Trace } from '../sim/trace.ts'
-import { lineOf, type MessageState, originStateOf, type World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import { type Sentence, seconds, type WordId } from '../words/words.ts'
 import { labelOf } from './plan.ts'
@@ -17,7 +19,7 @@ export interface ListingLine {
   /** The line of the program that it shows; null for one that only says when lines run. */
   readonly word: LineWord | null
   /** The code of one move: a line that does two things at once has a row for each. */
-  readonly rows: readonly Row[]
+  readonly rows: readonly ListingRow[]
   /** Whether a crash can be put just before it. */
   readonly crashable: boolean
 }
@@ -25,7 +27,7 @@ export interface ListingLine {
 /** A line of the program by its word; or one of the handlers of what may come instead. */
 export type LineName = LineWord | 'on message' | 'each message' | 'on timeout' | 'give up' | 'on restart' | 'no wait'
 
-export interface Row {
+export interface ListingRow {
   readonly code: Sentence
   readonly indent: 0 | 1 | 2
   readonly writes: Line['writes']
@@ -49,14 +51,14 @@ function receiverListing(policy: Policy): ListingLine[] {
   ]
 }
 
-function receiverRows(line: Line, { sender, receiver }: Policy): Row[] {
+function receiverRows(line: Line, { sender, receiver }: Policy): ListingRow[] {
   if (line.word === 'check key') {
     const early = receiver.ackTiming === 'beforeEffect'
     const seen = !sender.awaitAck ? 'checkKeyStop' : early ? 'checkKeyAckStop' : 'checkKey'
     return [{ code: { id: `listing.${seen}` }, indent: 1, writes: 'nothing' }]
   }
   const together = line.word === 'commit'
-  const rows: Row[] = together ? [{ code: { id: 'listing.transaction' }, indent: 1, writes: 'nothing' }] : []
+  const rows: ListingRow[] = together ? [{ code: { id: 'listing.transaction' }, indent: 1, writes: 'nothing' }] : []
   for (const effect of line.does) {
     const [code, writes] = codeOf(effect)
     rows.push({ code, indent: together ? 2 : 1, writes })
@@ -105,7 +107,7 @@ function senderListing(policy: Policy): ListingLine[] {
   ]
 }
 
-function aside(name: LineName, indent: Row['indent'], code: Sentence): ListingLine {
+function aside(name: LineName, indent: ListingRow['indent'], code: Sentence): ListingLine {
   return { name, word: null, rows: [{ code, indent, writes: 'nothing' }], crashable: false }
 }
 
@@ -120,9 +122,8 @@ export function litLines(
   selected: MessageId | null,
 ): Record<ProcessName, ReadonlyMap<LineName, readonly string[]>> {
   const lit = { sender: new Map<LineName, string[]>(), receiver: new Map<LineName, string[]>() }
-  const line = lineOf(world, 1)
-  const handled = world.processes[1]?.handling
-  if (line !== null && handled) lit.receiver.set(line as LineName, [labelOf(handled.message)])
+  const handling = handlingOf(world)
+  if (handling !== null) lit.receiver.set(handling.line as LineName, [labelOf(handling.packet.message)])
   if (!world.processes[0]?.up) return lit
 
   const now = new Map<MessageId, LineName>()
@@ -137,7 +138,7 @@ export function litLines(
   }
   for (const message of world.messages) {
     if (selected !== null && message.id !== selected) continue
-    const name = now.get(message.id) ?? (originStateOf(world, message) === 'waiting' ? 'wait for ACK' : null)
+    const name = now.get(message.id) ?? (message.origin === 'waiting' ? 'wait for ACK' : null)
     if (name !== null) lit.sender.set(name, [...(lit.sender.get(name) ?? []), labelOf(message.id)])
   }
   return lit
@@ -172,7 +173,7 @@ export interface Consequence {
 }
 
 /** What was so already when a delivery began, or an attempt was made. */
-export interface Standing {
+export interface MessageHistory {
   /** How often the message has been sent by then. */
   readonly attempts: number
   readonly effects: number
@@ -180,26 +181,26 @@ export interface Standing {
   readonly known: boolean
 }
 
-export const firstTime: Standing = { attempts: 1, effects: 0, known: false }
+export const firstTime: MessageHistory = { attempts: 1, effects: 0, known: false }
 
 /** What a crash just before a line leads to: by default a line of the first delivery, or of the first attempt. */
 export function consequenceOf(
   policy: Policy,
   process: ProcessName,
   word: LineWord,
-  standing: Standing = firstTime,
+  history: MessageHistory = firstTime,
 ): Consequence {
   const relevant = relevantPolicy(policy)
   const { attempts } = relevant.sender
   // To the attempts that are left, those that were made are as if they had never been allowed.
-  const sender = { ...relevant.sender, attempts: attempts === standing.attempts ? 1 : attempts }
+  const sender = { ...relevant.sender, attempts: attempts === history.attempts ? 1 : attempts }
   const now = { ...relevant, sender }
   if (process === 'sender') {
     const [id, outcome] = senderCrash(now)
-    return { sentences: [{ id }], outcome: standing.attempts > 1 ? null : outcome }
+    return { sentences: [{ id }], outcome: history.attempts > 1 ? null : outcome }
   }
-  const repeated = standing.effects > 0 || standing.known
-  const [id, outcome] = repeated ? repeatedCrash(now, word, standing) : receiverCrash(now, word)
+  const repeated = history.effects > 0 || history.known
+  const [id, outcome] = repeated ? repeatedCrash(now, word, history) : receiverCrash(now, word)
   const sentences: Sentence[] = [{ id }]
   const wipes = relevant.receiver.dedup === 'volatile'
   if (wipes && !id.endsWith('Wiped')) sentences.push({ id: 'listing.crash.wipesKeys' })
@@ -208,10 +209,10 @@ export function consequenceOf(
   return { sentences, outcome }
 }
 
-type Told = [WordId, Consequence['outcome']]
+type CrashSentence = [WordId, Consequence['outcome']]
 
 /** A delivery that is not the first: its effect, or its key, is there from before. How it ends, only a run can tell. */
-function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: Standing): Told {
+function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: MessageHistory): CrashSentence {
   const { receiver } = policy
   if (known) {
     if (receiver.dedup === 'volatile') return ['listing.crash.repeatWiped', null]
@@ -222,7 +223,7 @@ function repeatedCrash(policy: Policy, word: LineWord, { effects, known }: Stand
   return [done ? 'listing.crash.repeatAgain' : 'listing.crash.repeatUnknown', null]
 }
 
-function receiverCrash(policy: Policy, word: LineWord): Told {
+function receiverCrash(policy: Policy, word: LineWord): CrashSentence {
   const { effectDone, key, ackSent } = crashPointOf(policy, word)
   const { awaitAck, attempts, keyScope } = policy.sender
   const { dedup, window } = policy.receiver
@@ -248,7 +249,7 @@ function receiverCrash(policy: Policy, word: LineWord): Told {
   return evicts ? ['listing.crash.doneWindow', null] : ['listing.crash.doneKnown', 'once']
 }
 
-function senderCrash({ sender, receiver }: Policy): Told {
+function senderCrash({ sender, receiver }: Policy): CrashSentence {
   if (sender.onRestart === 'forget') return ['listing.crash.senderForgets', 'once']
   const newKey = sender.onRestart === 'resumeNewKey'
   if (sender.attempts === 1) return [newKey ? 'listing.crash.senderKeyLost' : 'listing.crash.senderWaits', 'once']
@@ -274,30 +275,32 @@ export interface Holding {
 }
 
 export function storesOf(world: World, policy: Policy, process: ProcessName): Stores {
-  return process === 'receiver' ? receiverStores(world) : senderStores(world, relevantPolicy(policy))
+  return process === 'receiver'
+    ? receiverStores(world, relevantPolicy(policy))
+    : senderStores(world, relevantPolicy(policy))
 }
 
-function receiverStores(world: World): Stores {
-  const [process, state] = [world.topology.processes[1], world.processes[1]]
-  const line = lineOf(world, 1)
+function receiverStores(world: World, { receiver }: Policy): Stores {
+  const state = world.processes[1]
+  const handling = handlingOf(world)
   const at: Holding = {
     what: 'store.position',
     items: [],
     value:
-      line === null
+      handling === null
         ? { id: 'store.idle' }
-        : { id: 'store.atLine', values: { line, message: labelOf(state?.handling?.message as MessageId) } },
+        : { id: 'store.atLine', values: { line: handling.line, message: labelOf(handling.packet.message) } },
   }
   const keys: Holding = {
     what: 'store.seen',
-    items: world.messages.flatMap(({ seenKeys }) => seenKeys.map((key) => [key])),
+    items: exchanges(world).flatMap(({ id, seenKeys }) => seenKeys.map((key) => [keyName(id, key)])),
   }
-  const effects = world.messages.reduce((sum, message) => sum + message.effects, 0)
-  const dollars = process?.effect === 'set' ? world.value : effects * dollarsPerMessage
+  const effects = exchanges(world).reduce((sum, message) => sum + message.effects, 0)
+  const dollars = receiver.effect === 'set' ? valueIn(world) : effects * dollarsPerMessage
   const balance: Holding = { what: 'store.balance', items: [], value: { id: 'store.dollars', values: { dollars } } }
   return {
-    memory: state?.up ? [at, ...(process?.store === 'volatile' ? [keys] : [])] : null,
-    disk: [balance, ...(process?.store === 'durable' ? [keys] : [])],
+    memory: state?.up ? [at, ...(receiver.dedup === 'volatile' ? [keys] : [])] : null,
+    disk: [balance, ...(receiver.dedup === 'durable' ? [keys] : [])],
   }
 }
 
@@ -307,13 +310,14 @@ function receiverStores(world: World): Stores {
  */
 function senderStores(world: World, { sender }: Policy): Stores {
   if (!sender.awaitAck) return { memory: world.processes[0]?.up ? [] : null, disk: [] }
-  const waiting = world.messages.filter((message) => originStateOf(world, message) === 'waiting')
-  const items = (names: (message: MessageState) => readonly string[]) =>
+  const waiting = exchanges(world).filter(({ state }) => state === 'waiting')
+  const named = ({ id, sentKeys }: Exchanged) => sentKeys.map((key) => keyName(id, key))
+  const items = (names: (message: Exchanged) => readonly string[]) =>
     waiting.map(names).filter((list) => list.length > 0)
   const timers: Holding = { what: 'store.timers', items: items(({ id, timer }) => (timer ? [labelOf(id)] : [])) }
-  const outbox: Holding = { what: 'store.outbox', items: items(({ id, sentKeys }) => [labelOf(id), ...sentKeys]) }
+  const outbox: Holding = { what: 'store.outbox', items: items((message) => [labelOf(message.id), ...named(message)]) }
   const letters: Holding = { what: 'store.outbox', items: items(({ id }) => [labelOf(id)]) }
-  const keys: Holding = { what: 'store.keys', items: items(({ sentKeys }) => sentKeys) }
+  const keys: Holding = { what: 'store.keys', items: items(named) }
   const volatile = { resume: [timers], resumeNewKey: [timers, keys], forget: [timers, outbox] }[sender.onRestart]
   const durable = { resume: [outbox], resumeNewKey: [letters], forget: [] }[sender.onRestart]
   return { memory: world.processes[0]?.up ? volatile : null, disk: durable }

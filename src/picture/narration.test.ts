@@ -5,9 +5,20 @@ import { run } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { weightOf } from './explain.ts'
-import { again, dueMs, flush, type Listening, pauseMs, type Slot, silence, slotOf, staleMs, tell } from './narration.ts'
+import {
+  again,
+  dueMs,
+  flush,
+  type Listening,
+  pauseMs,
+  queueMessage,
+  type Slot,
+  silence,
+  slotOf,
+  staleMs,
+} from './narration.ts'
 
-interface Told {
+interface TestMessage {
   slot: Slot
   id: string
   atMs: number
@@ -19,7 +30,7 @@ const order: readonly Slot[] = ['outcome', 'receiver', 'sender', 'network', 'pla
  * What is heard of messages that come at their instants. A timer, set when the first of those that wait has come, says
  * them as soon as they may be said, or `lateMs` later.
  */
-function heard(messages: readonly Told[], lateMs = 0) {
+function heard(messages: readonly TestMessage[], lateMs = 0) {
   const said: { atMs: number; ids: string[] }[] = []
   let narration = silence
   let timerMs: number | null = null
@@ -33,7 +44,7 @@ function heard(messages: readonly Told[], lateMs = 0) {
   }
   for (const { slot, id, atMs } of messages) {
     sayUntil(atMs)
-    narration = tell(narration, slot, id, atMs)
+    narration = queueMessage(narration, slot, id, atMs)
     timerMs ??= Math.max(dueMs(narration) ?? 0, atMs) + lateMs
   }
   sayUntil(Number.POSITIVE_INFINITY)
@@ -42,13 +53,13 @@ function heard(messages: readonly Told[], lateMs = 0) {
 }
 
 /** Holds of whatever comes: seldom enough, early enough, each at most once, the newest of its kind, in order of time. */
-function expectHearable(messages: readonly Told[], said: ReturnType<typeof heard>): void {
+function expectHearable(messages: readonly TestMessage[], said: ReturnType<typeof heard>): void {
   const byId = new Map(messages.map((message) => [message.id, message]))
   const all = said.flatMap(({ ids }) => ids)
   expect(new Set(all).size).toBe(all.length)
   for (const [i, { atMs, ids }] of said.entries()) {
     expect(atMs - (said[i - 1]?.atMs ?? -pauseMs)).toBeGreaterThanOrEqual(pauseMs)
-    const told = ids.map((id) => byId.get(id) as Told)
+    const told = ids.map((id) => byId.get(id) as TestMessage)
     const instants = told.map(({ atMs: sinceMs }) => sinceMs)
     expect(instants).toEqual([...instants].sort((a, b) => a - b))
     for (const { slot, atMs: sinceMs } of told) {
@@ -67,7 +78,7 @@ describe('a flood', () => {
   /** Ten seconds at 4× with 200 events a second. */
   const flood = Array.from(
     { length: 2000 },
-    (_, i): Told => ({ slot: order[(i * 7) % 5] as Slot, id: String(i), atMs: i * 5 }),
+    (_, i): TestMessage => ({ slot: order[(i * 7) % 5] as Slot, id: String(i), atMs: i * 5 }),
   )
 
   test('of 200 events a second is one message a second, none older than 1.5 s', () => {
@@ -78,7 +89,7 @@ describe('a flood', () => {
   })
 
   test('what comes out of a sleeping tab too late is not said at all', () => {
-    const narration = tell({ waiting: [], saidMs: 0 }, 'outcome', 'long ago', 100)
+    const narration = queueMessage({ waiting: [], saidMs: 0 }, 'outcome', 'long ago', 100)
     expect(flush(narration, 100 + staleMs + 1)).toEqual({ narration: { waiting: [], saidMs: 0 }, text: null })
     expect(flush(narration, 100 + staleMs).text).toBe('long ago')
     expect(flush(narration, pauseMs - 1)).toEqual({ narration, text: null })
@@ -87,15 +98,16 @@ describe('a flood', () => {
 
 test('of a crowd the outcomes are said, then the newest, and the rest is counted', () => {
   let narration = silence
-  for (let i = 0; i < 30; i++) narration = tell(narration, i === 3 ? 'outcome' : 'receiver', String(i), 0, 'all')
+  for (let i = 0; i < 30; i++)
+    narration = queueMessage(narration, i === 3 ? 'outcome' : 'receiver', String(i), 0, 'all')
   const { text } = flush(narration, 0, (count) => `and ${count} more`)
   expect(text).toBe('3 19 20 21 22 23 24 25 26 27 28 29 and 18 more')
 })
 
 test('what comes alone is said alone', () => {
-  const left = tell(tell(silence, 'network', 'lost', 0), 'receiver', 'applied', 1)
+  const left = queueMessage(queueMessage(silence, 'network', 'lost', 0), 'receiver', 'applied', 1)
   expect(flush(left, 1).text).toBe('lost applied')
-  expect(flush(tell(left, 'sender', 'timeout', 2, 'only'), 2).text).toBe('timeout')
+  expect(flush(queueMessage(left, 'sender', 'timeout', 2, 'only'), 2).text).toBe('timeout')
 })
 
 const speeds = fc.constantFrom(0.25, 0.5, 1, 2, 4)
@@ -110,7 +122,7 @@ test('a run that plays, whatever happens in it, is heard in time', () => {
       fc.integer({ min: 0, max: 400 }),
       (generated, speed, verbosity, late) => {
         const { trace } = run(generated, { moves: 400 })
-        const messages = trace.flatMap((event): Told[] => {
+        const messages = trace.flatMap((event): TestMessage[] => {
           const slot = slotOf(trace, event, { verbosity, speed })
           return slot === null ? [] : [{ slot, id: String(event.id), atMs: event.atMs / speed }]
         })

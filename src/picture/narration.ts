@@ -10,7 +10,7 @@ import { weightOf } from './explain.ts'
 export type Slot = 'outcome' | 'receiver' | 'sender' | 'network' | 'playback'
 
 /** One message that waits to be said, and since when. */
-interface Waiting {
+interface WaitingMessage {
   readonly slot: Slot
   readonly text: string
   readonly sinceMs: number
@@ -18,7 +18,7 @@ interface Waiting {
 
 /** What waits to be said, in the order in which it happened, and when something was said last, on any clock of real time. */
 export interface Narration {
-  readonly waiting: readonly Waiting[]
+  readonly waiting: readonly WaitingMessage[]
   readonly saidMs: number
 }
 
@@ -38,7 +38,7 @@ export type Keeps = 'newest' | 'all' | 'only'
  * Lets a message wait. What it replaces is never said: with `newest` the one of its kind that still waited, with `only`
  * whatever waited, and with `all` nothing.
  */
-export function tell(
+export function queueMessage(
   { waiting, saidMs }: Narration,
   slot: Slot,
   text: string,
@@ -72,8 +72,8 @@ export function flush(
 }
 
 /** As many as may be said at once, in their order: outcomes and what the transport says first, then the newest. */
-function mostTelling(waiting: readonly Waiting[]): Waiting[] {
-  const matters = ({ slot }: Waiting) => (slot === 'outcome' || slot === 'playback' ? 1 : 0)
+function mostTelling(waiting: readonly WaitingMessage[]): WaitingMessage[] {
+  const matters = ({ slot }: WaitingMessage) => (slot === 'outcome' || slot === 'playback' ? 1 : 0)
   const newest = [...waiting.entries()].sort(([i, a], [j, b]) => matters(b) - matters(a) || j - i)
   const chosen = new Set(newest.slice(0, mostAtOnce).map(([i]) => i))
   return waiting.filter((_, i) => chosen.has(i))

@@ -7,5 +7,5 @@ export function packetName({ kind, message, attempt, copy }: Identity, say: Say)
   const label = labelOf(message)
   if (copy > 0) return say('packet.copy', { kind, message: label, attempt, copy })
   if (attempt > 1) return say('packet.attempt', { kind, message: label, attempt })
-  return say(`packet.${kind}`, { message: label })
+  return say(kind === 'a' ? 'packet.a' : 'packet.m', { message: label })
 }

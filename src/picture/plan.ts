@@ -3,9 +3,10 @@
  * narration and exports are made from the same trace and plan, so that they cannot disagree. A mark says between which
  * events it is to be seen; what "now" is belongs to whoever draws it.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { MessageId, PacketId, PacketKind } from '../sim/packet.ts'
 import { readPacketId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { dollarsPerMessage } from '../verdict/verdict.ts'
 import type { Sentence } from '../words/words.ts'
@@ -78,11 +79,11 @@ export interface DownMark {
 export const labelOf = (message: MessageId): string => `m${message}`
 
 export function planOf(trace: Trace): Plan {
-  const packets = new Map<PacketId, Open<PacketMark>>()
-  const timers = new Map<MessageId, Open<TimerMark>>()
+  const packets = new Map<PacketId, Writable<PacketMark>>()
+  const timers = new Map<MessageId, Writable<TimerMark>>()
   const doneTimers: TimerMark[] = []
   const notes: NoteMark[] = []
-  const downs: Open<DownMark>[] = []
+  const downs: Writable<DownMark>[] = []
   const effects = new Map<MessageId, number>()
 
   for (const event of trace) {
@@ -202,7 +203,7 @@ export function planOf(trace: Trace): Plan {
   }
 }
 
-type Open<T> = { -readonly [K in keyof T]: T[K] }
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 function newPacket(event: TraceEvent, original: PacketMark | undefined): PacketMark | null {
   const { id, atMs, packet, arrivesMs } = event

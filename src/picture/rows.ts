@@ -1,11 +1,11 @@
-import type { ProcessName } from '../sim/topology.ts'
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Say, type Sentence, seconds } from '../words/words.ts'
 import { isAgain, silencedBy } from './explain.ts'
 import { labelOf } from './plan.ts'
 
 /** One line of the event table: the same fact that the diagram draws, in words. */
-export interface Row {
+export interface EventTableRow {
   readonly id: number
   readonly atMs: number
   readonly process: ProcessName | null
@@ -20,10 +20,10 @@ export interface Row {
 }
 
 /** A row for every event of a trace. */
-export const rowsOf = (trace: Trace): Row[] => rowsBetween(trace, 0, trace.length)
+export const rowsOf = (trace: Trace): EventTableRow[] => rowsBetween(trace, 0, trace.length)
 
 /** The rows of the events after the first `from`, up to and with the `until`-th. */
-export function rowsBetween(trace: Trace, from: number, until: number): Row[] {
+export function rowsBetween(trace: Trace, from: number, until: number): EventTableRow[] {
   return trace.slice(from, until).map((event) => {
     const again = isAgain(trace, event)
     return {
@@ -41,7 +41,7 @@ export function rowsBetween(trace: Trace, from: number, until: number): Row[] {
 }
 
 /** What a row says, cell by cell in the order of the table's columns: number, time, where, what, packet, because of. */
-export function cellsOf({ id, atMs, process, what, details, packet, cause, silencedBy }: Row, say: Say) {
+export function cellsOf({ id, atMs, process, what, details, packet, cause, silencedBy }: EventTableRow, say: Say) {
   return {
     number: String(id),
     time: say('table.at', { at: seconds(atMs) }),

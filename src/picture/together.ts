@@ -2,8 +2,9 @@
  * What belongs together across the views: an event of the trace, the line of a program at which it happened, and the
  * transition that it was in a machine. Who points at one of them is shown the other two.
  */
+
+import type { ProcessName } from '../protocol/exchange.ts'
 import type { MessageId } from '../sim/packet.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { type Arrow, arrowOf, type Chart, firedBy } from './chart.ts'
 import type { LineName } from './listing.ts'

@@ -6,10 +6,10 @@ import { scenarioOf } from '../sim/scenario.ts'
 import { isSurprise } from './explain.ts'
 import { layoutOf, type Surface } from './layout.ts'
 import { planOf } from './plan.ts'
-import { eventPoints, type Way, walk } from './walk.ts'
+import { eventPoints, type WalkDirection, walk } from './walk.ts'
 
 const lostAck = run(scenarioOf({ messages: 1, faults: [{ do: 'drop', packet: 'a1.1' }] })).trace
-const kinds = (way: Way, from: number, steps: number) => {
+const kinds = (way: WalkDirection, from: number, steps: number) => {
   const found: string[] = []
   for (let at: number | null = from; at !== null && found.length <= steps; at = walk(lostAck, lostAck.length, at, way))
     found.push(`${lostAck[at - 1]?.kind} ${lostAck[at - 1]?.packet ?? ''}`.trim())

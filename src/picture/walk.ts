@@ -3,7 +3,15 @@ import type { Trace, TraceEvent } from '../sim/trace.ts'
 import { isSurprise, silencedBy } from './explain.ts'
 import type { Layout, Point, Surface } from './layout.ts'
 
-export type Way = 'earlier' | 'later' | 'cause' | 'effect' | 'first' | 'last' | 'surpriseBefore' | 'surpriseAfter'
+export type WalkDirection =
+  | 'earlier'
+  | 'later'
+  | 'cause'
+  | 'effect'
+  | 'first'
+  | 'last'
+  | 'surpriseBefore'
+  | 'surpriseAfter'
 
 /**
  * The event that a way leads to from another one, among the first `shown` of a trace; null where it ends. `effect`
@@ -14,7 +22,7 @@ export function walk(
   trace: Trace,
   shown: number,
   from: number,
-  way: Way,
+  way: WalkDirection,
   sees: (event: TraceEvent) => boolean = () => true,
 ): number | null {
   const past = (event: TraceEvent) => event.id <= shown && event.id !== from && sees(event)

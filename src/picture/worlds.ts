@@ -86,7 +86,7 @@ export function worldsOf(runs: readonly [Run, Run], message: MessageId, atMs: nu
       ),
       deliveries: events.filter(({ kind, packet }) => kind === 'deliver' && packet?.startsWith('m')).length,
       effects: events.filter(({ kind }) => kind === 'apply').length,
-      what: fateOf(
+      what: worldFateOf(
         run,
         events,
         packets.filter((mark) => mark.message === message),
@@ -137,7 +137,7 @@ const seenKinds: Partial<Record<TraceEvent['kind'], SeenMark['kind']>> = {
 }
 
 /** What became of the latest attempt of a message, as far as it has come. */
-function fateOf(run: Run, events: readonly TraceEvent[], packets: readonly PacketMark[]): WorldFate {
+function worldFateOf(run: Run, events: readonly TraceEvent[], packets: readonly PacketMark[]): WorldFate {
   const latest = packets.findLast(({ kind, copy }) => kind === 'm' && copy === 0)
   if (latest === undefined || latest.end === null) return 'messageOnWay'
   if (latest.end === 'lost') return 'messageLost'

@@ -23,9 +23,14 @@ export interface Transition {
   actions?: readonly ActionName[]
 }
 
-export type GuardName = 'last' | 'seen' | 'seenBefore' | 'known'
+export type GuardName = 'last' | 'seen' | 'seenBefore' | 'known' | 'holds'
 
 export type ActionName =
+  /* a task of a document's program: what its line says, and waiting for packets */
+  | 'do'
+  | 'thenDo'
+  | 'enterAwait'
+  | 'leaveAwait'
   /* a message at its origin */
   | 'newKey'
   | 'forgetKeys'
@@ -52,7 +57,8 @@ export type ActionName =
 
 /**
  * Everything that can happen to a machine. What the world knows and a machine does not arrives with the event: whether
- * no attempt is left, whether the key was seen before, whether the sender still knows the key that an ACK names.
+ * no attempt is left, whether the line's condition holds (for the first lab: the key was seen before), whether the
+ * sender still knows the key that an ACK names.
  */
 export const machineEvents = {
   submit: { type: 'submit' },
@@ -64,14 +70,19 @@ export const machineEvents = {
   lastRestart: { type: 'restart', last: true },
   crash: { type: 'crash' },
   take: { type: 'take' },
-  run: { type: 'run', seen: false },
-  runSeen: { type: 'run', seen: true },
+  run: { type: 'run', holds: false },
+  runHolds: { type: 'run', holds: true },
   deliver: { type: 'deliver' },
   drop: { type: 'drop' },
   duplicate: { type: 'duplicate' },
 } as const
 
-export type EventName = keyof typeof machineEvents
+/** A packet that a document's program waits for is an event named after its kind. */
+export type EventName = keyof typeof machineEvents | `packet ${string}`
+
+/** What XState is given for an event. */
+export const eventOf = (name: EventName): { readonly type: string } =>
+  Object.hasOwn(machineEvents, name) ? machineEvents[name as keyof typeof machineEvents] : { type: name }
 
 /** One message at the sender. Submission and first transmission are one move, and so are expiry and retransmission. */
 export function senderMachine({ sender }: Policy): Definition {

@@ -6,7 +6,7 @@ import {
   initialTransition,
   transition,
 } from 'xstate'
-import { type ActionName, type Definition, type EventName, machineEvents } from './machines.ts'
+import { type ActionName, type Definition, type EventName, eventOf } from './machines.ts'
 
 /** The number of an interned machine snapshot; it has a meaning only together with its table. */
 export type StateId = number
@@ -43,19 +43,21 @@ const implementations = {
   guards: {
     last: ({ event }: Asked) => event.last === true,
     known: ({ event }: Asked) => event.known === true,
-    seen: ({ event }: Asked) => event.seen === true,
+    seen: ({ event }: Asked) => event.holds === true,
+    holds: ({ event }: Asked) => event.holds === true,
     seenBefore: ({ context }: Asked) => context.seen,
   },
   actions: {
     noteSeen: assign({ seen: true }),
     clearSeen: assign({ seen: false }),
     ...requests('newKey', 'forgetKeys', 'transmit', 'startTimer', 'stopTimer', 'acknowledge', 'giveUp', 'forget'),
+    ...requests('do', 'thenDo', 'enterAwait', 'leaveAwait'),
     ...requests('take', 'miss', 'absorb', 'apply', 'remember', 'answer', 'finish', 'arrive', 'vanish', 'copy'),
   },
 }
 
 interface Asked {
-  event: { type: string; last?: boolean; known?: boolean; seen?: boolean }
+  event: { type: string; last?: boolean; known?: boolean; holds?: boolean }
   context: { seen: boolean }
 }
 
@@ -98,7 +100,7 @@ function newTable(definition: Definition): LiveTable {
   }
 
   function ask(state: StateId, event: EventName): [AnyMachineSnapshot, ActionName[]] {
-    const [next, actions] = transition(machine, snapshots[state] as AnyMachineSnapshot, machineEvents[event])
+    const [next, actions] = transition(machine, snapshots[state] as AnyMachineSnapshot, eventOf(event))
     return [next, actions.map((action) => action.type as ActionName)]
   }
 

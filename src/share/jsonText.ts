@@ -4,13 +4,13 @@
  */
 
 /** A place in a text, as editors count: from 1. */
-export interface Place {
+export interface TextPosition {
   readonly line: number
   readonly column: number
 }
 
 /** What is wrong with a text that is no JSON: where, inside which field, and what would do there. */
-export interface SyntaxProblem extends Place {
+export interface SyntaxProblem extends TextPosition {
   readonly field: string
   readonly expected: string
 }
@@ -20,7 +20,7 @@ const mostDepth = 64
 
 /** Where a text stops being JSON; null where it is JSON all through. Never throws, whatever the text. */
 export function syntaxProblem(text: string): SyntaxProblem | null {
-  const walk = new Walk(text)
+  const walk = new JsonWalk(text)
   while (walk.step());
   return walk.problem
 }
@@ -28,7 +28,7 @@ export function syntaxProblem(text: string): SyntaxProblem | null {
 /** At which line each of these fields stands, written as `faults.2.packet`; of one that is missing, its parent's. */
 export function linesOf(text: string, fields: readonly string[]): Map<string, number> {
   const found = new Map<string, { at: number; depth: number }>()
-  const walk = new Walk(text)
+  const walk = new JsonWalk(text)
   do {
     if (!walk.atValue) continue
     const path = walk.path()
@@ -39,10 +39,10 @@ export function linesOf(text: string, fields: readonly string[]): Map<string, nu
     }
   } while (walk.step())
   // Counted once a field: a text may give the same field any number of times.
-  return new Map([...found].map(([field, { at }]) => [field, placeIn(text, at).line]))
+  return new Map([...found].map(([field, { at }]) => [field, positionIn(text, at).line]))
 }
 
-function placeIn(text: string, at: number): Place {
+function positionIn(text: string, at: number): TextPosition {
   const before = text.slice(0, at)
   const lastBreak = before.lastIndexOf('\n')
   return { line: before.split('\n').length, column: before.length - lastBreak }
@@ -69,7 +69,7 @@ const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
 /** Goes through a text value by value, without recursion: no text is too deep for it. */
-class Walk {
+class JsonWalk {
   problem: SyntaxProblem | null = null
   /** The place of the next sign. */
   at = 0
@@ -160,7 +160,7 @@ class Walk {
   }
 
   private refuse(expected: string): false {
-    this.problem = { ...placeIn(this.text, this.at), field: this.path(), expected }
+    this.problem = { ...positionIn(this.text, this.at), field: this.path(), expected }
     return false
   }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import type { ProcessName } from '../protocol/exchange.ts'
 import { exactly } from '../protocol/policy.ts'
 import { check, type FieldProblem, faultSchema } from '../sim/scenario.ts'
-import type { ProcessName } from '../sim/topology.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 
 /**
@@ -24,7 +24,7 @@ export interface Metrics {
 }
 
 /** What a lab tells its host. Times are virtual milliseconds, heights CSS pixels; nothing says who is looking. */
-export type Told =
+export type LabMessage =
   | { readonly type: 'ready'; readonly height: number; readonly version: string; readonly page: string }
   | { readonly type: 'resize'; readonly height: number }
   | {

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../sim/scenario.ts'
-import { mostLinkLength, type Parameters, parametersIn, together } from './parameters.ts'
+import { mergedParameters, mostLinkLength, type Parameters, parametersIn } from './parameters.ts'
 
 /**
  * A long link is packed: `v=1&z=…` holds the text of another one, deflated (RFC 1951) and in base64url (RFC 4648). Mail
@@ -40,7 +40,7 @@ export async function unpacked(parameters: Parameters): Promise<Parameters> {
   if (typeof link !== 'string') return { ...parameters, given, problems: [...parameters.problems, link] }
   const inside = parametersIn(link)
   const nested: FieldProblem[] = inside.given.delete('z') ? [{ field: 'z', problem: 'holds another packed link' }] : []
-  return together(inside, { ...parameters, given, problems: [...parameters.problems, ...nested] })
+  return mergedParameters(inside, { ...parameters, given, problems: [...parameters.problems, ...nested] })
 }
 
 /** The text of a packed link, or what is wrong with it. */

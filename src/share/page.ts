@@ -2,7 +2,7 @@ import type { FieldProblem } from '../sim/scenario.ts'
 import { isLink, type LinkState, mostProblems, type ReadLink, readParameters, writeLink } from './link.ts'
 import { isOption, type Options, readOptions } from './options.ts'
 import { unpacked } from './packed.ts'
-import { type Parameters, parametersIn, together } from './parameters.ts'
+import { mergedParameters, type Parameters, parametersIn } from './parameters.ts'
 
 /**
  * Which page of the lab an address means: `page=lesson/lose-the-ack` in the same hash as the parameters of a link. The
@@ -59,7 +59,7 @@ export interface Address {
  * any parameter says nothing. Never throws.
  */
 export function readAddress(hash: string, query = ''): Address {
-  return addressOf(together(inQuery(query), inHash(hash)))
+  return addressOf(mergedParameters(inQuery(query), inHash(hash)))
 }
 
 /** Whether a part of an address is packed, so that it takes a moment to read. */
@@ -68,7 +68,7 @@ export const isPacked = (hash: string, query = ''): boolean =>
 
 /** The same as `readAddress`, of an address that may be packed. Never rejects. */
 export async function readPackedAddress(hash: string, query = ''): Promise<Address> {
-  return addressOf(together(await unpacked(inQuery(query)), await unpacked(inHash(hash))))
+  return addressOf(mergedParameters(await unpacked(inQuery(query)), await unpacked(inHash(hash))))
 }
 
 const inQuery = (query: string): Parameters => parametersIn(query.replace(/^\?/, ''))

@@ -39,7 +39,7 @@ export function parametersIn(text: string): Parameters {
 }
 
 /** Both together; where they disagree the second holds. */
-export function together(first: Parameters, second: Parameters): Parameters {
+export function mergedParameters(first: Parameters, second: Parameters): Parameters {
   return {
     given: new Map([...first.given, ...second.given]),
     spelled: new Map([...first.spelled, ...second.spelled]),

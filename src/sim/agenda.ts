@@ -47,6 +47,13 @@ export class Agenda<T> {
     return this.heap
   }
 
+  /** Takes out the entry with this number, if it is there. */
+  remove(order: number): void {
+    const items = this.heap.filter((item) => item.order !== order)
+    this.heap = []
+    for (const item of items) this.restore(item)
+  }
+
   /** Takes out what is due next. */
   take(): Item<T> | undefined {
     const { heap } = this

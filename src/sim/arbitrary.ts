@@ -1,12 +1,13 @@
 /** Generators of scenarios and walks. Test support: only tests import it. */
 import * as fc from 'fast-check'
 import { number, policy } from '../protocol/arbitrary.ts'
+import { processNames } from '../protocol/exchange.ts'
 import { lineWords } from '../protocol/program.ts'
+import { exchangeWorld } from './exchanged.ts'
 import type { Fault, Scenario } from './scenario.ts'
 import type { Choice } from './step.ts'
 import { choices, step } from './step.ts'
-import { processNames } from './topology.ts'
-import { initialWorld, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Names of packets that a short run is likely to have, copies included. */
 const packet = fc
@@ -76,7 +77,7 @@ export interface Walk {
 export const walk: fc.Arbitrary<Walk> = fc
   .record({ policy, messages: number(1, 3), luck: fc.array(fc.nat(), { minLength: 10, maxLength: 80 }) })
   .map(({ policy, messages, luck }) => {
-    const worlds = [frozen(initialWorld(policy, messages))]
+    const worlds = [frozen(exchangeWorld(policy, messages))]
     const moves: Choice[] = []
     for (const number of luck) {
       const world = worlds[worlds.length - 1] as World
@@ -88,13 +89,13 @@ export const walk: fc.Arbitrary<Walk> = fc
     return { worlds, moves }
   })
 
-/** The same world, made unchangeable all the way down; the tables of its topology stay as lazy as they are. */
+/** The same world, made unchangeable all the way down; the tables of its system stay as lazy as they are. */
 function frozen(world: World): World {
   const freeze = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
     Object.freeze(value)
     Object.values(value).forEach(freeze)
   }
-  ;[world.messages, world.processes, world.faults].forEach(freeze)
+  ;[world.messages, world.stores, world.processes, world.packets, world.faults].forEach(freeze)
   return Object.freeze(world)
 }

@@ -2,6 +2,7 @@ import type { Policy } from '../protocol/policy.ts'
 import type { Identity, MessageId, PacketKind } from './packet.ts'
 import { philox } from './philox.ts'
 import type { Environment } from './scenario.ts'
+import type { SystemEnvironment } from './systemScenario.ts'
 
 /**
  * The weather. A packet's fate depends on the seed and on its identity, and on nothing else: no stream is consumed, so
@@ -40,9 +41,33 @@ export function wordOf(
 ): number {
   // 4 bits purpose, 4 bits copy, 24 bits attempt; the other word is the message with one bit for the kind.
   const counter0 = purposes[purpose] * 0x1000_0000 + copy * 0x100_0000 + attempt
-  const counter1 = message * 2 + (kind === 'a' ? 1 : 0)
+  const counter1 = message * 2 + kindWord(kind)
   return philox(seed, counter0, counter1)
 }
+
+/** What tells the kinds of packets of a message apart: 0 and 1 in the first lab, else bits above those of the message. */
+function kindWord(kind: PacketKind): number {
+  if (kind === 'm') return 0
+  return kind === 'a' ? 1 : textWord(kind) * 0x8000
+}
+
+/** A number from 1 to 65,535 for a text, the same for the same text: FNV-1a, folded. */
+function textWord(text: string): number {
+  let hash = 0x811c_9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193)
+  return (((hash ^ (hash >>> 16)) >>> 0) % 0xffff) + 1
+}
+
+/** Whether the weather crashes a process before a line that it reaches for the so-manieth time. */
+export const crashesAt = (
+  seed: number,
+  pct: number,
+  process: string,
+  message: MessageId,
+  line: string,
+  reached: number,
+): boolean =>
+  pct > 0 && happensAt(pct, wordOf(seed, `${process} ${line}`, message, reached % 0x100_0000, 0, 'crashBeforeEffect'))
 
 /** Whether something that is so likely, in percent, happens when these bits are drawn. */
 const happensAt = (pct: number, word: number) => pct > 0 && (word / words) * 100 < pct
@@ -65,13 +90,19 @@ export const hopAt = (least: number, most: number, word: number) =>
 const happens = (pct: number, seed: number, { kind, message, attempt, copy }: Identity, purpose: Purpose) =>
   pct > 0 && happensAt(pct, wordOf(seed, kind, message, attempt, copy, purpose))
 
+/** How likely a packet of this kind is lost, in percent. */
+function losePctOf(environment: Environment | SystemEnvironment, kind: PacketKind): number {
+  if ('losePct' in environment) return environment.losePct[kind] ?? 0
+  return kind === 'm' ? environment.loseMessagePct : environment.loseAckPct
+}
+
 /** The fate of a packet. Only what leaves a process is duplicated by the weather: a copy is not copied again. */
-export function fateOf(seed: number, environment: Environment, packet: Identity): Fate {
-  const { hopMs, loseMessagePct, loseAckPct, duplicatePct } = environment
+export function fateOf(seed: number, environment: Environment | SystemEnvironment, packet: Identity): Fate {
+  const { hopMs, duplicatePct } = environment
   const [least, most] = hopMs
   const { kind, message, attempt, copy } = packet
   return {
-    lost: happens(kind === 'm' ? loseMessagePct : loseAckPct, seed, packet, 'lose'),
+    lost: happens(losePctOf(environment, kind), seed, packet, 'lose'),
     duplicated: packet.copy === 0 && happens(duplicatePct, seed, packet, 'duplicate'),
     hopMs: least === most ? least : hopAt(least, most, wordOf(seed, kind, message, attempt, copy, 'hop')),
   }

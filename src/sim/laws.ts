@@ -2,34 +2,41 @@
  * What holds of every run, whatever the policy, the weather and the faults. A law is a value: a sentence and a function
  * that says how a run breaks it, so that presets, generated scenarios and lessons can all be held to the same ones.
  */
+import { exchange } from '../protocol/exchange.ts'
 import { type Policy, relevantPolicy } from '../protocol/policy.ts'
+import { receiverProgram } from '../protocol/program.ts'
+import { type Exchanged, exchanged, exchanges, handledOf, handlingOf, keyOrderOf, valueIn } from './exchanged.ts'
 import { fateOf, mostDoublings } from './fates.ts'
-import { mostCopies, readPacketId } from './packet.ts'
+import { keyName, type MessageId, mostCopies, readPacketId } from './packet.ts'
 import { type Run, run, worldAt } from './run.ts'
 import { type Choice, choices, step } from './step.ts'
 import type { TraceEvent } from './trace.ts'
-import { lineOf, type MessageState, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Says how the run breaks the law; null when it does not, undefined when the law says nothing about such a run. */
 export type Law = (run: Run) => string | null | undefined
 
 export const laws: Readonly<Record<string, Law>> = {
-  'the same scenario gives the same run': (told) => {
-    const again = run(told.scenario, { moves: Math.max(told.frames.length, 1) })
-    return same([told.trace, told.frames, told.applied], [again.trace, again.frames, again.applied], 'the second run')
+  'the same scenario gives the same run': (played) => {
+    const again = run(played.scenario, { moves: Math.max(played.frames.length, 1) })
+    return same(
+      [played.trace, played.frames, played.applied],
+      [again.trace, again.frames, again.applied],
+      'the second run',
+    )
   },
 
-  'every move is one of the choices there were': (told) =>
-    first(fold(told), ({ before, choice }, i) => {
+  'every move is one of the choices there were': (played) =>
+    first(fold(played), ({ before, choice }, i) => {
       if (choice === null) return null
       const open = choices(before).filter((other) => nameOf(other) === nameOf(choice))
       return open.length === 1 ? same(open[0], choice, `move ${i}`) : `move ${i}, ${nameOf(choice)}, is not open`
     }),
 
-  'forward then back is the identity': (told) => {
-    const worlds = [...fold(told).map(({ before }) => before), told.world]
+  'forward then back is the identity': (played) => {
+    const worlds = [...fold(played).map(({ before }) => before), played.world]
     return first([...worlds.keys()].reverse(), (moves) =>
-      same(worldAt(told, moves), worlds[moves], `after ${moves} moves`),
+      same(worldAt(played, moves), worlds[moves], `after ${moves} moves`),
     )
   },
 
@@ -52,7 +59,7 @@ export const laws: Readonly<Record<string, Law>> = {
   },
 
   'every packet is delivered once, dropped once or in flight': ({ trace, world }) => {
-    const inFlight = new Set(world.messages.flatMap(({ packets }) => packets.map(({ id }) => id)))
+    const inFlight = new Set(world.packets.flat().map(({ id }) => id))
     const ends = new Map<string, number>()
     for (const { kind, packet, line } of trace) {
       if (packet === undefined || line !== undefined) continue
@@ -64,15 +71,15 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'effects = deliveries − absorbed − interrupted − still handled before the effect': (told) =>
-    first(fold(told), ({ after }) => first(after.messages, (message) => effectsEquation(after, message))),
+  'effects = deliveries − absorbed − interrupted − still handled before the effect': (played) =>
+    first(fold(played), ({ after }) => first(after.messages, ({ id }) => effectsEquation(after, id))),
 
   'the trace tells the same story as the world': ({ trace, world }) =>
-    first(world.messages, ({ id, attempts, deliveries, effects, absorbed }) => {
+    first(exchanges(world), ({ id, attempts, deliveries, effects, absorbed }) => {
       const count = (kind: string, packet: 'm' | 'a') =>
         trace.filter((event) => event.kind === kind && event.message === id && event.packet?.startsWith(packet)).length
-      const told = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
-      return same(told, [attempts, deliveries, effects, absorbed], `message ${id}`)
+      const inTrace = [count('send', 'm'), count('deliver', 'm'), count('apply', 'm'), count('absorb', 'm')]
+      return same(inTrace, [attempts, deliveries, effects, absorbed], `message ${id}`)
     }),
 
   'time never runs backwards, nor beyond the horizon': ({ trace, frames, scenario }) =>
@@ -83,23 +90,23 @@ export const laws: Readonly<Record<string, Law>> = {
 
   'a packet takes as long as its fate says, unless a fault delays it or it may not overtake': ({ trace, scenario }) => {
     const { reorder } = scenario.environment
-    const latest = { m: 0, a: 0 }
+    const latest: Record<string, number> = {}
     return first(trace.filter(isNewPacket), ({ packet = '', atMs, arrivesMs = 0 }) => {
       const identity = readPacketId(packet)
       if (identity === null) return `${packet} cannot be read`
       const late = scenario.faults.reduce((sum, f) => sum + (f.do === 'delay' && f.packet === packet ? f.ms : 0), 0)
       const ownMs = atMs + fateOf(scenario.seed, scenario.environment, identity).hopMs + late
-      const dueMs = reorder ? ownMs : Math.max(ownMs, latest[identity.kind])
+      const dueMs = reorder ? ownMs : Math.max(ownMs, latest[identity.kind] ?? 0)
       latest[identity.kind] = dueMs
       return arrivesMs === dueMs ? null : `${packet} arrives at ${arrivesMs}, not at ${dueMs}`
     })
   },
 
-  'where packets may not overtake, each link hands them over in the order in which it got them': (told) => {
-    if (told.scenario.environment.reorder) return undefined
+  'where packets may not overtake, each link hands them over in the order in which it got them': (played) => {
+    if (played.scenario.environment.reorder) return undefined
     const isOf = (kind: 'm' | 'a') => (event: TraceEvent) => event.packet?.startsWith(kind) === true
     return first(['m', 'a'] as const, (kind) => {
-      const its = told.trace.filter(isOf(kind))
+      const its = played.trace.filter(isOf(kind))
       const delivered = its.filter(isDelivery).map(({ packet }) => packet)
       const sent = its.filter(isNewPacket).map(({ packet }) => packet)
       return same(
@@ -124,58 +131,58 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'the faults counted are the faults told': ({ trace, world }) => {
+  'the faults counted are the faults in the trace': ({ trace, world }) => {
     const count = (kind: string) => trace.filter((event) => event.kind === kind).length
-    const told = { dropped: count('drop'), duplicated: count('duplicate'), crashes: count('crash') }
-    return same(told, world.faults, 'faults')
+    const inTrace = { dropped: count('drop'), duplicated: count('duplicate'), crashes: count('crash') }
+    return same(inTrace, world.faults, 'faults')
   },
 
   'fire and forget sends once and is never answered': ({ trace, scenario, world }) => {
     if (scenario.policy.sender.awaitAck) return undefined
     if (trace.some(({ packet }) => packet?.startsWith('a'))) return 'there was an ACK'
-    return first(world.messages, ({ id, attempts }) =>
+    return first(exchanges(world), ({ id, attempts }) =>
       attempts > 1 ? `message ${id} was sent ${attempts} times` : null,
     )
   },
 
   'without retries no message has two effects unless the network copies a packet': ({ world }) => {
-    const single = world.messages.filter(({ attempts, copies }) => attempts === 1 && copies.length === 0)
+    const single = exchanges(world).filter(({ attempts, copies }) => attempts === 1 && copies.length === 0)
     if (single.length === 0) return undefined
     return first(single, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
   },
 
-  'a durable key that is kept and committed with the effect means no second effect, while its window lasts': (told) =>
-    outlasts(told, 'atomic', (_, window) => window === 'unlimited'),
+  'a durable key that is kept and committed with the effect means no second effect, while its window lasts': (played) =>
+    outlasts(played, 'atomic', (_, window) => window === 'unlimited'),
 
-  'a window that outlasts the retry span and the longest way to the handler lets no duplicate through': (told) =>
-    outlasts(told, 'stored', (message, window) => {
+  'a window that outlasts the retry span and the longest way to the handler lets no duplicate through': (played) =>
+    outlasts(played, 'stored', (message, window) => {
       if (window === 'unlimited' || !('ms' in window)) return false
-      return retrySpanMs(told, message) + longestWayMs(told, message) < window.ms
+      return retrySpanMs(played, message) + longestWayMs(played, message) < window.ms
     }),
 
-  'a window of n keys lets no duplicate through while fewer than n other keys are stored meanwhile': (told) =>
-    outlasts(told, 'stored', (message, window) => {
+  'a window of n keys lets no duplicate through while fewer than n other keys are stored meanwhile': (played) =>
+    outlasts(played, 'stored', (message, window) => {
       if (window === 'unlimited' || !('keys' in window)) return false
-      return keysStoredMeanwhile(told, message) < window.keys
+      return keysStoredMeanwhile(played, message) < window.keys
     }),
 
-  'a delivery is absorbed exactly if its key is still in the store': (told) => {
-    const { receiver } = relevantPolicy(told.scenario.policy)
+  'a delivery is absorbed exactly if its key is still in the store': (played) => {
+    const { receiver } = relevantPolicy(played.scenario.policy)
     if (receiver.dedup === 'none') return undefined
     const { window } = receiver
     // The store by the words of the design alone: first in, first out, by first record, one for all messages.
     let store: { key: string; atMs: number }[] = []
-    return first(fold(told), ({ before, choice, after, atMs }) => {
-      const handler = before.topology.links.m.to
-      if (choice?.do === 'crash' && choice.process === handler && receiver.dedup === 'volatile') store = []
-      const packet = before.processes[handler]?.handling
-      if (choice?.do !== 'run' || !packet) return null
-      const line = lineOf(before, handler)
-      const does = before.topology.processes[handler]?.program.find(({ word }) => word === line)?.does ?? []
-      if (does.includes('remember')) store.push({ key: packet.key, atMs })
+    return first(fold(played), ({ before, choice, after, atMs }) => {
+      if (choice?.do === 'crash' && choice.process === exchange.receiver && receiver.dedup === 'volatile') store = []
+      const handling = handlingOf(before)
+      if (choice?.do !== 'run' || handling === null) return null
+      const { packet, line } = handling
+      const name = keyName(packet.message, packet.key)
+      const does = receiverProgram(relevantPolicy(played.scenario.policy)).find(({ word }) => word === line)?.does ?? []
+      if (does.includes('remember')) store.push({ key: name, atMs })
       if (window !== 'unlimited' && 'keys' in window) store = store.slice(-window.keys)
       if (line !== 'check key') return null
-      const found = store.find(({ key }) => key === packet.key)
+      const found = store.find(({ key }) => key === name)
       const age = atMs - (found?.atMs ?? 0)
       const seen = found !== undefined && (window === 'unlimited' || 'keys' in window || age < window.ms)
       if (!seen) store = store.filter((stored) => stored !== found)
@@ -185,12 +192,12 @@ export const laws: Readonly<Record<string, Law>> = {
     })
   },
 
-  'a store never holds more keys than its window': (told) => {
-    const { window, dedup } = relevantPolicy(told.scenario.policy).receiver
+  'a store never holds more keys than its window': (played) => {
+    const { window, dedup } = relevantPolicy(played.scenario.policy).receiver
     if (dedup === 'none' || window === 'unlimited' || !('keys' in window)) return undefined
-    return first(fold(told), ({ after }, i) => {
-      const stored = after.messages.flatMap(({ seenKeys }) => seenKeys)
-      const listed = after.processes.flatMap(({ keys }) => keys.map(({ key }) => key))
+    return first(fold(played), ({ after }, i) => {
+      const stored = exchanges(after).flatMap(({ id, seenKeys }) => seenKeys.map((key) => keyName(id, key)))
+      const listed = keyOrderOf(after).map(({ message, key }) => keyName(message, key))
       if (stored.length > window.keys) return `${stored.length} keys after move ${i}`
       return same([...listed].sort(), [...stored].sort(), `the store after move ${i}`)
     })
@@ -202,25 +209,25 @@ export const laws: Readonly<Record<string, Law>> = {
   'the value is what the last effect set it to': ({ trace, scenario, world }) => {
     if (scenario.policy.receiver.effect === 'add') {
       const strange = trace.find(({ value }) => value !== undefined)
-      return strange === undefined ? same(world.value, 0, 'the value') : `event ${strange.id} sets a value`
+      return strange === undefined ? same(valueIn(world), 0, 'the value') : `event ${strange.id} sets a value`
     }
     const applied = trace.filter(({ kind }) => kind === 'apply')
     const wrong = applied.find(({ value, message = 0 }) => value !== 100 * message)
     if (wrong !== undefined) return `event ${wrong.id} sets ${wrong.value}`
-    return same(world.value, applied.at(-1)?.value ?? 0, 'the value')
+    return same(valueIn(world), applied.at(-1)?.value ?? 0, 'the value')
   },
 
-  'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (told) => {
-    const { sender, receiver } = relevantPolicy(told.scenario.policy)
+  'unlimited attempts lose nothing: when nothing is left to happen, every message has had its effect': (played) => {
+    const { sender, receiver } = relevantPolicy(played.scenario.policy)
     const insists = sender.awaitAck && sender.attempts === 'unlimited' && sender.onRestart !== 'forget'
     const keyFirst = receiver.dedup === 'durable' && receiver.commit === 'keyFirst'
-    if (!insists || receiver.ackTiming === 'beforeEffect' || keyFirst || told.stopped !== 'nothing') return undefined
-    return first(told.world.messages, ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
+    if (!insists || receiver.ackTiming === 'beforeEffect' || keyFirst || played.stopped !== 'nothing') return undefined
+    return first(exchanges(played.world), ({ id, effects }) => (effects === 0 ? `message ${id} is lost` : null))
   },
 
-  'a sender that waits for its ACK is told, or has given up, or forgot: nothing else ends a run': (told) => {
-    if (told.stopped !== 'nothing') return undefined
-    return first(told.world.messages, ({ id, timer, packets }) =>
+  'a sender that waits for its ACK is played, or has given up, or forgot: nothing else ends a run': (played) => {
+    if (played.stopped !== 'nothing') return undefined
+    return first(exchanges(played.world), ({ id, timer, packets }) =>
       timer || packets.length > 0 ? `message ${id} goes on` : null,
     )
   },
@@ -228,29 +235,29 @@ export const laws: Readonly<Record<string, Law>> = {
 
 /** Holds every message of a run that keeps its key to one effect, where its window lasts. */
 function outlasts(
-  told: Run,
+  played: Run,
   store: 'atomic' | 'stored',
-  lasts: (message: MessageState, window: Policy['receiver']['window']) => boolean,
+  lasts: (message: Exchanged, window: Policy['receiver']['window']) => boolean,
 ): string | null | undefined {
-  const { sender, receiver } = relevantPolicy(told.scenario.policy)
+  const { sender, receiver } = relevantPolicy(played.scenario.policy)
   const kept = sender.keyScope === 'message' && sender.onRestart !== 'resumeNewKey'
   const atomic = receiver.dedup === 'durable' && receiver.commit === 'atomic'
-  const crashed = told.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
+  const crashed = played.trace.some(({ kind, process }) => kind === 'crash' && process === 'receiver')
   // Without a crash of its receiver every order of writing, and volatile memory too, is as good as atomic.
   if (!kept || !(atomic || (store === 'stored' && receiver.dedup !== 'none' && !crashed))) return undefined
-  const held = told.world.messages.filter((message) => lasts(message, receiver.window))
+  const held = exchanges(played.world).filter((message) => lasts(message, receiver.window))
   if (held.length === 0) return undefined
   return first(held, ({ id, effects }) => (effects > 1 ? `message ${id} has ${effects} effects` : null))
 }
 
 /** From the first transmission of a message to its last. */
-function retrySpanMs({ trace }: Run, { id }: MessageState): number {
+function retrySpanMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const sent = trace.filter(({ kind, message, packet }) => kind === 'send' && message === id && packet?.startsWith('m'))
   return (sent.at(-1)?.atMs ?? 0) - (sent[0]?.atMs ?? 0)
 }
 
 /** The longest time from a transmission of a message until one of its copies has had its key checked. */
-function longestWayMs({ trace }: Run, { id }: MessageState): number {
+function longestWayMs({ trace }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const sentMs = new Map<number, number>()
   let longest = 0
   for (const { kind, message, attempt = 0, packet, atMs } of trace) {
@@ -262,7 +269,7 @@ function longestWayMs({ trace }: Run, { id }: MessageState): number {
 }
 
 /** How many other keys were stored between the first storing of a message's key and the last check of it. */
-function keysStoredMeanwhile({ trace, scenario }: Run, { id }: MessageState): number {
+function keysStoredMeanwhile({ trace, scenario }: Run, { id }: Pick<Exchanged, 'id'>): number {
   const { dedup, commit } = relevantPolicy(scenario.policy).receiver
   const storing = dedup === 'durable' && commit !== 'atomic' ? 'remember' : 'apply'
   const from = trace.findIndex(({ kind, message }) => kind === storing && message === id)
@@ -272,8 +279,9 @@ function keysStoredMeanwhile({ trace, scenario }: Run, { id }: MessageState): nu
 }
 
 /** The effects equation of the design for one message at one instant; null when it holds. */
-export function effectsEquation(world: World, { id, deliveries, effects, absorbed, interrupted }: MessageState) {
-  const handled = world.processes.filter(({ handling, settled }) => handling?.message === id && !settled).length
+export function effectsEquation(world: World, id: MessageId) {
+  const { deliveries, effects, absorbed, interrupted } = exchanged(world, id)
+  const handled = handledOf(world, id)?.settled === false ? 1 : 0
   return effects === deliveries - absorbed - interrupted - handled
     ? null
     : `message ${id}: ${effects} ≠ ${deliveries} − ${absorbed} − ${interrupted} − ${handled}`
@@ -320,7 +328,7 @@ const isDelivery = ({ kind, line }: TraceEvent) => kind === 'deliver' && line ==
 function nameOf(choice: Choice): string {
   if (choice.do === 'evict') return `evict ${choice.process} ${choice.message} ${choice.key}`
   if ('packet' in choice) return `${choice.do} ${choice.packet.id} ${choice.do === 'drop' ? choice.at : ''}`
-  return `${choice.do} ${'message' in choice ? choice.message : choice.process}`
+  return `${choice.do} ${choice.process} ${'task' in choice ? choice.task : 'message' in choice ? choice.message : ''}`
 }
 
 interface Moved {
@@ -333,16 +341,16 @@ interface Moved {
 const folds = new WeakMap<Run, readonly Moved[]>()
 
 /** Every move of a run with the worlds around it, made again one by one. */
-function fold(told: Run): readonly Moved[] {
-  const known = folds.get(told)
+function fold(played: Run): readonly Moved[] {
+  const known = folds.get(played)
   if (known !== undefined) return known
-  let world = told.kept[0] as World
-  const moves = told.frames.map(({ choice, atMs }) => {
+  let world = played.kept[0] as World
+  const moves = played.frames.map(({ choice, atMs }) => {
     const before = world
     if (choice !== null) world = step(world, choice).world
     return { before, choice, after: world, atMs }
   })
-  folds.set(told, moves)
+  folds.set(played, moves)
   return moves
 }
 
@@ -358,7 +366,7 @@ function first<T>(
 }
 
 function same(a: unknown, b: unknown, what: string): string | null {
-  const text = (value: unknown) => JSON.stringify(value, (key, part) => (key === 'topology' ? undefined : part))
+  const text = (value: unknown) => JSON.stringify(value, (key, part) => (key === 'system' ? undefined : part))
   const [x, y] = [text(a), text(b)]
   return x === y ? null : `${what} differs: ${x?.slice(0, 200)} and ${y?.slice(0, 200)}`
 }

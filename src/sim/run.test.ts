@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { forAll, policyOf } from '../protocol/arbitrary.ts'
 import { type Policy, presets } from '../protocol/policy.ts'
 import { scenario as anyScenario } from './arbitrary.ts'
+import { exchanges, handlingOf } from './exchanged.ts'
 import { crashFateOf } from './fates.ts'
-import { type Packet, readPacketId } from './packet.ts'
+import { keyName, type Packet, readPacketId } from './packet.ts'
 import { run, worldAt } from './run.ts'
 import { type Environment, type Fault, type Scenario, scenarioOf } from './scenario.ts'
 import type { TraceEvent } from './trace.ts'
@@ -115,7 +116,8 @@ test('gave up is final: an ACK that comes later is ignored', () => {
 
 test('a slow ACK causes a duplicate without any loss', () => {
   const slow = run(scenario({ faults: [{ do: 'delay', packet: 'a1.1', ms: 1000 }] }))
-  expect(slow.world).toMatchObject({ messages: [{ effects: 2, attempts: 2 }], faults: { dropped: 0 } })
+  expect(exchanges(slow.world)).toMatchObject([{ effects: 2, attempts: 2 }])
+  expect(slow.world.faults).toMatchObject({ dropped: 0 })
   expect(slow.applied).toEqual([true])
 })
 
@@ -297,10 +299,10 @@ describe('a crash of the receiver', () => {
       const i = crashed.trace.findIndex(({ kind }) => kind === 'crash')
       expect(crashed.trace[i]).toMatchObject({ atMs, process: 'receiver', packet: 'm1.1', line })
       const moves = crashed.frames.findIndex(({ events }) => events > i) + 1
-      expect(worldAt(crashed, moves)).toMatchObject({
-        messages: [{ effects, interrupted }],
-        processes: [{ up: true }, { up: false, handling: null }],
-      })
+      const world = worldAt(crashed, moves)
+      expect(exchanges(world)).toMatchObject([{ effects, interrupted }])
+      expect(world.processes.map(({ up }) => up)).toEqual([true, false])
+      expect(handlingOf(world)).toBeNull()
       expect(crashed.applied).toEqual([true])
     },
   )
@@ -347,14 +349,14 @@ describe('a crash of the receiver', () => {
 
   test('wipes volatile keys of all messages and keeps durable ones', () => {
     const keys = (dedup: 'volatile' | 'durable') => {
-      const { messages } = run(
+      const { world } = run(
         scenario({
           messages: 2,
           policy: policyOf({ receiver: { dedup } }),
           faults: [crash('receiver', { atMs: 9000 })],
         }),
-      ).world
-      return messages.map(({ seenKeys }) => seenKeys)
+      )
+      return exchanges(world).map(({ id, seenKeys }) => seenKeys.map((key) => keyName(id, key)))
     }
     expect(keys('volatile')).toEqual([[], []])
     expect(keys('durable')).toEqual([['k1'], ['k2']])
@@ -436,7 +438,7 @@ describe('a crash of the sender', () => {
       '4500 timeout sender',
       '4500 giveUp sender',
     ])
-    expect(run(scenario({ policy: restarting('resume', 2), faults })).world.messages[0]?.attempts).toBe(2)
+    expect(run(scenario({ policy: restarting('resume', 2), faults })).world.messages[0]?.sent.m).toBe(2)
   })
 
   test('messages acknowledged or given up are untouched', () => {
@@ -552,7 +554,7 @@ describe('the weather', () => {
         environment: { sendEveryMs: 1, horizonMs: 86_400_000, loseMessagePct: 20 },
       }),
     )
-    const lost = world.messages.filter(({ effects }) => effects === 0).length / 2000
+    const lost = exchanges(world).filter(({ effects }) => effects === 0).length / 2000
     expect(Math.abs(lost - 0.2)).toBeLessThan(4 * Math.sqrt((0.2 * 0.8) / 2000))
   })
 })
@@ -564,7 +566,7 @@ describe('a run is cut', () => {
     expect(cut(2199)).toMatchObject({
       stopped: 'horizon',
       endMs: 1200,
-      world: { messages: [{ packets: [{ id: 'a1.1' }] }] },
+      world: { packets: [[], [{ id: 'a1.1' }]] },
     })
   })
 

@@ -1,11 +1,12 @@
 /** Play: the driver with a clock goes to the end of a run and writes everything down. */
 import { Driver } from './driver.ts'
-import type { Happening } from './happening.ts'
-import type { MessageId, PacketId } from './packet.ts'
+import type { Stepped } from './happening.ts'
+import type { PacketId } from './packet.ts'
 import type { Scenario } from './scenario.ts'
+import type { AnyScenario } from './setting.ts'
 import { type Choice, step } from './step.ts'
-import { type Trace, TraceRecorder } from './trace.ts'
-import type { StoredKey, World } from './world.ts'
+import { type TraceOf, TraceRecorder } from './trace.ts'
+import { copyOf, type World } from './world.ts'
 
 /** One move of a run, and the trace up to and with it. */
 export interface Frame {
@@ -16,9 +17,9 @@ export interface Frame {
   readonly events: number
 }
 
-export interface Run {
-  readonly scenario: Scenario
-  readonly trace: Trace
+export interface Run<S extends AnyScenario = Scenario> {
+  readonly scenario: S
+  readonly trace: TraceOf<S>
   readonly frames: readonly Frame[]
   /** The world after the last move. */
   readonly world: World
@@ -37,9 +38,7 @@ export interface Run {
 }
 
 /** Few messages: often. Many: as seldom as keeps all of them together small beside the trace. */
-const worldEvery = ({ messages }: Scenario): number => Math.max(32, messages >> 3)
-
-const copyOf = (world: World): World => ({ ...world, messages: [...world.messages] })
+const worldEvery = ({ messages }: AnyScenario): number => Math.max(32, messages >> 3)
 
 /** How large a run may become before it is cut: moves in all, and packets in flight at once. */
 export interface Limits {
@@ -53,7 +52,10 @@ export const widest: Limits = { moves: 2_000_000, inFlight: 20_000 }
  * Runs a scenario to its end, its horizon or a limit, whichever is first. The same scenario gives the same run,
  * byte for byte. `perMessage`: it may have so many more moves for each message.
  */
-export function run(scenario: Scenario, limits: Partial<Limits> & { readonly perMessage?: number } = {}): Run {
+export function run<S extends AnyScenario>(
+  scenario: S,
+  limits: Partial<Limits> & { readonly perMessage?: number } = {},
+): Run<S> {
   const { perMessage = 0, ...given } = limits
   const { moves, inFlight } = { ...widest, ...given }
   return new Player(scenario).play({ moves: moves + perMessage * scenario.messages, inFlight })
@@ -64,7 +66,7 @@ export const movesTo = ({ frames }: Pick<Run, 'frames'>, event: number): number 
   frames.findIndex(({ events }) => events >= event) + 1
 
 /** The world after the first `moves` moves of a run. */
-export function worldAt(run: Run, moves: number): World {
+export function worldAt(run: Run<AnyScenario>, moves: number): World {
   const every = worldEvery(run.scenario)
   const from = Math.min(Math.floor(moves / every), run.kept.length - 1)
   const kept = run.kept[from] as World
@@ -77,7 +79,7 @@ export function worldAt(run: Run, moves: number): World {
   return world
 }
 
-class Player extends Driver {
+class Player<S extends AnyScenario> extends Driver<S> {
   private readonly recorder = new TraceRecorder()
   private readonly frames: Frame[] = []
   private readonly kept: World[] = [copyOf(this.world)]
@@ -85,7 +87,7 @@ class Player extends Driver {
   private readonly crashedBy = new Map<number, number>()
   protected override readonly spends = true
 
-  play({ moves, inFlight }: Limits): Run {
+  play({ moves, inFlight }: Limits): Run<S> {
     const { scenario, frames } = this
     let stopped: Run['stopped'] = 'nothing'
     let tooMany: Run['tooMany'] = null
@@ -106,7 +108,7 @@ class Player extends Driver {
     }
     return {
       scenario,
-      trace: this.recorder.events,
+      trace: this.recorder.events as readonly unknown[] as TraceOf<S>,
       frames,
       world: this.world,
       applied: this.applied,
@@ -120,12 +122,11 @@ class Player extends Driver {
 
   protected override moved(
     choice: Choice | null,
-    happened: readonly Happening[],
-    stored: readonly StoredKey[],
+    stepped: Omit<Stepped, 'world'>,
     arrives: ReadonlyMap<PacketId, number>,
-    expires: ReadonlyMap<MessageId, number>,
+    expires: ReadonlyMap<number, number>,
   ): void {
-    this.recorder.record(happened, this.nowMs, arrives, expires, choice, stored)
+    this.recorder.record(stepped, this.nowMs, arrives, expires, choice)
     this.frames.push({ atMs: this.nowMs, choice, events: this.recorder.events.length })
     if (this.frames.length % this.every === 0) this.kept.push(copyOf(this.world))
   }

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { processNames } from '../protocol/exchange.ts'
 import { exactly, policySchema, strangeField } from '../protocol/policy.ts'
 import { type LineWord, lineWords } from '../protocol/program.ts'
 import { standardEnvironment } from './environment.ts'
-import { readPacketId } from './packet.ts'
-import { processNames } from './topology.ts'
+import { type Identity, readPacketId } from './packet.ts'
 
 /**
  * A scenario is a whole run as data: policy, messages, environment and faults. A link is a scenario as text, a lesson
@@ -50,8 +50,10 @@ export const environmentKnobs = {
 
 const packet = v.pipe(
   v.string('must be the name of a packet, such as "m2.1" or "a2.1"'),
-  v.check((id) => readPacketId(id) !== null, 'is not the name of a packet, such as "m2.1" or "a2.1"'),
+  v.check((id) => isOfExchange(readPacketId(id)), 'is not the name of a packet, such as "m2.1" or "a2.1"'),
 )
+const isOfExchange = (identity: Identity | null) =>
+  identity !== null && identity.message > 0 && (identity.kind === 'm' || identity.kind === 'a')
 
 /** A line by its word; names without a space, as programs like to write them, are read too. */
 const line = v.pipe(
@@ -65,6 +67,9 @@ const lineAliases: Readonly<Record<string, LineWord>> = Object.assign(Object.cre
   waitForAck: 'wait for ACK',
   'apply and remember': 'apply',
 })
+
+/** A time in a scenario: 14 days at most. */
+export { ms as milliseconds }
 
 const process = v.picklist(processNames, 'must be "sender" or "receiver"')
 

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { forAll, number, policyOf } from '../protocol/arbitrary.ts'
 import type { Policy } from '../protocol/policy.ts'
 import { scenario as anyScenario } from './arbitrary.ts'
+import { exchanges, keyOrderOf } from './exchanged.ts'
+import { keyName } from './packet.ts'
 import { run } from './run.ts'
 import { type Environment, type Fault, type Scenario, scenarioOf } from './scenario.ts'
 
@@ -19,7 +21,7 @@ function play({ receiver, sender = {}, ...rest }: Parts) {
   )
 }
 
-const effects = (parts: Parts) => play(parts).world.messages.map((message) => message.effects)
+const effects = (parts: Parts) => exchanges(play(parts).world).map((message) => message.effects)
 const drop = (...packets: string[]) => packets.map((packet): Fault => ({ do: 'drop', packet }))
 const told = (parts: Parts, kinds: RegExp) =>
   play(parts)
@@ -67,9 +69,9 @@ describe('by time', () => {
       { do: 'delay', packet: 'm1.1+1', ms: 5000 },
     ]
     const once = { sender: { attempts: 1, timeoutMs: 60_000 }, faults }
-    expect(play({ ...once, receiver: { window: { ms: 5000 } } })).toMatchObject({
-      world: { messages: [{ attempts: 1, effects: 2 }], faults: { dropped: 0, duplicated: 1, crashes: 0 } },
-    })
+    const { world } = play({ ...once, receiver: { window: { ms: 5000 } } })
+    expect(world.faults).toEqual({ dropped: 0, duplicated: 1, crashes: 0 })
+    expect(exchanges(world)).toMatchObject([{ attempts: 1, effects: 2 }])
     expect(effects({ ...once, receiver: { window: { ms: 6000 } } })).toEqual([1])
   })
 
@@ -123,8 +125,10 @@ describe('by time', () => {
 
   test('what is forgotten before the horizon is told, though the next thing is after it', () => {
     const cut = (horizonMs: number) => play({ receiver: { window: { ms: 500 } }, environment: { horizonMs } })
-    expect(cut(1700)).toMatchObject({ stopped: 'horizon', endMs: 1700, world: { messages: [{ seenKeys: [] }] } })
-    expect(cut(1699)).toMatchObject({ stopped: 'horizon', endMs: 1300, world: { messages: [{ seenKeys: ['k1'] }] } })
+    expect(cut(1700)).toMatchObject({ stopped: 'horizon', endMs: 1700 })
+    expect(exchanges(cut(1700).world)).toMatchObject([{ seenKeys: [] }])
+    expect(cut(1699)).toMatchObject({ stopped: 'horizon', endMs: 1300 })
+    expect(exchanges(cut(1699).world)).toMatchObject([{ seenKeys: [1] }])
   })
 
   test('a run that is cut after so many moves is cut between two forgettings as anywhere', () => {
@@ -185,8 +189,9 @@ describe('by count', () => {
   test('a crash wipes a volatile store with its order, and leaves a durable one', () => {
     const store = (dedup: 'volatile' | 'durable', messages: number) => {
       const faults: Fault[] = [{ do: 'crash', process: 'receiver', atMs: 7000 }]
-      const { processes, messages: each } = play({ messages, faults, receiver: { dedup, window: { keys: 2 } } }).world
-      return [processes[1]?.keys.map(({ key }) => key), each.map(({ seenKeys }) => seenKeys.length)]
+      const { world } = play({ messages, faults, receiver: { dedup, window: { keys: 2 } } })
+      const order = keyOrderOf(world).map(({ message, key }) => keyName(message, key))
+      return [order, exchanges(world).map(({ seenKeys }) => seenKeys.length)]
     }
     expect(store('durable', 2)).toEqual([
       ['k1', 'k2'],
@@ -228,7 +233,7 @@ describe('a window wide enough by the knobs alone never lets a duplicate through
         { ...any, policy, faults, environment: { ...any.environment, ...calmProcesses } },
         { moves: 400 },
       )
-      for (const message of world.messages) expect(message.effects).toBeLessThanOrEqual(1)
+      for (const message of exchanges(world)) expect(message.effects).toBeLessThanOrEqual(1)
     })
   })
 
@@ -238,7 +243,7 @@ describe('a window wide enough by the knobs alone never lets a duplicate through
         sender: { ...any.policy.sender, ...kept },
         receiver: { ...any.policy.receiver, dedup: 'durable', commit: 'atomic', window: { keys: any.messages } },
       })
-      for (const message of run({ ...any, policy }, { moves: 400 }).world.messages)
+      for (const message of exchanges(run({ ...any, policy }, { moves: 400 }).world))
         expect(message.effects).toBeLessThanOrEqual(1)
     })
   })

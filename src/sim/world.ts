@@ -1,47 +1,51 @@
-import type { Policy } from '../protocol/policy.ts'
+import type { Line, StoreRef, System } from '../protocol/system.ts'
 import type { StateId } from '../protocol/tabulate.ts'
-import type { MessageId, Packet, PacketId } from './packet.ts'
-import { type Topology, topologyOf } from './topology.ts'
+import type { Key, MessageId, Packet, PacketId } from './packet.ts'
 
 /**
- * Everything at one instant, as one immutable value: what each message is up to, what each process is doing, how many
- * faults there were. No clock: time belongs to the driver that picks the choices.
+ * Everything at one instant, as one immutable value: what is in the stores, what each process is doing, which packets
+ * are in flight, how many faults there were. No clock: time belongs to the driver that picks the choices.
+ *
+ * What belongs to a message stands in lists by the number of the message; 0 is for what belongs to none.
  */
 export interface World {
-  readonly topology: Topology
-  /** Transmissions in total that a message may have. */
+  readonly system: System
+  /** Transmissions in total that a task may make, where its program counts them. */
   readonly mostAttempts: number
+  /** How many messages the environment has handed over; the next is one more. */
+  readonly handed: number
   readonly messages: readonly MessageState[]
+  /** What is durable, in the order of the system. */
+  readonly stores: readonly StoreState[]
   readonly processes: readonly ProcessState[]
+  readonly packets: readonly (readonly Packet[])[]
   readonly faults: FaultCount
-  /** What the last `set` made of the value; 0 before, and always where effects add. */
-  readonly value: number
+  /** Numbers given to tasks and packets so far. */
+  readonly tasksMade: number
+  readonly packetsMade: number
 }
 
-/** Faults that happened, by kind. Reordering and delay are none. */
+/** Faults that happened, by kind. Reordering, delay and slowness are none. */
 export interface FaultCount {
   readonly dropped: number
   readonly duplicated: number
   readonly crashes: number
 }
 
-/** Everything about one message: the columns of the world are independent but for what processes share. */
+/** What is known of a message besides what is in stores, tasks and packets. */
 export interface MessageState {
   readonly id: MessageId
-  /** Where its machine at the origin is. */
-  readonly state: StateId
-  readonly attempts: number
-  readonly timer: boolean
-  /** The keys its origin still remembers, the newest last. */
-  readonly sentKeys: readonly string[]
+  readonly handed: boolean
   readonly keysMade: number
-  readonly packets: readonly Packet[]
+  /** Packets it has had, by kind. */
+  readonly sent: Readonly<Record<string, number>>
   /** Identities of the copies there were, so that none is given twice. */
   readonly copies: readonly PacketId[]
-  /** The keys that the handler's store remembers. */
-  readonly seenKeys: readonly string[]
+  /** The state that the task of its submission is in, or ended in; null before, and where a crash took it. */
+  readonly origin: string | null
+  /** The keys that the task of its submission knew when it ended. */
+  readonly knownKeys: readonly Key[]
   readonly deliveries: number
-  readonly effects: number
   readonly absorbed: number
   /** Deliveries that a crash ended before their effect. */
   readonly interrupted: number
@@ -49,52 +53,139 @@ export interface MessageState {
 
 export interface ProcessState {
   readonly up: boolean
-  /** Where its handler is; without meaning at an origin, whose machines are the messages'. */
-  readonly state: StateId
-  readonly handling: Packet | null
-  /** Whether the delivery being handled has had its effect or was absorbed. */
-  readonly settled: boolean
-  /** The keys its store remembers, the oldest first, where only so many fit; else empty, and the messages know. */
-  readonly keys: readonly StoredKey[]
+  /** It went down for good. */
+  readonly stopped: boolean
+  readonly tasks: readonly (readonly Task[])[]
+  /** How many tasks there are of those of which a process runs one at a time. */
+  readonly busy: number
+  readonly memory: readonly StoreState[]
+  /** How often each of its programs that may start has started. */
+  readonly mays: readonly number[]
 }
 
-export interface StoredKey {
+/** A running program. */
+export interface Task {
+  /** Unlike any other of its run. */
+  readonly id: number
+  readonly program: number
+  readonly state: StateId
   readonly message: MessageId
-  readonly key: string
+  readonly key: Key
+  /** The keys it has had and still knows, the newest last. */
+  readonly had: readonly Key[]
+  readonly hand: Hand | null
+  /** How often it has entered an await. */
+  readonly tried: number
+  readonly timer: boolean
+  /** The number of the last packet that it sent; 0 if there is none. */
+  readonly attempt: number
+  /** The packet that started it. */
+  readonly packet: Packet | null
+  /** The processes through which it was asked for, as bits. */
+  readonly behind: number
+  /** Whether what it was started for has had its effect or was absorbed. */
+  readonly settled: boolean
+}
+
+/** The entry that a task has in hand. `gone`: its list was cleared since. */
+export interface Hand {
+  readonly list: StoreRef
+  readonly at: number
+  readonly gone: boolean
+}
+
+export type StoreState = LedgerState | TableState | ListState | CursorState
+
+export interface LedgerState {
+  readonly kind: 'ledger'
+  /** Effects by message. */
+  readonly counts: readonly number[]
+}
+
+export interface TableState {
+  readonly kind: 'table'
+  readonly rows: readonly (readonly Row[])[]
+  /** Where only so many rows fit: all of them, the oldest first. Else empty. */
+  readonly order: readonly StoredRow[]
+}
+
+export interface Row {
+  /** The key it belongs to; 0 where rows belong to messages. */
+  readonly key: Key
+  /** A number stands for a key. */
+  readonly word: string | Key
+}
+
+/** Which row of a table. */
+export interface StoredRow {
+  readonly message: MessageId
+  readonly key: Key
+}
+
+export interface ListState {
+  readonly kind: 'list'
+  readonly entries: readonly Entry[]
+}
+
+export interface Entry {
+  readonly message: MessageId
+  readonly key: Key
+  readonly word: string | null
+}
+
+export interface CursorState {
+  readonly kind: 'cursor'
+  readonly at: number
+}
+
+/** An empty list, one for all; frozen, so that nobody changes it in place. */
+export const none: readonly never[] = Object.freeze([])
+
+/** What a store holds before anything was written. */
+export function blankStore(kind: StoreState['kind'], messages: number): StoreState {
+  switch (kind) {
+    case 'ledger':
+      return { kind, counts: new Array(messages + 1).fill(0) }
+    case 'table':
+      return { kind, rows: new Array(messages + 1).fill(none), order: none }
+    case 'list':
+      return { kind, entries: none }
+    case 'cursor':
+      return { kind, at: 0 }
+  }
 }
 
 /** The world before anything happened. */
-export function initialWorld(policy: Policy, messages: number): World {
-  const topology = topologyOf(policy)
-  const origin = topology.processes[topology.links.m.from]
-  const blank: Omit<MessageState, 'id'> = {
-    state: origin?.machine.initial ?? 0,
-    attempts: 0,
-    timer: false,
-    sentKeys: [],
-    keysMade: 0,
-    packets: [],
-    copies: [],
-    seenKeys: [],
-    deliveries: 0,
-    effects: 0,
-    absorbed: 0,
-    interrupted: 0,
-  }
-  const { attempts } = policy.sender
+export function initialWorld(system: System, messages: number, mostAttempts = Number.POSITIVE_INFINITY): World {
   return {
-    topology,
-    mostAttempts: attempts === 'unlimited' ? Number.POSITIVE_INFINITY : attempts,
-    messages: Array.from({ length: messages }, (_, i) => ({ id: i + 1, ...blank })),
-    processes: topology.processes.map(({ machine }) => ({
-      up: true,
-      state: machine.initial,
-      handling: null,
-      settled: false,
-      keys: [],
+    system,
+    mostAttempts,
+    handed: 0,
+    messages: Array.from({ length: messages }, (_, i) => ({
+      id: i + 1,
+      handed: false,
+      keysMade: 0,
+      sent: {},
+      copies: none,
+      origin: null,
+      knownKeys: none,
+      deliveries: 0,
+      absorbed: 0,
+      interrupted: 0,
     })),
+    stores: system.stores.map(({ kind }) => blankStore(kind, messages)),
+    processes: system.processes.map(({ memory, programs }) => ({
+      up: true,
+      stopped: false,
+      tasks: new Array(messages + 1).fill(none),
+      busy: 0,
+      memory: memory.map(({ kind }) => blankStore(kind, messages)),
+      mays: programs.some(({ starts }) => starts.kind === 'may') ? programs.map(() => 0) : none,
+    })),
+    packets: new Array(messages + 1).fill(none),
     faults: { dropped: 0, duplicated: 0, crashes: 0 },
-    value: 0,
+    tasksMade: 0,
+    packetsMade: 0,
   }
 }
 
@@ -105,13 +196,30 @@ export function messageOf(world: World, id: MessageId): MessageState {
   return message
 }
 
-/** The name of the state a message's machine is in, at its origin. */
-export function originStateOf(world: World, message: MessageState): string {
-  return world.topology.processes[world.topology.links.m.from]?.machine.nameOf(message.state) ?? ''
-}
+/** The task with this number, or undefined where it is over. */
+export const taskOf = (world: World, process: number, message: MessageId, id: number): Task | undefined =>
+  world.processes[process]?.tasks[message]?.find((task) => task.id === id)
 
-/** The line a process is at, or null when it handles nothing. */
-export function lineOf(world: World, process: number): string | null {
-  const state = world.processes[process]
-  return state?.handling ? (world.topology.processes[process]?.machine.nameOf(state.state) ?? null) : null
+/** The line that a task is at, or null where its machine is at none. */
+export const lineOfTask = ({ system }: World, process: number, { program, state }: Task): Line | null =>
+  system.processes[process]?.programs[program]?.lineOf(state) ?? null
+
+/** A world that shares no list with this one that a spent step may change. */
+export function copyOf(world: World): World {
+  const stored = (state: StoreState): StoreState => {
+    if (state.kind === 'ledger') return { ...state, counts: [...state.counts] }
+    return state.kind === 'table' ? { ...state, rows: [...state.rows] } : state
+  }
+  return {
+    ...world,
+    messages: [...world.messages],
+    stores: world.stores.map(stored),
+    processes: world.processes.map((process) => ({
+      ...process,
+      tasks: [...process.tasks],
+      memory: process.memory.map(stored),
+      mays: [...process.mays],
+    })),
+    packets: [...world.packets],
+  }
 }

@@ -18,7 +18,8 @@ import { LifelineHeads } from './LifelineHeads.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { Playback } from './Playback.tsx'
 import { Printed } from './Printed.tsx'
-import { PlaceContext, placeOf } from './place.ts'
+import type { PageProps } from './pageProps.ts'
+import { PageStartContext, pageStartOf } from './pageStart.ts'
 import { isNarrow } from './room.ts'
 import { Scoreboard } from './Scoreboard.tsx'
 import { StoryCard } from './StoryCard.tsx'
@@ -44,15 +45,15 @@ const say = wordsOf('en')
  */
 export function App(props: { lab: Lab; onThere?: () => void; entitle?: (title: string) => void }) {
   const { lab, onThere, entitle } = props
-  const place = useMemo(() => placeOf(lab, entitle), [lab, entitle])
+  const pageStart = useMemo(() => pageStartOf(lab, entitle), [lab, entitle])
   // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => onThere?.(), [])
   return (
     <LabContext value={{ lab, say }}>
       <Boundary lab={lab} say={say}>
-        <PlaceContext value={place}>
-          <Place />
-        </PlaceContext>
+        <PageStartContext value={pageStart}>
+          <CurrentPage />
+        </PageStartContext>
         <Dialog />
       </Boundary>
     </LabContext>
@@ -68,13 +69,6 @@ function Dialog() {
       <Dialogs name={dialog} />
     </Suspense>
   )
-}
-
-/** What a page is given: the lab whose run it may show, and the way to another page and to a place on it. */
-export interface PageProps {
-  readonly lab: Lab
-  readonly go: (page: string, at?: string) => void
-  readonly at?: string | undefined
 }
 
 const loading = <p className="quiet">{say('workbench.loading')}</p>
@@ -96,7 +90,7 @@ const wholePages: Partial<Record<PageName | '', ComponentType<PageProps>>> = {
 }
 
 /** The page of the address: the lab, alone or with a lesson or a puzzle in it, or a page of its own. */
-function Place() {
+function CurrentPage() {
   const { lab } = useLab()
   const { name, id } = partsOf(useLabState((state) => state.page))
   const go = useCallback((page: string, at?: string) => lab.open(at === undefined ? page : `${page}/${at}`), [lab])

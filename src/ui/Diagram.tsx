@@ -11,7 +11,7 @@ import {
   useRef,
   useState,
 } from 'react'
-import { endOf, isEyeOpen, shownOf } from '../app/lab.ts'
+import { isEyeOpen, lastInstantOf, shownOf } from '../app/lab.ts'
 import { motionIsUnwelcome } from '../app/motion.ts'
 import {
   elementsOf,
@@ -85,7 +85,7 @@ export function Diagram(props: { covered: number; beside?: Beside; walked?: bool
   const current = useLabState((state) => state.plan)
   // Before its size is known, its marks would be drawn for nothing.
   const plan = size === null ? nothing : current
-  const end = useLabState(endOf)
+  const end = useLabState(lastInstantOf)
   const endMs = size === null ? 0 : end
   const shown = useLabState(shownOf)
   const ringed = useLabState(({ story }) => story.act === 'ring')

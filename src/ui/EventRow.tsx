@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { cellsOf, type Row } from '../picture/rows.ts'
+import { cellsOf, type EventTableRow } from '../picture/rows.ts'
 import type { Say } from '../words/words.ts'
 
 /** Which row of a table is its tab stop, and what is done with one. */
@@ -25,7 +25,7 @@ export function EventHead({ say }: { say: Say }) {
 }
 
 /** Every fact that the diagram has of an event. With `stops` its number is a button; one row of a table is the tab stop. */
-export function EventRow({ row, say, stops }: { row: Row; say: Say; stops?: RowStops }) {
+export function EventRow({ row, say, stops }: { row: EventTableRow; say: Say; stops?: RowStops }) {
   const { number, time, where, what, details, packet, cause } = cellsOf(row, say)
   const facts = useId()
   return (

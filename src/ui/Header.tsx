@@ -9,7 +9,7 @@ import { useLab, useLabState } from './context.tsx'
 import { GuaranteeSwitch } from './GuaranteeSwitch.tsx'
 import { SetByAuthor } from './locked.tsx'
 import { OpenAndEdit } from './OpenAndEdit.tsx'
-import { useBeginning } from './place.ts'
+import { useBeginning } from './pageStart.ts'
 import { usePresentKey } from './present/keys.ts'
 import { Toolbar } from './Toolbar.tsx'
 

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { endOf, isEyeOpen, shownOf } from '../app/lab.ts'
+import { isEyeOpen, lastInstantOf, shownOf } from '../app/lab.ts'
 import { lastSeen } from '../picture/eye.ts'
 import { rowsBetween } from '../picture/rows.ts'
 import { speeds } from '../share/options.ts'
@@ -15,7 +15,7 @@ export function Playback() {
   const playing = useLabState((state) => state.playing)
   const speed = useLabState((state) => state.speed)
   const locked = useLocked('speed')
-  const endMs = useLabState(endOf)
+  const endMs = useLabState(lastInstantOf)
   const told = useLabState((state) =>
     isEyeOpen(state) ? (lastSeen(state.run.trace, shownOf(state))?.id ?? 0) : state.focus,
   )

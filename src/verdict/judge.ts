@@ -1,7 +1,9 @@
+import { exchange } from '../protocol/exchange.ts'
 import type { Policy } from '../protocol/policy.ts'
+import { exchangeWorld, senderMachineOf } from '../sim/exchanged.ts'
 import { stateMask } from '../sim/light/packedTable.ts'
 import type { Packet } from '../sim/packet.ts'
-import { initialWorld, type MessageState, type World } from '../sim/world.ts'
+import type { MessageState, World } from '../sim/world.ts'
 import { ledgerOf } from './ledger.ts'
 import { type MessageOutcome, messageOutcomes } from './outcomes.ts'
 import { verdictOf } from './verdict.ts'
@@ -20,7 +22,7 @@ export class MessageJudge {
   private readonly table: Int16Array
 
   constructor(policy: Policy) {
-    this.world = initialWorld(policy, 1)
+    this.world = exchangeWorld(policy, 1)
     this.table = new Int16Array((stateMask + 1) * 6).fill(-1)
   }
 
@@ -36,14 +38,20 @@ export class MessageJudge {
 }
 
 function judge(world: World, state: number, effects: number, busy: boolean): number {
-  const packet: Packet = { id: 'm1.1', kind: 'm', message: 1, attempt: 1, copy: 0, key: 'k1' }
-  const message: MessageState = {
-    ...(world.messages[0] as MessageState),
-    state,
-    effects,
-    packets: busy ? [packet] : [],
+  const packet: Packet = {
+    ...{ id: 'm1.1', kind: 'm', message: 1, attempt: 1, copy: 0, key: 1 },
+    ...{ from: exchange.sender, to: exchange.receiver, behind: 0, order: 0 },
   }
-  const ended = { ...world, messages: [message] }
+  const machine = senderMachineOf(world)
+  const handed = state !== machine.initial
+  const origin = handed ? machine.nameOf(state) : null
+  const message: MessageState = { ...(world.messages[0] as MessageState), handed, origin }
+  const ended: World = {
+    ...world,
+    messages: [message],
+    stores: world.stores.map((store) => (store.kind === 'ledger' ? { ...store, counts: [0, effects] } : store)),
+    packets: [[], busy ? [packet] : []],
+  }
   const ledger = ledgerOf(ended)
   const [row] = ledger
   const { outcomes, undecided, expected } = verdictOf(ended, ledger)

@@ -1,6 +1,6 @@
+import { type Exchanged, exchanged, handledOf } from '../sim/exchanged.ts'
 import type { MessageId } from '../sim/packet.ts'
-import { isNew } from '../sim/step.ts'
-import { type MessageState, originStateOf, type World } from '../sim/world.ts'
+import type { World } from '../sim/world.ts'
 
 /** What the sender holds to be true of a message. `none`: it has no opinion, because it never asked or forgot. */
 export type Belief = 'pending' | 'acknowledged' | 'gaveUp' | 'none'
@@ -32,17 +32,16 @@ const beliefs: Readonly<Record<string, Belief>> = {
 
 /** One row per message of the world, submitted or not. */
 export function ledgerOf(world: World): LedgerRow[] {
-  const handled = new Set(world.processes.map(({ handling }) => handling?.message))
-  return world.messages.map((message) => {
-    const belief = beliefs[originStateOf(world, message)] ?? 'none'
-    const final =
-      !isNew(world, message) && belief !== 'pending' && message.packets.length === 0 && !handled.has(message.id)
-    const { id, attempts, deliveries, effects, absorbed } = message
+  return world.messages.map(({ id, handed }) => {
+    const message = exchanged(world, id)
+    const belief = beliefs[message.state] ?? 'none'
+    const final = handed && belief !== 'pending' && message.packets.length === 0 && handledOf(world, id) === null
+    const { attempts, deliveries, effects, absorbed } = message
     return { message: id, attempts, deliveries, effects, absorbed, belief, outcome: outcomeOf(message, final), final }
   })
 }
 
-function outcomeOf({ effects }: MessageState, final: boolean): Outcome {
+function outcomeOf({ effects }: Exchanged, final: boolean): Outcome {
   if (effects === 0) return final ? 'lost' : 'undecided'
   return effects === 1 ? 'once' : 'duplicated'
 }

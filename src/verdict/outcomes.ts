@@ -1,5 +1,5 @@
+import type { Policy } from '../protocol/knobs.ts'
 import { valueSetBy } from '../sim/move.ts'
-import type { World } from '../sim/world.ts'
 import type { LedgerRow } from './ledger.ts'
 
 /** Something that can go wrong with a message. */
@@ -18,9 +18,10 @@ interface OfRun {
   readonly of: 'run'
   readonly at: 'end'
   readonly claim: string
-  readonly holds: (world: World, ledger: readonly LedgerRow[]) => boolean
+  /** `value`: what effects that set a value have left. */
+  readonly holds: (value: number, ledger: readonly LedgerRow[]) => boolean
   /** Whether it is in question at all where effects add, or where they set the value. */
-  readonly where: World['topology']['processes'][number]['effect']
+  readonly where: Policy['receiver']['effect']
 }
 
 /**
@@ -54,7 +55,7 @@ export const outcomes = {
     of: 'run',
     at: 'end',
     where: 'set',
-    holds: ({ value }, ledger) => {
+    holds: (value, ledger) => {
       const highest = ledger.findLast(({ effects }) => effects > 0)
       return highest !== undefined && value !== valueSetBy(highest.message)
     },
@@ -88,11 +89,10 @@ export function befell(name: MessageOutcome, row: LedgerRow): boolean {
 export const runOutcomesWhere = (effect: OfRun['where']): readonly RunOutcome[] =>
   runOutcomes.filter((name) => outcomes[name].where === effect)
 
-/** Whether an outcome has come about in a run. */
-export function befellRun(name: RunOutcome, world: World, ledger: readonly LedgerRow[]): boolean {
-  const { where, holds }: OfRun = outcomes[name]
-  if (world.topology.processes[world.topology.links.m.to]?.effect !== where) return false
-  return ledger.every(({ final }) => final) && holds(world, ledger)
+/** Whether an outcome that is in question has come about in a run. */
+export function befellRun(name: RunOutcome, value: number, ledger: readonly LedgerRow[]): boolean {
+  const { holds }: OfRun = outcomes[name]
+  return ledger.every(({ final }) => final) && holds(value, ledger)
 }
 
 /** What is said of a design, and the outcomes that each claim is about. */

@@ -1,8 +1,8 @@
+import { setsValue, valueIn } from '../sim/exchanged.ts'
 import { valueSetBy } from '../sim/move.ts'
-import { isNew } from '../sim/step.ts'
 import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from './ledger.ts'
-import { befell, befellRun, byOutcome, isOfMessage, type OutcomeName } from './outcomes.ts'
+import { befell, befellRun, byOutcome, isOfMessage, type OutcomeName, runOutcomesWhere } from './outcomes.ts'
 
 export { type OutcomeName, outcomeNames } from './outcomes.ts'
 
@@ -24,15 +24,18 @@ export const dollarsPerMessage = 10
 export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(world)): Verdict {
   const count = (holds: (row: LedgerRow) => boolean) => ledger.filter(holds).length
   const { dropped, duplicated, crashes } = world.faults
-  const sets = world.topology.processes.some(({ effect }) => effect === 'set')
-  const submitted = world.messages.filter((message) => !isNew(world, message)).length
+  const sets = setsValue(world)
+  const inQuestion = runOutcomesWhere(sets ? 'set' : 'add')
+  const submitted = world.messages.filter(({ handed }) => handed).length
   return {
     outcomes: byOutcome((name) =>
-      isOfMessage(name) ? count((row) => befell(name, row)) : Number(befellRun(name, world, ledger)),
+      isOfMessage(name)
+        ? count((row) => befell(name, row))
+        : Number(inQuestion.includes(name) && befellRun(name, valueIn(world), ledger)),
     ),
     undecided: count(({ outcome }) => outcome === 'undecided'),
     faults: dropped + duplicated + crashes,
     expected: sets ? valueSetBy(submitted) : submitted * dollarsPerMessage,
-    actual: sets ? world.value : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
+    actual: sets ? valueIn(world) : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
   }
 }

@@ -14,7 +14,7 @@ export type Decision = (typeof decisions)[number]
  * up is to make no attempt beyond those `made`; to retry is to go on for ever, and without keys. A sender that listened
  * to no ACK has heard none: if it retries after all, those of the attempts made are lost on it.
  */
-export function outcomesOf(
+export function effectsByDecision(
   worlds: readonly Scenario[],
   message: MessageId,
   made: number,

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { presets } from '../../protocol/policy.ts'
 import { type Fault, scenarioOf } from '../../sim/scenario.ts'
 import { createLab } from '../lab.ts'
-import { outcomesOf } from './decide.ts'
-import { behavesAs, createProver, standingOf } from './prover.ts'
+import { effectsByDecision } from './decide.ts'
+import { behavesAs, claimResultOf, createProver } from './prover.ts'
 import type { Solver } from './solver.ts'
-import { type Question, work } from './work.ts'
+import { type SolverQuestion, work } from './work.ts'
 
 /** Solves on this thread; `settled` waits until nothing is asked any more. */
 function solverHere() {
-  const latest = new Map<Question['kind'], number>()
-  const turnOf = (kind: Question['kind']) => {
+  const latest = new Map<SolverQuestion['kind'], number>()
+  const turnOf = (kind: SolverQuestion['kind']) => {
     latest.set(kind, (latest.get(kind) ?? 0) + 1)
     return latest.get(kind)
   }
@@ -48,10 +48,10 @@ describe('badges', () => {
     const { lab, prover, settled } = proverOn()
     await settled()
     expect(behavesAs(prover.getState())).toBe('atLeastOnce')
-    expect(standingOf(prover.getState(), 'duplicate')).toMatchObject({ is: 'can', way: { faults: 1 } })
-    expect(standingOf(prover.getState(), 'lose')).toMatchObject({ is: 'cannot', messages: 3 })
+    expect(claimResultOf(prover.getState(), 'duplicate')).toMatchObject({ is: 'can', way: { faults: 1 } })
+    expect(claimResultOf(prover.getState(), 'lose')).toMatchObject({ is: 'cannot', messages: 3 })
     lab.setMode('atMostOnce')
-    expect(standingOf(prover.getState(), 'lose')).toEqual({ is: 'open', states: 0 })
+    expect(claimResultOf(prover.getState(), 'lose')).toEqual({ is: 'open', states: 0 })
     await settled()
     expect(behavesAs(prover.getState())).toBe('atMostOnce')
     lab.setMode('effectivelyOnce')
@@ -77,7 +77,7 @@ describe('badges', () => {
     const { prover } = proverOn()
     prover.stop()
     expect(prover.getState().status).toBe('stopped')
-    expect(standingOf(prover.getState(), 'lose').is).toBe('open')
+    expect(claimResultOf(prover.getState(), 'lose').is).toBe('open')
   })
 })
 
@@ -86,7 +86,7 @@ test('a counterexample is played, and the run that was left comes back', async (
   lab.seek(4200)
   const { scenario } = lab.getState()
   await settled()
-  const standing = standingOf(prover.getState(), 'duplicate')
+  const standing = claimResultOf(prover.getState(), 'duplicate')
   if (standing.is !== 'can' || standing.way.scenario === null) throw new Error('no way to duplicate')
   prover.play(standing.way.scenario)
   expect(lab.getState().playing).toBe(true)
@@ -136,7 +136,7 @@ test('the challenge writes down every design without keys, and how it broke', as
 
 test('retry or give up: computed by running both worlds', () => {
   const world = (packet: string) => scenarioOf({ messages: 1, faults: [{ do: 'drop', packet }] })
-  expect(outcomesOf([world('m1.1'), world('a1.1')], 1, 1)).toEqual({
+  expect(effectsByDecision([world('m1.1'), world('a1.1')], 1, 1)).toEqual({
     giveUp: [0, 1],
     retry: [1, 2],
     retryDedup: [1, 1],
@@ -146,7 +146,7 @@ test('retry or give up: computed by running both worlds', () => {
 test('a sender that listens to no ACK has heard none when it retries after all', () => {
   const world = (faults: { do: 'drop'; packet: string }[]) =>
     scenarioOf({ messages: 1, policy: presets.atMostOnce, faults })
-  expect(outcomesOf([world([{ do: 'drop', packet: 'm1.1' }]), world([])], 1, 1)).toEqual({
+  expect(effectsByDecision([world([{ do: 'drop', packet: 'm1.1' }]), world([])], 1, 1)).toEqual({
     giveUp: [0, 1],
     retry: [1, 2],
     retryDedup: [1, 1],

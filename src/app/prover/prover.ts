@@ -14,10 +14,10 @@ import { type ClaimName, claims, type OutcomeName, outcomeNames, outcomes } from
 import type { Lab, LabState } from '../lab.ts'
 import { judgedAt } from '../score.ts'
 import { createSolver, type Solver } from './solver.ts'
-import type { SearchReport, Way } from './work.ts'
+import type { Counterexample, SearchReport } from './work.ts'
 
 /** The bounds of a proof. `slow` and `reorder` follow the scenario unless they are set. */
-export interface Bounds {
+export interface ProofBounds {
   readonly messages: number
   readonly faults: FaultBounds
   readonly reorder: boolean | null
@@ -25,13 +25,13 @@ export interface Bounds {
 }
 
 /** What is known of one claim: a way with the fewest faults, a proof that there is none within the bounds, or nothing yet. */
-export type Standing =
-  | { readonly is: 'can'; readonly way: Way; readonly outcome: OutcomeName }
+export type ClaimResult =
+  | { readonly is: 'can'; readonly way: Counterexample; readonly outcome: OutcomeName }
   | { readonly is: 'cannot'; readonly messages: number; readonly states: number }
   | { readonly is: 'open'; readonly states: number }
 
 export interface ProverState {
-  readonly bounds: Bounds
+  readonly bounds: ProofBounds
   readonly policy: Policy
   /** Whether time may pass slower than the timers: as set, or as the scenario has it. */
   readonly slow: boolean
@@ -60,13 +60,13 @@ export interface ProverState {
 /** A design without keys, and how the network broke it, if it did. */
 export interface Tried {
   readonly policy: Policy
-  readonly loses: Standing
-  readonly duplicates: Standing
+  readonly loses: ClaimResult
+  readonly duplicates: ClaimResult
 }
 
 export type Prover = ReturnType<typeof createProver>
 
-const standardBounds: Bounds = { messages: 3, faults: { max: 3, ...badgeFaults }, reorder: null, slow: null }
+const standardBounds: ProofBounds = { messages: 3, faults: { max: 3, ...badgeFaults }, reorder: null, slow: null }
 /** No more states are held by a search of the page, about 50 bytes each. */
 const mostStates = 4_000_000
 
@@ -126,7 +126,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
   function noteTry(): void {
     const { challenge, policy, status } = get()
     if (challenge === null || status !== 'done' || policy.receiver.dedup !== 'none') return
-    const tried = { policy, loses: standingOf(get(), 'lose'), duplicates: standingOf(get(), 'duplicate') }
+    const tried = { policy, loses: claimResultOf(get(), 'lose'), duplicates: claimResultOf(get(), 'duplicate') }
     const others = challenge.filter((other) => !samePolicy(other.policy, policy))
     set({ challenge: [...others, tried] })
   }
@@ -136,7 +136,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
 
   return {
     ...store,
-    setBounds(next: Partial<Bounds>): void {
+    setBounds(next: Partial<ProofBounds>): void {
       set({ bounds: { ...get().bounds, ...next } })
       follow(lab.getState())
     },
@@ -221,8 +221,11 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
 const mendMessages = 2
 
 /** What is known of a claim from the reports so far: the fewest faults of any, and a proof only from the widest. */
-export function standingOf({ reports, status }: Pick<ProverState, 'reports' | 'status'>, claim: ClaimName): Standing {
-  let best: Extract<Standing, { is: 'can' }> | null = null
+export function claimResultOf(
+  { reports, status }: Pick<ProverState, 'reports' | 'status'>,
+  claim: ClaimName,
+): ClaimResult {
+  let best: Extract<ClaimResult, { is: 'can' }> | null = null
   for (const report of reports) {
     for (const outcome of claims[claim]) {
       const way = report.ways[outcome]
@@ -241,7 +244,7 @@ export function standingOf({ reports, status }: Pick<ProverState, 'reports' | 's
 
 /** The guarantee that a design behaves as within the bounds; null as long as the search has not said. */
 export function behavesAs(state: Pick<ProverState, 'reports' | 'status'>): PresetName | 'none' | null {
-  const found = new Map(decisive.map((outcome) => [outcome, standingOf(state, outcomes[outcome].claim).is]))
+  const found = new Map(decisive.map((outcome) => [outcome, claimResultOf(state, outcomes[outcome].claim).is]))
   if ([...found.values()].includes('open')) return null
   const holds = (name: PresetName) => guarantees[name].rulesOut.every((outcome) => found.get(outcome) === 'cannot')
   const most = (a: PresetName, b: PresetName) => guarantees[b].rulesOut.length - guarantees[a].rulesOut.length
@@ -252,7 +255,7 @@ export function behavesAs(state: Pick<ProverState, 'reports' | 'status'>): Prese
 const decisive = [...new Set(presetNames.flatMap((name) => guarantees[name].rulesOut))]
 
 /** What an answer depends on, as text. Times do where keys are remembered for a time, and else only by `slow`. */
-function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: Bounds): string {
+function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: ProofBounds): string {
   const relevant = relevantPolicy(policy)
   const { window } = relevant.receiver
   const timed = typeof window === 'object' && 'ms' in window

@@ -1,19 +1,21 @@
 import { thread } from '../thread.ts'
-import { type Question, type Report, work } from './work.ts'
+import { type SolverQuestion, type SolverReport, work } from './work.ts'
 
 /** What the page tells the worker: a question, by its turn in its lane, or that nobody waits for a lane any more. */
-export type Told = { readonly ask: Question; readonly turn: number } | { readonly cancel: Question['kind'] }
+export type SolverRequest =
+  | { readonly ask: SolverQuestion; readonly turn: number }
+  | { readonly cancel: SolverQuestion['kind'] }
 /** What the worker tells the page; the first of its messages, null, says that it is there. */
-export type Heard = { readonly report: Report; readonly turn: number } | null
+export type SolverReply = { readonly report: SolverReport; readonly turn: number } | null
 
 /** Each kind of question is a lane: a new question ends the work on the one before. */
-const latest = new Map<Question['kind'], number | null>()
+const latest = new Map<SolverQuestion['kind'], number | null>()
 /** Messages, such as a cancellation, come in between two slices. */
 const sliceMs = 24
 
-const say = (heard: Heard) => postMessage(heard)
+const say = (heard: SolverReply) => postMessage(heard)
 
-function hear({ data }: MessageEvent<Told>): void {
+function hear({ data }: MessageEvent<SolverRequest>): void {
   if ('cancel' in data) {
     latest.set(data.cancel, null)
     return

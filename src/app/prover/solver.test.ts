@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { badgeFaults } from '../../explore/moves.ts'
 import { presets } from '../../protocol/policy.ts'
-import type { Told } from './prover.worker.ts'
+import type { SolverRequest } from './prover.worker.ts'
 import { createSolver } from './solver.ts'
-import type { Question, SearchReport } from './work.ts'
+import type { SearchReport, SolverQuestion } from './work.ts'
 
 /** A worker that hears and says what a test makes it say. */
 class FakeWorker extends EventTarget {
   static started: FakeWorker | null = null
-  heard: Told[] = []
+  heard: SolverRequest[] = []
   terminated = false
   constructor() {
     super()
     FakeWorker.started = this
     queueMicrotask(() => this.say(null))
   }
-  postMessage(told: Told): void {
+  postMessage(told: SolverRequest): void {
     this.heard.push(told)
   }
   say(data: unknown): void {
@@ -34,7 +34,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const question: Extract<Question, { kind: 'search' }> = {
+const question: Extract<SolverQuestion, { kind: 'search' }> = {
   kind: 'search',
   query: {
     policy: presets.atLeastOnce,

@@ -1,12 +1,12 @@
-import type { Heard, Told } from './prover.worker.ts'
+import type { SolverReply, SolverRequest } from './prover.worker.ts'
 import ProverWorker from './prover.worker.ts?worker'
-import type { Question, Report } from './work.ts'
+import type { SolverQuestion, SolverReport } from './work.ts'
 
 /** Asks long questions: in a worker, or in slices on this thread where the browser refuses one. */
 export interface Solver {
   /** A new question of a kind ends the work on the one before it; reports on that one stop. */
-  ask<Q extends Question>(question: Q, tell: (report: Extract<Report, { kind: Q['kind'] }>) => void): void
-  cancel(kind: Question['kind']): void
+  ask<Q extends SolverQuestion>(question: Q, tell: (report: Extract<SolverReport, { kind: Q['kind'] }>) => void): void
+  cancel(kind: SolverQuestion['kind']): void
   dispose(): void
 }
 
@@ -16,16 +16,16 @@ const sliceMs = 8
 const patienceMs = 4000
 
 /** A question whose last report has not come. */
-interface Open {
-  readonly question: Question
+interface OpenQuestion {
+  readonly question: SolverQuestion
   readonly turn: number
-  readonly tell: (report: Report) => void
+  readonly tell: (report: SolverReport) => void
 }
 
 export function createSolver(): Solver {
   /** How many questions of a kind there were; a cancellation counts as one. */
-  const turns = new Map<Question['kind'], number>()
-  const open = new Map<Question['kind'], Open>()
+  const turns = new Map<SolverQuestion['kind'], number>()
+  const open = new Map<SolverQuestion['kind'], OpenQuestion>()
   let greeting: Promise<Worker | null> | null = null
   let worker: Worker | null = null
 
@@ -46,7 +46,7 @@ export function createSolver(): Solver {
       started.terminate()
       return null
     }
-    started.addEventListener('message', ({ data }: MessageEvent<Heard>) => {
+    started.addEventListener('message', ({ data }: MessageEvent<SolverReply>) => {
       if (data !== null) hear(data.report, data.turn)
     })
     // A worker that is lost later leaves its work to this thread.
@@ -58,9 +58,9 @@ export function createSolver(): Solver {
     return started
   }
 
-  const isWanted = (kind: Question['kind'], turn: number) => open.get(kind)?.turn === turn
+  const isWanted = (kind: SolverQuestion['kind'], turn: number) => open.get(kind)?.turn === turn
 
-  function hear(report: Report, turn: number): void {
+  function hear(report: SolverReport, turn: number): void {
     const { kind, done } = report
     const asked = open.get(kind)
     if (asked?.turn !== turn) return
@@ -68,14 +68,14 @@ export function createSolver(): Solver {
     asked.tell(report)
   }
 
-  async function workHere({ question, turn }: Open): Promise<void> {
+  async function workHere({ question, turn }: OpenQuestion): Promise<void> {
     const { work } = await import('./work.ts')
     const rest = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(isWanted(question.kind, turn))))
     return work(question, { sliceMs, rest }, (report) => hear(report, turn))
   }
 
   /** Ends the work on the question of a kind, and counts on. */
-  function end(kind: Question['kind']): number {
+  function end(kind: SolverQuestion['kind']): number {
     const turn = (turns.get(kind) ?? 0) + 1
     turns.set(kind, turn)
     open.delete(kind)
@@ -85,18 +85,18 @@ export function createSolver(): Solver {
   return {
     ask(question, tell) {
       const turn = end(question.kind)
-      const asked: Open = { question, turn, tell: (report) => tell(report as Parameters<typeof tell>[0]) }
+      const asked: OpenQuestion = { question, turn, tell: (report) => tell(report as Parameters<typeof tell>[0]) }
       open.set(question.kind, asked)
       greeting ??= greet()
       void greeting.then((prover) => {
         if (!isWanted(question.kind, turn)) return
         if (prover === null) return workHere(asked)
-        prover.postMessage({ ask: question, turn } satisfies Told)
+        prover.postMessage({ ask: question, turn } satisfies SolverRequest)
       })
     },
     cancel(kind) {
       end(kind)
-      void greeting?.then((prover) => prover?.postMessage({ cancel: kind } satisfies Told))
+      void greeting?.then((prover) => prover?.postMessage({ cancel: kind } satisfies SolverRequest))
     },
     dispose() {
       open.clear()

@@ -8,13 +8,13 @@ import { type TwinAnswer, type TwinQuestion, TwinSearch } from '../../explore/tw
 import type { Scenario } from '../../sim/scenario.ts'
 import { type OutcomeName, outcomeNames } from '../../verdict/verdict.ts'
 
-export type Question =
+export type SolverQuestion =
   | { readonly kind: 'search'; readonly query: Query }
   | { readonly kind: 'mend'; readonly ailment: Ailment }
   | { readonly kind: 'twin'; readonly question: TwinQuestion }
 
 /** Fewest faults and steps of an outcome, and a scenario that plays it. */
-export interface Way {
+export interface Counterexample {
   readonly faults: number
   readonly steps: number
   /** Null where no scenario can hold the path. */
@@ -31,7 +31,7 @@ export interface SearchReport {
   /** The bound on attempts that was added. */
   readonly attempts: number | null
   /** What was found so far. */
-  readonly ways: Readonly<Partial<Record<OutcomeName, Way>>>
+  readonly ways: Readonly<Partial<Record<OutcomeName, Counterexample>>>
 }
 
 export interface MendReport {
@@ -48,10 +48,10 @@ export interface TwinReport {
   readonly done: boolean
 }
 
-export type Report = SearchReport | MendReport | TwinReport
+export type SolverReport = SearchReport | MendReport | TwinReport
 
 /** How work shares its thread: a slice is so long, and `rest` lets others run; false means that nobody waits any more. */
-export interface Pace {
+export interface Slicing {
   readonly sliceMs: number
   readonly rest: () => Promise<boolean>
 }
@@ -60,7 +60,11 @@ export interface Pace {
 const reportEveryMs = 100
 
 /** Works until it is done or no longer wanted. The last report says `done`, unless nobody wanted it. */
-export async function work(question: Question, pace: Pace, tell: (report: Report) => void): Promise<void> {
+export async function work(
+  question: SolverQuestion,
+  pace: Slicing,
+  tell: (report: SolverReport) => void,
+): Promise<void> {
   switch (question.kind) {
     case 'search':
       return searched(question.query, pace, tell)
@@ -71,12 +75,12 @@ export async function work(question: Question, pace: Pace, tell: (report: Report
   }
 }
 
-function searched(query: Query, pace: Pace, tell: (report: SearchReport) => void): Promise<void> {
+function searched(query: Query, pace: Slicing, tell: (report: SearchReport) => void): Promise<void> {
   const search = new Search(query)
   const scenarios = new Map<OutcomeName, Scenario | null>()
   const report = (done: boolean): SearchReport => {
     const { states, complete, attempts, outcomes } = search.answer()
-    const ways: Partial<Record<OutcomeName, Way>> = {}
+    const ways: Partial<Record<OutcomeName, Counterexample>> = {}
     for (const name of outcomeNames) {
       const found = outcomes[name]
       if (found === null) continue
@@ -88,7 +92,7 @@ function searched(query: Query, pace: Pace, tell: (report: SearchReport) => void
   return inSlices(() => search.advance(100), report, pace, tell)
 }
 
-function mended(ailment: Ailment, pace: Pace, tell: (report: MendReport) => void): Promise<void> {
+function mended(ailment: Ailment, pace: Slicing, tell: (report: MendReport) => void): Promise<void> {
   const steps = mend(ailment, 500)
   const remedies: Remedy[] = []
   let [tried, of] = [0, 0]
@@ -104,29 +108,29 @@ function mended(ailment: Ailment, pace: Pace, tell: (report: MendReport) => void
   return inSlices(advance, (done) => ({ kind: 'mend', remedies: [...remedies], tried, of, done }), pace, tell)
 }
 
-function twinned(question: TwinQuestion, pace: Pace, tell: (report: TwinReport) => void): Promise<void> {
+function twinned(question: TwinQuestion, pace: Slicing, tell: (report: TwinReport) => void): Promise<void> {
   const search = new TwinSearch(question)
   const report = (done: boolean): TwinReport | null => search.answer && { kind: 'twin', answer: search.answer, done }
   return inSlices(() => !search.advance(5), report, pace, tell)
 }
 
 /** Calls `advance` as long as it returns true. */
-async function inSlices<R extends Report>(
+async function inSlices<R extends SolverReport>(
   advance: () => boolean,
   report: (done: boolean) => R | null,
-  { sliceMs, rest }: Pace,
+  { sliceMs, rest }: Slicing,
   tell: (report: R) => void,
 ): Promise<void> {
   const say = (done: boolean) => {
-    const told = report(done)
-    if (told !== null) tell(told)
+    const said = report(done)
+    if (said !== null) tell(said)
   }
-  let told = performance.now()
+  let reportedMs = performance.now()
   for (let more = true; more; ) {
     const start = performance.now()
     while (more && performance.now() - start < sliceMs) more = advance()
-    if (more && performance.now() - told > reportEveryMs) {
-      told = performance.now()
+    if (more && performance.now() - reportedMs > reportEveryMs) {
+      reportedMs = performance.now()
       say(false)
     }
     if (more && !(await rest())) return

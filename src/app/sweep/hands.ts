@@ -1,5 +1,5 @@
 import { wrap } from 'comlink'
-import type { Range, SweepQuestion } from '../../explore/sweep.ts'
+import type { RunRange, SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
 import { partMaker } from './part.ts'
 import type { WorkerApi } from './sweep.worker.ts'
@@ -8,7 +8,7 @@ import SweepWorker from './sweep.worker.ts?worker'
 /** Somebody who makes parts of a sweep, one at a time. */
 export interface Hand {
   /** Null when it was cancelled; rejected when the hand is lost. */
-  part(question: SweepQuestion, range: Range): Promise<TallyData | null>
+  part(question: SweepQuestion, range: RunRange): Promise<TallyData | null>
   cancel(): void
   dispose(): void
 }

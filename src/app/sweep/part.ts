@@ -1,4 +1,4 @@
-import { type Range, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
+import { type RunRange, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
 import type { TallyData } from '../../explore/tally.ts'
 
 /** Between two looks at the clock: about 0.1 ms. */
@@ -21,7 +21,7 @@ export function partMaker(sliceMs: number) {
 
   return {
     /** Some runs of a question. Null when nobody waits for them any more. */
-    async part(question: SweepQuestion, range: Range): Promise<TallyData | null> {
+    async part(question: SweepQuestion, range: RunRange): Promise<TallyData | null> {
       const mine = turn
       const sweep = new Sweep(question, range)
       do {

@@ -1,7 +1,7 @@
 import { expose } from 'comlink'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { estimatesOf } from '../../explore/estimates.ts'
-import { type Range, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
+import { type RunRange, Sweep, type SweepQuestion } from '../../explore/sweep.ts'
 import { presetNames, presets } from '../../protocol/policy.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
 import { type Hand, handOf, ownHand } from './hands.ts'
@@ -50,7 +50,7 @@ function slowHand(delays: readonly number[]): Hand {
   let i = 0
   return {
     ...hand,
-    async part(question: SweepQuestion, range: Range) {
+    async part(question: SweepQuestion, range: RunRange) {
       await new Promise((resolve) => setTimeout(resolve, delays[i++ % delays.length]))
       return hand.part(question, range)
     },

@@ -3,7 +3,7 @@
  * The final answer depends on the questions alone, not on how many workers there were nor on who was faster.
  */
 import { type Estimates, estimatesOf } from '../../explore/estimates.ts'
-import type { Range, SweepQuestion } from '../../explore/sweep.ts'
+import type { RunRange, SweepQuestion } from '../../explore/sweep.ts'
 import { Tally, type TallyData } from '../../explore/tally.ts'
 import { type Hand, hireWorkers, ownHand } from './hands.ts'
 
@@ -35,22 +35,22 @@ const reportEveryMs = 100
 /** The first report waits for a part of every question, but no longer than this. */
 const firstReportMs = 50
 
-interface Open {
+interface OpenSweep {
   readonly question: SweepQuestion
   readonly tally: Tally
   /** Runs that are given out, and runs that are counted. */
   given: number
   counted: number
   /** Parts that came back, because their hand was lost. */
-  readonly again: Range[]
+  readonly again: RunRange[]
   runsPerMs: number
   estimates: Estimates | null
   stale: boolean
 }
 
 interface Job {
-  readonly open: Open
-  readonly range: Range
+  readonly open: OpenSweep
+  readonly range: RunRange
 }
 
 /**
@@ -64,7 +64,7 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
   let staff = 0
   let hired = false
   let turn = 0
-  let opens: Open[] = []
+  let opens: OpenSweep[] = []
   let report: (() => void) | null = null
 
   function hireAll(): void {
@@ -86,7 +86,7 @@ export function createSweeper(hire: () => Promise<Hand | null>[] = hireWorkers, 
 
   /** The next part: of the question that is least far, so that all refine together. */
   function nextJob(): Job | null {
-    let least: Open | null = null
+    let least: OpenSweep | null = null
     for (const open of opens) {
       if (open.given >= open.question.runs && open.again.length === 0) continue
       if (least === null || open.given / open.question.runs < least.given / least.question.runs) least = open

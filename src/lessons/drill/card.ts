@@ -9,12 +9,12 @@ import { type Run, run } from '../../sim/run.ts'
 import { type Scenario, scenarioSchema } from '../../sim/scenario.ts'
 import { outcomeNames, verdictOf } from '../../verdict/verdict.ts'
 import type { LessonId } from '../index.ts'
-import { type Measured, measured, measureSchema, momentSchema, movesAt } from '../lesson.ts'
+import { type MeasuredValue, measured, measureSchema, momentSchema, movesAt } from '../lesson.ts'
 
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
 
 /** What a card is about, and the lesson that teaches it. */
-export const lessonOf = {
+export const conceptLessons = {
   lostAck: 'lose-the-ack',
   neverRetry: 'lose-the-message',
   tradeOff: 'same-faults',
@@ -34,11 +34,11 @@ export const lessonOf = {
   replay: 'replay',
   counting: 'dedup',
 } as const satisfies Record<string, LessonId>
-export type Concept = keyof typeof lessonOf
-const concepts = Object.keys(lessonOf) as Concept[]
+export type Concept = keyof typeof conceptLessons
+const concepts = Object.keys(conceptLessons) as Concept[]
 
 /** The designs that design cards choose from. */
-export const designs = {
+export const cardDesigns = {
   ...presets,
   ackEarly: designOf({ receiver: { ackTiming: 'beforeEffect' } }),
   volatileKeys: designOf({ receiver: { dedup: 'volatile' } }),
@@ -47,8 +47,8 @@ export const designs = {
   newKeys: designOf({ sender: { keyScope: 'attempt' }, receiver: { dedup: 'durable' } }),
   shortWindow: designOf({ receiver: { dedup: 'durable', window: { ms: 3000 } } }),
 } satisfies Record<string, Policy>
-export type DesignName = keyof typeof designs
-const designNames = Object.keys(designs) as DesignName[]
+export type CardDesignName = keyof typeof cardDesigns
+const cardDesignNames = Object.keys(cardDesigns) as CardDesignName[]
 
 function designOf(parts: v.InferInput<typeof policySchema>): Policy {
   return v.parse(policySchema, parts)
@@ -83,7 +83,7 @@ export const cardSchema = v.variant('kind', [
       ...about,
       /** What the flow's messages live through; the policy is the choice's, but whether effects add or set is the flow's. */
       scenario: scenarioSchema,
-      choices: v.pipe(v.array(v.picklist(designNames)), v.minLength(2), v.maxLength(4)),
+      choices: v.pipe(v.array(v.picklist(cardDesignNames)), v.minLength(2), v.maxLength(4)),
       /** What this flow cannot bear; a choice whose run has none of it is acceptable. */
       cannotBear: v.pipe(v.array(v.picklist(outcomeNames)), v.minLength(1)),
     },
@@ -119,7 +119,7 @@ export type Card = v.InferOutput<typeof cardSchema>
 export type CardOf<K extends Card['kind']> = Extract<Card, { kind: K }>
 
 /** What a read card's run gives. */
-export function answerOf({ scenario, asks }: CardOf<'read'>): Measured {
+export function answerOf({ scenario, asks }: CardOf<'read'>): MeasuredValue {
   return asks.of === 'guarantee' ? (presetOf(scenario.policy) as PresetName) : measured(run(scenario), asks)
 }
 
@@ -129,8 +129,8 @@ export function shownMoves({ pause }: Pick<CardOf<'read'>, 'pause'>, played: Run
 }
 
 /** What a design makes of a flow and its likely faults: its run, and what the flow counts. */
-export interface Consequence {
-  readonly design: DesignName
+export interface DesignResult {
+  readonly design: CardDesignName
   readonly scenario: Scenario
   readonly lost: number
   readonly duplicated: number
@@ -141,8 +141,8 @@ export interface Consequence {
   readonly acceptable: boolean
 }
 
-export function consequenceOf({ scenario, cannotBear }: CardOf<'design'>, design: DesignName): Consequence {
-  const { sender, receiver } = designs[design]
+export function designResultOf({ scenario, cannotBear }: CardOf<'design'>, design: CardDesignName): DesignResult {
+  const { sender, receiver } = cardDesigns[design]
   const { effect } = scenario.policy.receiver
   const { timeoutMs } = scenario.policy.sender
   const chosen = { ...scenario, policy: { sender: { ...sender, timeoutMs }, receiver: { ...receiver, effect } } }
@@ -165,12 +165,12 @@ export function consequenceOf({ scenario, cannotBear }: CardOf<'design'>, design
 export const pointsToMiss = 1
 
 /** Whether the answer to a card is right: the chosen value, the chosen design, or how many points were said. */
-export function isRight(card: Card, answer: Measured): boolean {
+export function isRight(card: Card, answer: MeasuredValue): boolean {
   switch (card.kind) {
     case 'read':
       return answerOf(card) === answer
     case 'design':
-      return consequenceOf(card, answer as DesignName).acceptable
+      return designResultOf(card, answer as CardDesignName).acceptable
     case 'explain':
       return Number(answer) >= card.points.length - pointsToMiss
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { run } from '../../sim/run.ts'
 import { verdictOf } from '../../verdict/verdict.ts'
 import { measured, movesAt } from '../lesson.ts'
-import { answerOf, type CardOf, cardSchema, consequenceOf, isRight, lessonOf, shownMoves } from './card.ts'
+import { answerOf, type CardOf, cardSchema, conceptLessons, designResultOf, isRight, shownMoves } from './card.ts'
 import { cardById, cards } from './cards.ts'
 
 const of = <K extends 'read' | 'design' | 'explain'>(kind: K) =>
@@ -20,7 +20,7 @@ test('there are enough of every kind, and two at least for every misconception',
 })
 
 test('every concept has a card', () => {
-  expect(new Set(cards.map(({ concept }) => concept))).toEqual(new Set(Object.keys(lessonOf)))
+  expect(new Set(cards.map(({ concept }) => concept))).toEqual(new Set(Object.keys(conceptLessons)))
 })
 
 describe.each(named(of('read')))('read: %s', (_, card) => {
@@ -49,14 +49,14 @@ describe.each(named(of('read')))('read: %s', (_, card) => {
 
 describe.each(named(of('design')))('design: %s', (_, card) => {
   test('every choice can be told from the run: one fits at least, and one does not', () => {
-    const fits = card.choices.map((name) => consequenceOf(card, name).acceptable)
+    const fits = card.choices.map((name) => designResultOf(card, name).acceptable)
     expect(fits).toContain(true)
     expect(fits).toContain(false)
   })
 
   test('a choice is right exactly when its run has nothing that the flow cannot bear', () => {
     for (const name of card.choices) {
-      const { outcomes } = verdictOf(run(consequenceOf(card, name).scenario).world)
+      const { outcomes } = verdictOf(run(designResultOf(card, name).scenario).world)
       expect(isRight(card, name)).toBe(card.cannotBear.every((outcome) => outcomes[outcome] === 0))
     }
   })
@@ -80,9 +80,9 @@ describe.each(named(of('explain')))('explain: %s', (_, card) => {
 
 test('what each design makes of a payment is pinned', () => {
   const card = cardById.get('payment-charge') as CardOf<'design'>
-  const row = ({ design, lost, duplicated, packets, acceptable }: ReturnType<typeof consequenceOf>) =>
+  const row = ({ design, lost, duplicated, packets, acceptable }: ReturnType<typeof designResultOf>) =>
     [design, lost, duplicated, packets, acceptable] as const
-  expect(card.choices.map((name) => row(consequenceOf(card, name)))).toEqual([
+  expect(card.choices.map((name) => row(designResultOf(card, name)))).toEqual([
     ['atMostOnce', 1, 0, 2, false],
     ['atLeastOnce', 0, 1, 7, false],
     ['newKeys', 0, 1, 7, false],

@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { exactly, strangeField } from '../../protocol/policy.ts'
 import { philox } from '../../sim/philox.ts'
 import { check, type FieldProblem } from '../../sim/scenario.ts'
-import { type Card, type Concept, lessonOf } from './card.ts'
+import { type Card, type Concept, conceptLessons } from './card.ts'
 
 /** So many cards are in a round, if there are as many: of each kind so many. */
 const mix = { read: 6, design: 3, explain: 3 } as const
@@ -40,18 +40,18 @@ export const progressSchema = exactly({
   known: v.record(v.string(), flag),
   session: v.nullable(sessionSchema),
 })
-export type Progress = v.InferOutput<typeof progressSchema>
+export type DrillProgress = v.InferOutput<typeof progressSchema>
 
-export const noProgress: Progress = { v: 1, rounds: 0, visits: 0, known: {}, session: null }
+export const noDrillProgress: DrillProgress = { v: 1, rounds: 0, visits: 0, known: {}, session: null }
 
 /** A prime larger than any number of rounds that matters: the seeds of two visits hardly ever meet. */
 const seedsOfAVisit = 9973
 
 /** The progress of somebody who opens the drill. */
-export const visited = (progress: Progress): Progress => ({ ...progress, visits: progress.visits + 1 })
+export const visited = (progress: DrillProgress): DrillProgress => ({ ...progress, visits: progress.visits + 1 })
 
 /** Deals a round: missed cards first, then those left out of the last one, then those never seen, some of every kind, in an order that the seed decides. */
-export function begin(progress: Progress, cards: readonly Card[]): Progress {
+export function beginRound(progress: DrillProgress, cards: readonly Card[]): DrillProgress {
   const rounds = progress.rounds + 1
   const seed = rounds + seedsOfAVisit * Math.max(0, progress.visits - 1)
   const answered = new Set(progress.session?.given.map(({ card }) => card))
@@ -70,7 +70,7 @@ export function begin(progress: Progress, cards: readonly Card[]): Progress {
 }
 
 /** Answers the present card; a missed one comes back later in the round. */
-export function answer(progress: Progress, right: boolean): Progress {
+export function answer(progress: DrillProgress, right: boolean): DrillProgress {
   const { session } = progress
   const [card, ...rest] = session?.queue ?? []
   if (session === null || card === undefined) return progress
@@ -87,7 +87,7 @@ export function answer(progress: Progress, right: boolean): Progress {
 }
 
 /** Puts the present card away for this round: it is neither right nor missed, and stands in front for the next one. */
-export function skip(progress: Progress): Progress {
+export function skip(progress: DrillProgress): DrillProgress {
   const { session } = progress
   const [card] = session?.queue ?? []
   if (session === null || card === undefined) return progress
@@ -111,12 +111,12 @@ function returning({ dealt, given }: Session, card: string, rest: readonly strin
 export const isOver = ({ queue }: Session): boolean => queue.length === 0
 
 /** Ends the round where it is. */
-export function finish(progress: Progress): Progress {
+export function finish(progress: DrillProgress): DrillProgress {
   return progress.session === null ? progress : { ...progress, session: { ...progress.session, queue: [] } }
 }
 
 /** What a round says about who played it. */
-export interface Summary {
+export interface RoundSummary {
   readonly asked: number
   /** Right at the first try. */
   readonly right: number
@@ -126,7 +126,7 @@ export interface Summary {
   readonly weak: readonly { readonly concept: Concept; readonly lesson: string; readonly missed: readonly string[] }[]
 }
 
-export function summaryOf({ dealt, given }: Session, cards: ReadonlyMap<string, Card>): Summary {
+export function roundSummaryOf({ dealt, given }: Session, cards: ReadonlyMap<string, Card>): RoundSummary {
   const firsts = new Map<string, boolean>()
   for (const { card, right } of given) if (!firsts.has(card)) firsts.set(card, right)
   const missed = new Map<Concept, string[]>()
@@ -140,16 +140,16 @@ export function summaryOf({ dealt, given }: Session, cards: ReadonlyMap<string, 
     skipped: dealt.filter((id) => !firsts.has(id)).length,
     right: [...firsts.values()].filter(Boolean).length,
     weak: [...missed]
-      .map(([concept, ids]) => ({ concept, lesson: lessonOf[concept], missed: ids }))
+      .map(([concept, ids]) => ({ concept, lesson: conceptLessons[concept], missed: ids }))
       .toSorted((a, b) => b.missed.length - a.missed.length),
   }
 }
 
 /** Progress from storage or a file: checked field by field, and only with cards that there are. */
-export function readProgress(
+export function readDrillProgress(
   input: unknown,
   cards: ReadonlyMap<string, Card>,
-): { ok: true; progress: Progress } | { ok: false; problems: FieldProblem[] } {
+): { ok: true; progress: DrillProgress } | { ok: false; problems: FieldProblem[] } {
   const read = check(progressSchema, input)
   if (!read.ok) return { ok: false, problems: read.problems }
   const { session } = read.value

@@ -9,7 +9,7 @@ import { isVendor, likeVendor, readVendor, type VendorId, vendorIds, vendorOf } 
 
 /**
  * What the documents state, written down a second time: figures as knobs, and what is promised. Read in the vendors' own
- * texts; the address of each is in the system.
+ * texts; the address of each is in the vendor's document.
  */
 const stated: Readonly<Record<VendorId, { sender?: object; receiver?: object; guarantee: string | null }>> = {
   // "retries configuration will not take effect"
@@ -75,33 +75,33 @@ const stated: Readonly<Record<VendorId, { sender?: object; receiver?: object; gu
 }
 
 describe.each(vendorIds)('%s', (id) => {
-  const system = vendorOf(id)
+  const vendor = vendorOf(id)
 
   test('can be read, and is what its document states', () => {
-    expect(readVendor(documents[id])).toEqual({ ok: true, value: system })
+    expect(readVendor(documents[id])).toEqual({ ok: true, value: vendor })
     const { guarantee, ...knobs } = stated[id]
-    expect(system.policy).toMatchObject(knobs)
-    expect(system.guarantee).toBe(guarantee)
+    expect(vendor.policy).toMatchObject(knobs)
+    expect(vendor.guarantee).toBe(guarantee)
   })
 
   test('every figure that it prints is one of a knob that stands elsewhere than in the lab, or needs no other place', () => {
-    for (const { knob } of system.figures) {
+    for (const { knob } of vendor.figures) {
       const [side, name] = knob.split('.') as ['sender' | 'receiver', string]
-      const value = (policy: typeof system.policy) => (policy[side] as Record<string, unknown>)[name]
-      if (value(system.policy) !== 'unlimited') expect(value(system.policy)).not.toEqual(value(presets.atLeastOnce))
+      const value = (policy: typeof vendor.policy) => (policy[side] as Record<string, unknown>)[name]
+      if (value(vendor.policy) !== 'unlimited') expect(value(vendor.policy)).not.toEqual(value(presets.atLeastOnce))
     }
   })
 
   test('keeps its promise within the bounds of its proof, and breaks where its document says so', () => {
-    expect(system.proofs.flatMap((proof) => refuted(system.policy, proof))).toEqual([])
-    const its = system.proofs.filter(({ policy }) => policy === undefined)
+    expect(vendor.proofs.flatMap((proof) => refuted(vendor.policy, proof))).toEqual([])
+    const its = vendor.proofs.filter(({ policy }) => policy === undefined)
     const cannot = new Set(its.flatMap((proof) => proof.cannot))
     const can = new Set(its.flatMap((proof) => Object.keys(proof.can)))
-    if (system.guarantee === 'atMostOnce') expect([cannot.has('duplicated'), can.has('lost')]).toEqual([true, true])
-    if (system.guarantee === 'atLeastOnce') expect([cannot.has('lost'), can.has('duplicated')]).toEqual([true, true])
-    if (system.guarantee === 'effectivelyOnce')
+    if (vendor.guarantee === 'atMostOnce') expect([cannot.has('duplicated'), can.has('lost')]).toEqual([true, true])
+    if (vendor.guarantee === 'atLeastOnce') expect([cannot.has('lost'), can.has('duplicated')]).toEqual([true, true])
+    if (vendor.guarantee === 'effectivelyOnce')
       expect([...cannot]).toEqual(expect.arrayContaining(['lost', 'duplicated']))
-    if (system.guarantee === null) expect([can.has('lost'), can.has('duplicated')]).toEqual([true, true])
+    if (vendor.guarantee === null) expect([can.has('lost'), can.has('duplicated')]).toEqual([true, true])
   })
 
   test('plays to its end without faults, each message applied once', () => {
@@ -111,7 +111,7 @@ describe.each(vendorIds)('%s', (id) => {
   })
 })
 
-test('a document that is no system is refused by its field', () => {
+test('a document that is no vendor is refused by its field', () => {
   const read = readVendor({ ...documents.celery, guarantee: 'exactlyOnce', source: { title: 'x', url: 'http://x' } })
   expect(read.ok ? [] : read.problems.map(({ field }) => field).sort()).toEqual(['guarantee', 'source.url'])
   expect(isVendor('toString')).toBe(false)

@@ -1,6 +1,6 @@
 /**
  * Real products as settings of the lab: of each what its document states, as knobs, and nothing else. What a document
- * does not state keeps the lab's own value. What a system claims is checked by the search, within the faults named.
+ * does not state keeps the lab's own value. What a vendor claims is checked by the search, within the faults named.
  */
 import * as v from 'valibot'
 import { exactly, knobPaths, policySchema, presetNames, strangeField } from '../../protocol/policy.ts'
@@ -43,21 +43,21 @@ export const vendorIds = Object.keys(documents) as VendorId[]
 
 export const isVendor = (id: unknown): id is VendorId => vendorIds.some((known) => known === id)
 
-/** A system from a document of any origin, or what is wrong with it, field by field. */
+/** A vendor from a document of any origin, or what is wrong with it, field by field. */
 export function readVendor(json: unknown): { ok: true; value: Vendor } | { ok: false; problems: FieldProblem[] } {
   return check(vendorSchema, json)
 }
 
 const read = new Map<VendorId, Vendor>()
 
-/** One of the systems of this lab. */
+/** One of the vendors of this lab. */
 export function vendorOf(id: VendorId): Vendor {
   const known = read.get(id) ?? v.parse(vendorSchema, documents[id])
   read.set(id, known)
   return known
 }
 
-/** A scenario with the design of a system in place of its own. */
+/** A scenario with the design of a vendor in place of its own. */
 export function likeVendor(scenario: Scenario, id: VendorId): Scenario {
   const { policy, environment } = vendorOf(id)
   return { ...scenario, policy, environment: { ...scenario.environment, ...environment } }

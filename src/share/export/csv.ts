@@ -1,7 +1,7 @@
 import { rowsOf } from '../../picture/rows.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 import type { Say } from '../../words/words.ts'
-import type { Shown, TextFormat } from './format.ts'
+import type { ExportedRun, TextFormat } from './format.ts'
 
 /** The event table as CSV (RFC 4180): every field of every event under its name in the JSON, and the event in words. */
 export const csv = { name: 'csv', extension: 'csv', type: 'text/csv', write } as const satisfies TextFormat
@@ -21,7 +21,7 @@ const fields = [
   'cause',
 ] as const satisfies readonly (keyof TraceEvent)[]
 
-function write({ trace }: Shown, say: Say): string {
+function write({ trace }: ExportedRun, say: Say): string {
   const rows = rowsOf(trace).map(({ what }, i) => [
     ...fields.map((field) => String(trace[i]?.[field] ?? '')),
     say(what.id, what.values),

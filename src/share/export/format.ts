@@ -3,7 +3,7 @@ import type { Trace } from '../../sim/trace.ts'
 import type { Say } from '../../words/words.ts'
 
 /** What an export is made from: a run, and the instant that is looked at, in virtual milliseconds. */
-export interface Shown {
+export interface ExportedRun {
   readonly scenario: Scenario
   readonly trace: Trace
   readonly atMs: number
@@ -15,5 +15,5 @@ export interface TextFormat {
   /** What a file of it is called behind the dot. */
   readonly extension: string
   readonly type: string
-  readonly write: (shown: Shown, say: Say) => string
+  readonly write: (shown: ExportedRun, say: Say) => string
 }

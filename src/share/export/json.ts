@@ -1,11 +1,11 @@
-import type { Shown, TextFormat } from './format.ts'
+import type { ExportedRun, TextFormat } from './format.ts'
 
 /** The scenario alone: what every command of the headless lab reads. */
 export const scenarioJson = {
   name: 'scenario',
   extension: 'scenario.json',
   type: 'application/json',
-  write: ({ scenario }: Shown) => `${JSON.stringify({ scenario }, null, 2)}\n`,
+  write: ({ scenario }: ExportedRun) => `${JSON.stringify({ scenario }, null, 2)}\n`,
 } as const satisfies TextFormat
 
 /** The scenario, the instant and the whole trace, an event a line. Reading it in gives the same run again. */
@@ -16,7 +16,7 @@ export const traceJson = {
   write,
 } as const satisfies TextFormat
 
-function write({ scenario, trace, atMs }: Shown): string {
+function write({ scenario, trace, atMs }: ExportedRun): string {
   const indented = JSON.stringify(scenario, null, 2).replaceAll('\n', '\n  ')
   const events = trace.map((event) => `    ${JSON.stringify(event)}`).join(',\n')
   const list = events === '' ? '[]' : `[\n${events}\n  ]`

@@ -1,11 +1,11 @@
 import type { Say } from '../../words/words.ts'
-import type { Shown, TextFormat } from './format.ts'
+import type { ExportedRun, TextFormat } from './format.ts'
 import { sequenceOf } from './sequence.ts'
 
 /** Mermaid's `sequenceDiagram`: an open arrow for a packet that came, `-x` for one that did not, ACKs dotted. */
 export const mermaid = { name: 'mermaid', extension: 'mmd', type: 'text/plain', write } as const satisfies TextFormat
 
-function write({ trace }: Shown, say: Say): string {
+function write({ trace }: ExportedRun, say: Say): string {
   const lines = sequenceOf(trace, say).map((item) => {
     if (item.is === 'note') return `Note over ${item.at}: ${escaped(item.text)}`
     const arrow = `${item.isAck ? '--' : '-'}${item.isLost ? 'x' : ')'}`

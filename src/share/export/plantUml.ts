@@ -1,5 +1,5 @@
 import type { Say } from '../../words/words.ts'
-import type { Shown, TextFormat } from './format.ts'
+import type { ExportedRun, TextFormat } from './format.ts'
 import { sequenceOf } from './sequence.ts'
 
 /** A PlantUML sequence diagram: `->` for a packet that came, `->x` for one that did not, ACKs dotted. */
@@ -8,7 +8,7 @@ export const plantUml = { name: 'plantUml', extension: 'puml', type: 'text/plain
 /** Notes stand outside, beside the lifeline that they belong to. */
 const sides = { sender: 'left', receiver: 'right' } as const
 
-function write({ trace }: Shown, say: Say): string {
+function write({ trace }: ExportedRun, say: Say): string {
   const lines = sequenceOf(trace, say).map((item) => {
     if (item.is === 'note') return `note ${sides[item.at]} of ${item.at} : ${escaped(item.text)}`
     const arrow = `${item.isAck ? '-->' : '->'}${item.isLost ? 'x' : ''}`

@@ -1,6 +1,6 @@
 import { packetName } from '../../picture/packetName.ts'
 import { type NoteMark, type PacketMark, planOf } from '../../picture/plan.ts'
-import type { ProcessName } from '../../sim/topology.ts'
+import type { ProcessName } from '../../protocol/exchange.ts'
 import type { Trace } from '../../sim/trace.ts'
 import { type Say, seconds } from '../../words/words.ts'
 

@@ -2,7 +2,7 @@ import { rowsOf } from '../../picture/rows.ts'
 import type { PacketId } from '../../sim/packet.ts'
 import type { Trace, TraceEvent } from '../../sim/trace.ts'
 import { type Say, seconds } from '../../words/words.ts'
-import type { Shown, TextFormat } from './format.ts'
+import type { ExportedRun, TextFormat } from './format.ts'
 
 /**
  * A log for ShiViz: the parser's expression, an empty line where it wants the delimiter of executions, then two lines an
@@ -13,7 +13,7 @@ export const shiViz = { name: 'shiViz', extension: 'log', type: 'text/plain', wr
 /** What the parser of ShiViz is to read each event with; its first line says so. */
 export const shiVizParser = '(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)'
 
-function write({ trace }: Shown, say: Say): string {
+function write({ trace }: ExportedRun, say: Say): string {
   const clocks = clocksOf(trace)
   const lines = rowsOf(trace).flatMap(({ what, packet, atMs }, i) => {
     const text = `${say(what.id, what.values)} (${packet === null ? '' : `${packet}, `}${say('table.at', { at: seconds(atMs) })})`

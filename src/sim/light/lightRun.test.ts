@@ -6,7 +6,7 @@ import { scenario } from '../arbitrary.ts'
 import { run } from '../run.ts'
 import { type Environment, scenarioOf } from '../scenario.ts'
 import { lightRunnerOf, type RunEnd, type Runner, type Setting } from './lightRun.ts'
-import { endOf, ordinaryRunnerOf } from './ordinaryRun.ts'
+import { ordinaryRunnerOf, runEndOf } from './ordinaryRun.ts'
 
 const most = { moves: 400, inFlight: 60 }
 
@@ -21,7 +21,8 @@ function lightEnd(setting: Setting, seed: number, slice: number, runner = lightR
   return plain(runner.end)
 }
 
-const ordinaryEnd = (setting: Setting, seed: number) => plain(endOf(run({ v: 1, ...setting, seed, faults: [] }, most)))
+const ordinaryEnd = (setting: Setting, seed: number) =>
+  plain(runEndOf(run({ v: 1, ...setting, seed, faults: [] }, most)))
 
 describe('the fast run ends as the ordinary run does', () => {
   test('of generated scenarios: any policy, any weather, in slices of any length', () => {
@@ -73,7 +74,7 @@ describe('the fast run ends as the ordinary run does', () => {
       const runner = lightRunnerOf(setting) as Runner
       runner.start(3)
       while (runner.advance(100));
-      expect(plain(runner.end)).toEqual(plain(endOf(run({ v: 1, ...setting, seed: 3, faults: [] }))))
+      expect(plain(runner.end)).toEqual(plain(runEndOf(run({ v: 1, ...setting, seed: 3, faults: [] }))))
     }
   })
 })

@@ -5,12 +5,16 @@
  * What a process does is not written here: the rows of its machine, as XState filled them, say which actions an event
  * asks for, and the weather is that of the fates. A law test holds every number it ends with to that of an ordinary run.
  */
+import { exchange, exchangeOf } from '../../protocol/exchange.ts'
 import type { Policy } from '../../protocol/policy.ts'
+import { relevantPolicy } from '../../protocol/presets.ts'
+import { receiverProgram } from '../../protocol/program.ts'
+import type { System } from '../../protocol/system.ts'
+import type { Table } from '../../protocol/tabulate.ts'
 import { hopAt, thresholdOf, timeoutOfAttempt, wordOf } from '../fates.ts'
 import { mostCopies } from '../packet.ts'
 import { type Limits, widest } from '../run.ts'
 import type { Environment } from '../scenario.ts'
-import { type Topology, topologyOf } from '../topology.ts'
 import { bitsOf, type PackedTable, packTable, stateMask } from './packedTable.ts'
 import { grown, ordersPerMs, SlotAgenda } from './slotAgenda.ts'
 
@@ -63,9 +67,9 @@ export interface Runner {
 
 /** The fast runner of a setting; null where its machines ask for something that integers cannot say. */
 export function lightRunnerOf(setting: Setting, limits: Limits = widest): Runner | null {
-  const topology = topologyOf(setting.policy)
-  const packed = packedOf(topology)
-  return packed && new LightRun(setting, topology, packed, limits)
+  const system = exchangeOf(setting.policy)
+  const packed = packedOf(system)
+  return packed && new LightRun(setting, packed, limits)
 }
 
 const originEvents = ['submit', 'ack', 'strangeAck', 'timer', 'lastTimer', 'restart', 'lastRestart', 'crash'] as const
@@ -78,10 +82,10 @@ const restart = 5
 const lastRestart = 6
 const crash = 7
 
-const handlerEvents = ['take', 'run', 'runSeen', 'crash'] as const
+const handlerEvents = ['take', 'run', 'runHolds', 'crash'] as const
 const take = 0
 const run = 1
-const runSeen = 2
+const runHolds = 2
 const handlerCrash = 3
 
 const originActions = [
@@ -106,15 +110,15 @@ const toldOnce = h.miss | h.absorb | h.apply | h.finish
 interface Packed {
   readonly origin: PackedTable
   readonly handler: PackedTable
+  readonly handlerMachine: Table
 }
 
-function packedOf({ processes, links }: Topology): Packed | null {
-  const [sender, receiver] = processes
-  if (processes.length !== 2 || links.m.from !== 0 || links.a.to !== 0) return null
-  if (sender?.role !== 'origin' || receiver?.role !== 'handler') return null
+function packedOf({ processes }: System): Packed | null {
+  const [sender, receiver] = [processes[exchange.sender]?.programs[0], processes[exchange.receiver]?.programs[0]]
+  if (sender === undefined || receiver === undefined) return null
   const origin = packTable(sender.machine, originEvents, originActions)
   const handler = packTable(receiver.machine, handlerEvents, handlerActions)
-  return origin && handler && { origin, handler }
+  return origin && handler && { origin, handler, handlerMachine: receiver.machine }
 }
 
 /** What an entry of the agenda is about: its kind in the lowest 3 bits, a copy's number in the next 4, then the message. */
@@ -225,11 +229,12 @@ class LightRun implements Runner {
   private free: Int32Array = new Int32Array(64)
   private freeSlots = 0
 
-  constructor({ policy, messages, environment }: Setting, topology: Topology, packed: Packed, limits: Limits) {
+  constructor({ policy, messages, environment }: Setting, packed: Packed, limits: Limits) {
     const { sender } = policy
-    const [origin, handler] = topology.processes
-    if (origin === undefined || handler === undefined) throw new Error('a light run needs two processes')
-    const { window, store, effect, program, machine } = handler
+    const relevant = relevantPolicy(policy)
+    const { window, dedup, effect } = relevant.receiver
+    const program = receiverProgram(relevant)
+    const machine = packed.handlerMachine
     this.policy = policy
     this.messages = messages
     this.environment = environment
@@ -255,7 +260,7 @@ class LightRun implements Runner {
     this.steadyTimeoutMs = sender.backoff === 'fixed' && sender.jitterPct === 0 ? sender.timeoutMs : -1
     this.keysWindow = window !== 'unlimited' && 'keys' in window ? window.keys : never
     this.msWindow = window !== 'unlimited' && 'ms' in window ? window.ms : never
-    this.volatile = store === 'volatile'
+    this.volatile = dedup === 'volatile'
     this.sets = effect === 'set'
     this.lineMs = environment.lineMs
     this.sendEveryMs = environment.sendEveryMs
@@ -627,7 +632,7 @@ class LightRun implements Runner {
     this.nowMs = this.lineAtMs
     end.moves++
     const seen = this.keys > 0 && this.isSeen(message, key)
-    const bits = this.handlerRows[(this.handlerState << 2) + (seen ? runSeen : run)] as number
+    const bits = this.handlerRows[(this.handlerState << 2) + (seen ? runHolds : run)] as number
     const state = bits & stateMask
     this.handlerState = state
     if ((bits & toldOnce) !== 0) end.events++

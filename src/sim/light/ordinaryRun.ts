@@ -1,3 +1,4 @@
+import { exchanges, handlingOf, keysOf, senderStateOf } from '../exchanged.ts'
 import { type Limits, type Run, run, widest } from '../run.ts'
 import { step } from '../step.ts'
 import type { RunEnd, Runner, Setting } from './lightRun.ts'
@@ -9,13 +10,13 @@ import type { RunEnd, Runner, Setting } from './lightRun.ts'
 export function ordinaryRunnerOf(setting: Setting, limits: Limits = widest): Runner {
   let seed = 0
   const runner = {
-    end: endOf(run({ v: 1, ...setting, seed, faults: [] }, { ...limits, moves: 0 })),
+    end: runEndOf(run({ v: 1, ...setting, seed, faults: [] }, { ...limits, moves: 0 })),
     start(next: number): void {
       seed = next
       runner.end = { ...runner.end, moves: 0 }
     },
     advance(): boolean {
-      runner.end = endOf(run({ v: 1, ...setting, seed, faults: [] }, limits))
+      runner.end = runEndOf(run({ v: 1, ...setting, seed, faults: [] }, limits))
       return false
     },
   }
@@ -23,13 +24,14 @@ export function ordinaryRunnerOf(setting: Setting, limits: Limits = widest): Run
 }
 
 /** What a run ended with. */
-export function endOf(told: Run): RunEnd {
-  const { trace, world, frames, kept, stopped } = told
-  const { messages, processes, faults } = world
+export function runEndOf(played: Run): RunEnd {
+  const { trace, world, frames, kept, stopped } = played
+  const { faults } = world
+  const messages = exchanges(world)
   const instants = (kind: 'apply' | 'acknowledge') =>
     messages.map(({ id }) => trace.find((event) => event.kind === kind && event.message === id)?.atMs ?? -1)
   return {
-    states: messages.map(({ state }) => state),
+    states: messages.map(({ id }) => senderStateOf(world, id)),
     attempts: messages.map(({ attempts }) => attempts),
     deliveries: messages.map(({ deliveries }) => deliveries),
     effects: messages.map(({ effects }) => effects),
@@ -37,7 +39,7 @@ export function endOf(told: Run): RunEnd {
     inFlight: messages.map(({ packets }) => packets.length),
     effectMs: instants('apply'),
     toldMs: instants('acknowledge'),
-    handled: processes.find(({ handling }) => handling !== null)?.handling?.message ?? 0,
+    handled: handlingOf(world)?.packet.message ?? 0,
     packets: trace.filter(({ kind }) => kind === 'send').length,
     mostKeys: mostKeys(),
     lastSet: trace.findLast(({ value }) => value !== undefined)?.message ?? 0,
@@ -55,7 +57,7 @@ export function endOf(told: Run): RunEnd {
       at = step(at, choice).world
       most = Math.max(
         most,
-        at.messages.reduce((sum, { seenKeys }) => sum + seenKeys.length, 0),
+        (keysOf(at)?.rows ?? []).reduce((sum, rows) => sum + rows.length, 0),
       )
     }
     return most

@@ -5,7 +5,7 @@ import { relevantPolicy } from '../../protocol/policy.ts'
 import { tabulate } from '../../protocol/tabulate.ts'
 import { bitsOf, packTable, stateMask } from './packedTable.ts'
 
-const events = ['take', 'run', 'runSeen', 'crash'] as const
+const events = ['take', 'run', 'runHolds', 'crash'] as const
 const actions = ['take', 'miss', 'absorb', 'apply', 'remember', 'answer', 'finish'] as const
 
 test('a packed row says what the table says, for every receiver there is', () => {

@@ -5,8 +5,8 @@ import { isEyeOpen, packetsInFlight, shownOf } from '../../app/lab.ts'
 import { isSeen, lastSeen } from '../../picture/eye.ts'
 import type { Folding } from '../../picture/folding.ts'
 import type { Layout, Surface } from '../../picture/layout.ts'
-import { type Row, rowsBetween } from '../../picture/rows.ts'
-import { eventPoints, type Way, walk } from '../../picture/walk.ts'
+import { type EventTableRow, rowsBetween } from '../../picture/rows.ts'
+import { eventPoints, type WalkDirection, walk } from '../../picture/walk.ts'
 import type { Run } from '../../sim/run.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
@@ -59,7 +59,7 @@ export function EventMarks(props: {
     const event = trace[id - 1]
     return event !== undefined && isSeen(event)
   }
-  const wayFrom = (here: number, way: Way) => walk(trace, shown, here, way, eye ? isSeen : undefined)
+  const wayFrom = (here: number, way: WalkDirection) => walk(trace, shown, here, way, eye ? isSeen : undefined)
 
   useLayoutEffect(() => {
     onThere(true)
@@ -242,7 +242,7 @@ const Mark = memo(function Mark(props: {
   id: number
   x: number
   y: number
-  row: Row
+  row: EventTableRow
   isTabStop: boolean
   packet: string | undefined
   still: boolean

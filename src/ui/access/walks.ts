@@ -1,11 +1,11 @@
-import type { Way } from '../../picture/walk.ts'
+import type { WalkDirection } from '../../picture/walk.ts'
 
-interface Walk {
+interface WalkKeys {
   readonly id: string
   /** The keys as the help names them: each alone does it. */
   readonly keys: readonly string[]
   /** The same as events name them, with Shift where it is held; where each leads, or what else it does. */
-  readonly binds: Readonly<Record<string, Way | 'press' | 'card' | 'leave'>>
+  readonly binds: Readonly<Record<string, WalkDirection | 'press' | 'card' | 'leave'>>
 }
 
 /**
@@ -22,12 +22,15 @@ export const walks = [
   { id: 'act', keys: ['Enter'], binds: { Enter: 'press' } },
   { id: 'card', keys: ['Shift+F10', 'Menu'], binds: { 'Shift+F10': 'card', ContextMenu: 'card' } },
   { id: 'leave', keys: ['Esc'], binds: { Escape: 'leave' } },
-] as const satisfies readonly Walk[]
+] as const satisfies readonly WalkKeys[]
 
-const binds = new Map((walks as readonly Walk[]).flatMap(({ binds }) => Object.entries(binds)))
+const binds = new Map((walks as readonly WalkKeys[]).flatMap(({ binds }) => Object.entries(binds)))
 
 /** What a key means on an event or on a packet in flight; undefined where it means nothing. */
-export function meaning({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): Walk['binds'][string] | undefined {
+export function meaning({
+  key,
+  shiftKey,
+}: Pick<KeyboardEvent, 'key' | 'shiftKey'>): WalkKeys['binds'][string] | undefined {
   const name = key.length === 1 ? key.toLowerCase() : key
   return binds.get(shiftKey ? `Shift+${name}` : name)
 }

@@ -1,16 +1,22 @@
 import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import { type Column, columnCount, createComparison, type DesignName, designNames } from '../../app/compare.ts'
+import {
+  type ColumnDesignName,
+  type ComparisonColumn,
+  columnCount,
+  columnDesignNames,
+  createComparison,
+} from '../../app/compare.ts'
 import { narrateComparison } from '../../app/compareNarrator.ts'
 import type { Lab } from '../../app/lab.ts'
 import { isVendor, vendorOf } from '../../lessons/vendors/vendors.ts'
-import { type FigureName, outcomesOf, type Tally } from '../../picture/compare.ts'
+import { type FigureName, outcomeWordsOf, type RunTotals } from '../../picture/compare.ts'
 import { isPreset } from '../../protocol/policy.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
 import { useLocked } from '../locked.tsx'
 import { Icon, OutcomeShape } from '../marks.tsx'
 import { Playback } from '../Playback.tsx'
-import { useBeginning } from '../place.ts'
+import { useBeginning } from '../pageStart.ts'
 import { treeOf } from '../room.ts'
 import { textScaleOf, useWidthOf } from '../sizes.ts'
 import { CompareBreak } from './CompareBreak.tsx'
@@ -24,7 +30,7 @@ const PacketCard = lazy(() => import('../inspector/PacketCard.tsx'))
 const leastColumn = 318
 
 /** What a design is called. */
-const designName = (name: DesignName): string =>
+const designName = (name: ColumnDesignName): string =>
   isPreset(name) ? say(`mode.${name}`) : isVendor(name) ? vendorOf(name).name : say(`compare.design.${name}`)
 
 /** The same messages, weather and faults under several designs, on one playhead: only the design differs. */
@@ -109,7 +115,7 @@ function AddDesign() {
   const comparison = useComparison()
   const columns = useComparisonState((state) => state.columns)
   const yours = useComparisonState((state) => state.yours)
-  const free = designNames.filter(
+  const free = columnDesignNames.filter(
     (name) => !columns.some((column) => column.name === name) && (name !== 'yours' || yours !== null),
   )
   return (
@@ -117,7 +123,7 @@ function AddDesign() {
       aria-label={say('compare.add')}
       value=""
       disabled={columns.length >= columnCount.most}
-      onChange={({ target }) => comparison.add(target.value as DesignName)}
+      onChange={({ target }) => comparison.add(target.value as ColumnDesignName)}
     >
       <option value="">{say('compare.add')}</option>
       {free
@@ -127,7 +133,7 @@ function AddDesign() {
             {designName(name)}
           </option>
         ))}
-      <optgroup label={say('compare.systems')}>
+      <optgroup label={say('compare.vendors')}>
         {free.filter(isVendor).map((name) => (
           <option key={name} value={name}>
             {designName(name)}
@@ -144,7 +150,7 @@ function Columns() {
   const current = useComparisonState((state) => state.current)
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidthOf(frame)
-  const [chosen, choose] = useState<DesignName | null>(null)
+  const [chosen, choose] = useState<ColumnDesignName | null>(null)
   const [following, follow] = useState(true)
   // Larger words want wider columns.
   const least = leastColumn * (frame.current === null ? 1 : textScaleOf(frame.current))
@@ -184,13 +190,13 @@ function Columns() {
 
 /** Which columns are to be seen, each with what came of it: on a phone the whole comparison at a glance. */
 function Switch(props: {
-  columns: readonly Column[]
-  shown: readonly Column[]
-  chosen: DesignName | undefined
-  choose: (name: DesignName) => void
+  columns: readonly ComparisonColumn[]
+  shown: readonly ComparisonColumn[]
+  chosen: ColumnDesignName | undefined
+  choose: (name: ColumnDesignName) => void
 }) {
   const { columns, shown, chosen, choose } = props
-  const tallies = useComparisonState((state) => state.tallies)
+  const totals = useComparisonState((state) => state.totals)
   return (
     <fieldset className="compare-switch">
       <legend>{say('compare.show')}</legend>
@@ -198,7 +204,7 @@ function Switch(props: {
         <label key={column.name} className={shown.includes(column) ? 'chosen' : ''}>
           <input type="radio" name="column" checked={column.name === chosen} onChange={() => choose(column.name)} />
           <span>{designName(column.name)}</span>
-          <Result tally={tallies[i]} />
+          <Result totals={totals[i]} />
         </label>
       ))}
     </fieldset>
@@ -206,7 +212,7 @@ function Switch(props: {
 }
 
 function ColumnView(props: {
-  column: Column
+  column: ComparisonColumn
   index: number
   following: boolean
   follow: (following: boolean) => void
@@ -224,7 +230,7 @@ function ColumnView(props: {
     () => ({ differing: differ && differing !== undefined ? differing : null, following, follow }),
     [differ, differing, following, follow],
   )
-  const tally = useComparisonState((state) => state.tallies[index])
+  const totals = useComparisonState((state) => state.totals[index])
   return (
     <section className={`column ${isCurrent ? 'current' : ''}`} aria-label={designName(name)}>
       <div className="column-head">
@@ -241,7 +247,7 @@ function ColumnView(props: {
           </button>
         </h3>
         <p className="column-result">
-          <Result tally={tally} />
+          <Result totals={totals} />
         </p>
         {removable && (
           <button
@@ -254,7 +260,7 @@ function ColumnView(props: {
           </button>
         )}
       </div>
-      <Figures index={index} tally={tally} />
+      <Figures index={index} totals={totals} />
       <LabContext value={context}>
         <Diagram covered={0} beside={beside} walked />
       </LabContext>
@@ -263,11 +269,11 @@ function ColumnView(props: {
 }
 
 /** What came of it so far, in a word or two and the shape of its outcome. */
-function Result({ tally }: { tally: Tally | undefined }) {
-  if (tally === undefined) return null
+function Result({ totals }: { totals: RunTotals | undefined }) {
+  if (totals === undefined) return null
   return (
     <span className="result">
-      {outcomesOf(tally).map(({ outcome, what }) => (
+      {outcomeWordsOf(totals).map(({ outcome, what }) => (
         <span key={outcome} className={{ lost: 'lost', duplicated: 'dup', undecided: '', once: '' }[outcome]}>
           <OutcomeShape outcome={outcome} />
           {say(what.id, what.values)}
@@ -281,12 +287,12 @@ const large: readonly FigureName[] = ['lost', 'duplicated', 'money']
 const small: readonly FigureName[] = ['attempts', 'packets', 'deliveries', 'effects']
 
 /** The figures of a column, each in its place, so that the eye can go across. */
-function Figures({ index, tally }: { index: number; tally: Tally | undefined }) {
+function Figures({ index, totals }: { index: number; totals: RunTotals | undefined }) {
   const figures = useComparisonState((state) => state.figures)
-  if (tally === undefined) return null
-  const { expected, actual } = tally
-  const value = (name: FigureName) => (name === 'money' ? say('score.moneyValue', { expected, actual }) : tally[name])
-  const tone = { lost: tally.lost > 0 ? 'lost' : '', duplicated: tally.duplicated > 0 ? 'dup' : '' }
+  if (totals === undefined) return null
+  const { expected, actual } = totals
+  const value = (name: FigureName) => (name === 'money' ? say('score.moneyValue', { expected, actual }) : totals[name])
+  const tone = { lost: totals.lost > 0 ? 'lost' : '', duplicated: totals.duplicated > 0 ? 'dup' : '' }
   const cell = (name: FigureName) => {
     const odd = figures.find((row) => row.name === name)?.odd[index] === true
     return (

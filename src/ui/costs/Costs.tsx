@@ -10,17 +10,17 @@ import {
   subjectNames,
 } from '../../picture/costs.ts'
 import type { Scenario } from '../../sim/scenario.ts'
-import type { PageProps } from '../App.tsx'
 import { LabContext, useLab, useLabState } from '../context.tsx'
-import { useBeginning } from '../place.ts'
+import type { PageProps } from '../pageProps.ts'
+import { useBeginning } from '../pageStart.ts'
 import { Environment } from '../workbench/Environment.tsx'
 import { Mechanism } from '../workbench/Mechanism.tsx'
 import { answerTo } from './answers.ts'
+import { CostTable } from './CostTable.tsx'
 import { Curves, type Known } from './Curves.tsx'
-import { nameOf, say } from './costsOf.ts'
+import { designWords, say } from './costsOf.ts'
 import { type CostPlace, leftOutBy, readPlace, writePlace } from './place.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
-import { Standing } from './Standing.tsx'
 import { slidChances, Weather } from './Weather.tsx'
 import '../workbench/workbench.css'
 import './costs.css'
@@ -30,12 +30,12 @@ export default function Costs({ lab }: PageProps) {
   const context = useMemo(() => ({ lab, say }), [lab])
   return (
     <LabContext value={context}>
-      <Page />
+      <CostsPage />
     </LabContext>
   )
 }
 
-function Page() {
+function CostsPage() {
   const { lab } = useLab()
   const heading = useBeginning(say('costs.title'))
   const scenario = useLabState((state) => state.scenario)
@@ -89,7 +89,7 @@ function Page() {
         ))}
       </nav>
       {asked !== null ? (
-        <Answer asked={asked} scenario={scenario} designs={designs} known={running ? null : known} />
+        <AnswerLine asked={asked} scenario={scenario} designs={designs} known={running ? null : known} />
       ) : (
         <p className="answer">{isCalm && <strong>{say('costs.calm')}</strong>}</p>
       )}
@@ -136,7 +136,7 @@ function Page() {
                   disabled={designs.length === 1 && shows(name)}
                   onChange={({ target }) => hide(name, !target.checked)}
                 />{' '}
-                {nameOf(name)}
+                {designWords(name)}
               </label>
             ))}
           </fieldset>
@@ -160,7 +160,7 @@ function Page() {
         />
       </section>
       <Settings />
-      <Standing designs={every} questions={questions} known={known} messages={scenario.messages} />
+      <CostTable designs={every} questions={questions} known={known} messages={scenario.messages} />
     </main>
   )
 
@@ -173,7 +173,7 @@ function Page() {
 }
 
 /** What the picture answers. Nothing in it changes while runs are counted. */
-const Answer = memo(function Answer(props: {
+const AnswerLine = memo(function Answer(props: {
   asked: CostPresetName
   scenario: Scenario
   designs: readonly Design[]
@@ -221,7 +221,7 @@ function Setting({ title, children }: { title: string; children: ReactNode }) {
 const runsOf = ({ question: { messages } }: CostQuestion): number =>
   Math.min(10_000, Math.max(20, Math.floor(80_000 / messages)))
 
-interface Measured extends Known {
+interface KnownAnswer extends Known {
   /** The question as it was asked. */
   readonly text: string
 }
@@ -233,7 +233,7 @@ interface Measured extends Known {
 function useSweep(questions: readonly CostQuestion[]) {
   const [sweeper] = useState(() => createSweeper())
   const [state, setState] = useState<{
-    known: ReadonlyMap<string, Measured>
+    known: ReadonlyMap<string, KnownAnswer>
     running: boolean
     of: readonly CostQuestion[] | null
   }>({ known: new Map(), running: true, of: null })
@@ -243,13 +243,13 @@ function useSweep(questions: readonly CostQuestion[]) {
     [questions],
   )
   const keptOf = useCallback(
-    (known: ReadonlyMap<string, Measured>) =>
+    (known: ReadonlyMap<string, KnownAnswer>) =>
       new Map([...known].filter(([key, { text }]) => (texts.get(key) ?? text) === text)),
     [texts],
   )
   const ask = useCallback(() => {
     const kept = keptOf(latest.current)
-    const tell = (known: ReadonlyMap<string, Measured>, running: boolean) => {
+    const tell = (known: ReadonlyMap<string, KnownAnswer>, running: boolean) => {
       latest.current = known
       setState({ known, running, of: questions })
     }

@@ -18,8 +18,8 @@ import {
 import type { Scenario } from '../../sim/scenario.ts'
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
-import { type CostPoint, chartOf, namesOf, type Series, unitOf } from './chart.ts'
-import { examplesOf, figureOf, measureName, nameOf, openRun, placeOf, say } from './costsOf.ts'
+import { type CostPoint, costChartOf, namesOf, type Series, unitOf } from './chart.ts'
+import { axisValueText, designWords, examplesOf, figureOf, measureName, openRun, say } from './costsOf.ts'
 
 export interface Known {
   readonly runs: number
@@ -36,7 +36,7 @@ interface Props {
 }
 
 /** More series than this are named beneath the picture only. */
-const mostNames = 4
+const mostLabels = 4
 
 /** Theory as lines, runs as points with their intervals; beneath it the same as a table, whose cells open runs. */
 export function Curves({ scenario, designs, axis, subject, questions, known }: Props) {
@@ -70,15 +70,15 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
   // A point that is only looked at moves nothing.
   const { frame, chart, names } = useMemo(() => {
     const frame = { width, height: narrow ? 264 : 340, left: 58, right: narrow ? 14 : 20, top: 28, bottom: 44 }
-    const chart = chartOf(series, axis, frame)
+    const chart = costChartOf(series, axis, frame)
     // Of one design it need not be said which, and of one measure not what. Where there are few, a name stands at its line.
     const textOf = ({ design, measure }: Pick<Series, 'design' | 'measure'>) =>
       designs.length === 1
         ? measureName(measure)
         : measures.length === 1
-          ? nameOf(design)
-          : say('costs.series', { design: nameOf(design), measure: measureName(measure) })
-    const places = series.length <= mostNames ? namesOf(chart.series, frame, textOf) : []
+          ? designWords(design)
+          : say('costs.series', { design: designWords(design), measure: measureName(measure) })
+    const places = series.length <= mostLabels ? namesOf(chart.series, frame, textOf) : []
     const names = places.map((place, i) => place && { ...place, text: textOf(series[i] as Series) })
     return { frame, chart, names }
   }, [series, axis, width, narrow, designs, measures])
@@ -153,7 +153,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
             >
               <line y2={5} />
               <text y={20} textAnchor="middle">
-                {placeOf(axis, tick)}
+                {axisValueText(axis, tick)}
               </text>
             </g>
           ))}
@@ -223,7 +223,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
                   <PointShape design={design} x={17} y={8} />
                 </g>
               </svg>
-              {say('costs.series', { design: nameOf(design), measure: measureName(measure) })}
+              {say('costs.series', { design: designWords(design), measure: measureName(measure) })}
             </li>
           ))}
         </ul>
@@ -237,13 +237,13 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
       <details className="curve-table" onToggle={({ currentTarget }) => setTabled(currentTarget.open)}>
         <summary>{say('costs.table')}</summary>
         {/* As long as nobody reads it, it is not made anew with every report. */}
-        {tabled && <Table {...{ scenario, designs, axis, questions, series, open }} />}
+        {tabled && <CurveTable {...{ scenario, designs, axis, questions, series, open }} />}
       </details>
     </>
   )
 }
 
-interface Told {
+interface PointFacts {
   readonly design: DesignName
   readonly axis: AxisName
   readonly measure: Figure
@@ -252,12 +252,12 @@ interface Told {
 }
 
 /** A point in words: where it stands, its value, its interval, and what theory says there. */
-function tellPoint({ design, axis, measure, point: { x, estimate }, theory }: Told): string {
+function tellPoint({ design, axis, measure, point: { x, estimate }, theory }: PointFacts): string {
   const says = theory.find((one) => one.x === x)?.says.expected ?? null
   return say('costs.pointTold', {
-    design: nameOf(design),
+    design: designWords(design),
     axis: say(`costs.axes.${axis}`),
-    x: placeOf(axis, x),
+    x: axisValueText(axis, x),
     measure: measureName(measure),
     value: figureOf(measure, estimate.mean),
     low: figureOf(measure, estimate.ci95[0]),
@@ -282,7 +282,7 @@ const Silences = memo(function Silences(props: {
       const id = silences.length < theory.length ? ('costs.noFormInParts' as const) : ('costs.noForm' as const)
       const text = say(id, { why: say(`costs.reasons.${says.why}`) })
       const known = silent.get(text)
-      const name = say('costs.series', { design: nameOf(design), measure: measureName(measure) })
+      const name = say('costs.series', { design: designWords(design), measure: measureName(measure) })
       if (known === undefined) silent.set(text, { names: [name], text })
       else known.names.push(name)
     })
@@ -331,7 +331,7 @@ const Grounds = memo(function Grounds(props: Omit<Props, 'questions' | 'known'>)
   )
 })
 
-function Table(props: {
+function CurveTable(props: {
   scenario: Scenario
   designs: readonly Design[]
   axis: AxisName
@@ -348,7 +348,7 @@ function Table(props: {
             <th scope="col">{say(`costs.axes.${axis}`)}</th>
             {series.map(({ design, measure }) => (
               <th key={`${design} ${measure}`} scope="col">
-                {nameOf(design)}: {measureName(measure)}
+                {designWords(design)}: {measureName(measure)}
               </th>
             ))}
           </tr>
@@ -356,7 +356,7 @@ function Table(props: {
         <tbody>
           {[...new Set(questions.flatMap(({ x }) => x ?? []))].map((x) => (
             <tr key={x}>
-              <th scope="row">{placeOf(axis, x)}</th>
+              <th scope="row">{axisValueText(axis, x)}</th>
               {series.map(({ design, measure, points, theory }) => {
                 const point = points.find((one) => one.x === x)
                 const says = theory.find((one) => one.x === x)?.says.expected ?? null

@@ -13,7 +13,7 @@ import { timeoutOfAttempt } from '../../sim/fates.ts'
 import type { Scenario } from '../../sim/scenario.ts'
 import type { Sentence } from '../../words/words.ts'
 import type { Known } from './Curves.tsx'
-import { figureOf, nameOf, placeOf } from './costsOf.ts'
+import { axisValueText, designWords, figureOf } from './costsOf.ts'
 import { type CostPresetName, costPresets } from './questions.ts'
 
 /** What an answer is made from: what is drawn, and what was measured of it once that has come to rest. */
@@ -81,7 +81,7 @@ class Reader {
   }
 
   place(x: number): string {
-    return placeOf(this.axis, x)
+    return axisValueText(this.axis, x)
   }
 }
 
@@ -103,7 +103,7 @@ const answers: Record<CostPresetName, (read: Reader, drawn: Drawn) => Sentence[]
           last: figureOf('duplicated', all.at(-1) as number),
           // Only there it is known to be nothing else.
           cause: theirs ? 'ack' : 'other',
-          ackLoss: placeOf('ackLoss', environment.loseAckPct),
+          ackLoss: axisValueText('ackLoss', environment.loseAckPct),
         },
       },
     ]
@@ -152,7 +152,7 @@ const answers: Record<CostPresetName, (read: Reader, drawn: Drawn) => Sentence[]
           kind: gaveUp === 0 ? 'none' : done * 2 > gaveUp ? 'most' : done > 0 ? 'some' : 'never',
           attempts,
           share: figureOf('gaveUp', gaveUp === 0 ? 0 : done / gaveUp),
-          ackLoss: placeOf('ackLoss', environment.loseAckPct),
+          ackLoss: axisValueText('ackLoss', environment.loseAckPct),
         },
       },
       ...(turns && turn > 0
@@ -180,12 +180,12 @@ const answers: Record<CostPresetName, (read: Reader, drawn: Drawn) => Sentence[]
           return {
             id: 'costs.answers.windowOf',
             values: {
-              design: nameOf(design.name),
+              design: designWords(design.name),
               kind: again === all.length - 1 ? 'never' : again < 0 ? 'always' : 'from',
               // With jitter there is no one span.
               ends: attempts === 'unlimited' ? 'no' : jitterPct > 0 ? 'some' : 'yes',
               attempts: attempts === 'unlimited' ? 0 : attempts,
-              span: placeOf(
+              span: axisValueText(
                 'window',
                 spanMs.reduce((sum, ms) => sum + ms, 0),
               ),

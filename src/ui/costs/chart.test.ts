@@ -3,7 +3,7 @@ import { type Estimates, estimatesOf } from '../../explore/estimates.ts'
 import { Sweep } from '../../explore/sweep.ts'
 import { axes, designsOf, questionsOf, theoryOf } from '../../picture/costs.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
-import { chartOf, namesOf } from './chart.ts'
+import { costChartOf, namesOf } from './chart.ts'
 
 const weather = scenarioOf({ environment: { loseMessagePct: 30, loseAckPct: 20 }, messages: 3, seed: 1 })
 const frame = { width: 600, height: 300, left: 50, right: 10, top: 10, bottom: 30 }
@@ -28,7 +28,7 @@ describe('the chart', () => {
     theory: theoryOf(weather, design, 'attempts', measure),
     points: axes.attempts.at.map((x) => ({ x, estimate: estimates(`atLeastOnce attempts ${x}`).measures[measure] })),
   }))
-  const chart = chartOf(series, 'attempts', frame)
+  const chart = costChartOf(series, 'attempts', frame)
 
   test('the line of theory runs through the intervals of the points', () => {
     for (const { theory, points } of series) {
@@ -78,7 +78,7 @@ describe('the chart', () => {
       ...one,
       points: one.points.map(({ x, estimate }) => ({ x, estimate: { ...estimate, mean: 1 } })),
     }))
-    expect(chartOf(all, 'attempts', frame).most).toBe(1)
+    expect(costChartOf(all, 'attempts', frame).most).toBe(1)
   })
 
   test('where theory says nothing there is no line', () => {
@@ -86,11 +86,12 @@ describe('the chart', () => {
     const theory = theoryOf(copied, design, 'messageLoss', 'duplicated')
     expect(theory.every(({ says }) => says.expected === null)).toBe(true)
     expect(
-      chartOf([{ design: 'atLeastOnce', measure: 'duplicated', theory, points: [] }], 'messageLoss', frame).series[0],
+      costChartOf([{ design: 'atLeastOnce', measure: 'duplicated', theory, points: [] }], 'messageLoss', frame)
+        .series[0],
     ).toMatchObject({ path: '', guide: '', end: null })
     const at = (mean: number) => ({ mean, ci95: [mean, mean], error: 0 }) as const
     const points = [0, 30, 60].map((x) => ({ x, estimate: at(x / 100) }))
-    const [silent] = chartOf(
+    const [silent] = costChartOf(
       [{ design: 'atLeastOnce', measure: 'duplicated', theory, points }],
       'messageLoss',
       frame,

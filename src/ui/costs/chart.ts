@@ -15,7 +15,7 @@ export interface Series {
 }
 
 /** Where everything stands, in pixels. */
-export interface Chart {
+export interface CostChart {
   readonly x: (value: number) => number
   readonly y: (value: number) => number
   readonly xTicks: readonly number[]
@@ -41,7 +41,7 @@ export interface Chart {
   }[]
 }
 
-export interface Frame {
+export interface ChartArea {
   readonly width: number
   readonly height: number
   readonly left: number
@@ -72,18 +72,18 @@ const apartPx = 60
  * other name. The last point that is far from the other series, or else the farthest. None where there is no such place.
  */
 export function namesOf(
-  series: Chart['series'],
-  { width, height, left, right, top, bottom }: Frame,
-  textOf: (series: Chart['series'][number]) => string,
+  series: CostChart['series'],
+  { width, height, left, right, top, bottom }: ChartArea,
+  textOf: (series: CostChart['series'][number]) => string,
 ): readonly (SeriesName | null)[] {
   const dots = series.flatMap(({ points }) => points.flatMap((to, i) => [to, ...between(points[i - 1], to)]))
-  const boxes: Box[] = []
+  const boxes: LabelBox[] = []
   return series.map((one) => {
     const wide = textOf(one).length * letterPx
     // There is nothing to tell of what never happens.
     if (one.points.every(({ point }) => point.estimate.mean === 0)) return null
     const others = series.flatMap(({ points }) => (points === one.points ? [] : points))
-    const apart = ({ x, y }: Place) =>
+    const apart = ({ x, y }: ChartPoint) =>
       Math.min(apartPx, ...others.map((other) => (other.x === x ? Math.abs(other.y - y) : apartPx)))
     for (const { x, y } of one.points.toReversed().sort((a, b) => apart(b) - apart(a))) {
       for (const [line, anchor] of [
@@ -105,20 +105,20 @@ export function namesOf(
   })
 }
 
-interface Box {
+interface LabelBox {
   readonly left: number
   readonly right: number
   readonly top: number
   readonly bottom: number
 }
 
-interface Place {
+interface ChartPoint {
   readonly x: number
   readonly y: number
 }
 
 /** Places along the line from one point to the next, close enough for no name to stand between two of them. */
-function between(from: Place | undefined, to: Place): readonly Place[] {
+function between(from: ChartPoint | undefined, to: ChartPoint): readonly ChartPoint[] {
   if (from === undefined) return []
   const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / heightPx)
   return Array.from({ length: steps }, (_, i) => ({
@@ -129,12 +129,13 @@ function between(from: Place | undefined, to: Place): readonly Place[] {
 
 /** A point has a shape, and is not to touch a name. */
 const shapePx = 6
-const isIn = ({ x, y }: Place, { left, right, top, bottom }: Box) =>
+const isIn = ({ x, y }: ChartPoint, { left, right, top, bottom }: LabelBox) =>
   x > left - shapePx && x < right + shapePx && y > top - shapePx && y < bottom + shapePx
-const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+const overlap = (a: LabelBox, b: LabelBox) =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
 /** What is counted begins at zero, so that nothing looks larger than it is; so does the axis, unless its zero means nothing. */
-export function chartOf(series: readonly Series[], axis: AxisName, frame: Frame): Chart {
+export function costChartOf(series: readonly Series[], axis: AxisName, frame: ChartArea): CostChart {
   const { at, unit } = axes[axis]
   const said = series.flatMap(({ theory, points }) => [
     ...theory.flatMap(({ says }) => says.expected ?? []),

@@ -14,13 +14,13 @@ import { unitOf } from './chart.ts'
 /** The words of the page, with those of the knobs that stand on it. */
 export const say = wordsOf('en', { ...knobs, ...workbench, ...words })
 
-export const nameOf = (design: DesignName): string =>
+export const designWords = (design: DesignName): string =>
   isPreset(design) ? say(`mode.${design}`) : say(`costs.designNames.${design}`)
 
 export const measureName = (figure: Figure): string => say(`costs.measures.${figure}` as WordId)
 
 /** A place of an axis in its unit. */
-export const placeOf = (axis: AxisName, x: number): string => {
+export const axisValueText = (axis: AxisName, x: number): string => {
   const { unit } = axes[axis]
   return say(`costs.units.${unit}`, { value: unit === 'ms' ? seconds(x) : x })
 }
@@ -38,7 +38,7 @@ export function figureOf(figure: Figure, value: number): string {
  * What a figure may be off by, as far as it is known: both sides alike behind a sign, else the interval itself. The
  * figure has no more digits than that leaves certain. `scale`: it is told of so many.
  */
-export function told(
+export function estimateText(
   { mean, ci95 }: { readonly mean: number; readonly ci95: readonly [number, number] },
   scale = 1,
 ): { readonly text: string; readonly more: string } {
@@ -71,7 +71,7 @@ export function openRun(
   const example = wanted.flatMap((name) => examples.find((one) => one.name === name) ?? [])[0]
   const kind = example?.name ?? null
   lab.openRun(scenarioOfRun({ ...question, runs }, example?.run ?? 0), (run) => movesToExample(run, kind))
-  const values = { kind: kind ?? 'none', run: (example?.run ?? 0) + 1, runs, design: nameOf(design) }
+  const values = { kind: kind ?? 'none', run: (example?.run ?? 0) + 1, runs, design: designWords(design) }
   lab.notify({
     kind: 'import',
     title: say('costs.opened', values),

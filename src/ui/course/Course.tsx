@@ -3,12 +3,12 @@ import { clearProgress, doneLessons } from '../../app/progress.ts'
 import { takeFocus } from '../../app/takeFocus.ts'
 import { lessonIds, lessonOf, syllabus } from '../../lessons/index.ts'
 import { groupWord } from '../../picture/lessonWords.ts'
-import type { PageProps } from '../App.tsx'
 import { useLab } from '../context.tsx'
-import { useBeginning } from '../place.ts'
+import type { PageProps } from '../pageProps.ts'
+import { useBeginning } from '../pageStart.ts'
 import { reveal } from '../room.ts'
 import { TeachersNote } from './TeachersNote.tsx'
-import { say, sayOf } from './words.ts'
+import { lessonText, say } from './words.ts'
 import './course.css'
 
 const others = ['puzzles', 'drill', 'compare', 'costs', 'table', 'glossary', 'theory'] as const
@@ -31,7 +31,7 @@ export default function Course({ at }: PageProps) {
         <a className="go" href={`#v=1&page=${next === undefined ? 'drill' : `lesson/${next}`}`}>
           {next === undefined
             ? say('course.drill')
-            : say(done.length === 0 ? 'course.begin' : 'course.goOn', { title: sayOf(next, 'title') })}
+            : say(done.length === 0 ? 'course.begin' : 'course.goOn', { title: lessonText(next, 'title') })}
         </a>
         <a className="go plain" href="#v=1&page=course/teachers">
           {say('tutor.teachers')}
@@ -48,9 +48,9 @@ export default function Course({ at }: PageProps) {
               <li key={id}>
                 <a href={`#v=1&page=lesson/${id}`}>
                   <b>
-                    {lessonIds.indexOf(id) + 1}. {sayOf(id, 'title')}
+                    {lessonIds.indexOf(id) + 1}. {lessonText(id, 'title')}
                   </b>
-                  <span>{sayOf(id, 'question')}</span>
+                  <span>{lessonText(id, 'question')}</span>
                   <small>
                     {say('course.minutes', { count: lessonOf(id).minutes })}
                     {done.includes(id) && ` · ✓ ${say('course.done')}`}
@@ -117,7 +117,7 @@ function Teachers({ asked }: { asked: boolean }) {
       </div>
       <ul className="sheets">
         {lessonIds.map((id, i) => {
-          const title = sayOf(id, 'title')
+          const title = lessonText(id, 'title')
           return (
             <li key={id}>
               <b>

@@ -1,4 +1,4 @@
-import { say, sayOf } from './words.ts'
+import { lessonText, say } from './words.ts'
 
 const parts = ['teachAsk', 'teachWrong', 'teachClick'] as const
 
@@ -9,7 +9,7 @@ export function TeachersNote({ lesson }: { lesson: string }) {
       {parts.map((part) => (
         <div key={part}>
           <dt>{say(`tutor.${part}`)}</dt>
-          <dd>{sayOf(lesson, part)}</dd>
+          <dd>{lessonText(lesson, part)}</dd>
         </div>
       ))}
     </dl>

@@ -4,18 +4,18 @@ import { motionIsUnwelcome } from '../../app/motion.ts'
 import { markAnswered, markDone } from '../../app/progress.ts'
 import { createTutor, type Step, steps, type Tutor, type TutorState } from '../../app/tutor.ts'
 import { type LessonId, lessonIds } from '../../lessons/index.ts'
-import { isBrokenByGuarantee, knobsTurned, type Lesson, type Measure } from '../../lessons/lesson.ts'
+import { isBrokenByGuarantee, knobsTurned, type Lesson, type LessonMeasure } from '../../lessons/lesson.ts'
 import { vendorOf } from '../../lessons/vendors/vendors.ts'
 import { causeWord } from '../../picture/lessonWords.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { controlAfter, useKeptFocus } from '../keptFocus.ts'
 import { Outside } from '../Outside.tsx'
-import { useBeginning } from '../place.ts'
+import { useBeginning } from '../pageStart.ts'
 import { reveal } from '../room.ts'
 import { Word } from '../Word.tsx'
 import { lessonAt, nextLesson } from './lessons.ts'
 import { TeachersNote } from './TeachersNote.tsx'
-import { freeQuestion, inWords, say, sayOf } from './words.ts'
+import { freeQuestion, lessonText, measuredWords, say } from './words.ts'
 import './course.css'
 
 const Vote = lazy(() => import('../present/Vote.tsx'))
@@ -101,7 +101,7 @@ function Steps(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the card says is what it depends on
   useEffect(() => reveal(card.current), [card, step, trying, strayed, chosen])
   const own = strayed || trying
-  // What was broken, or made like a real system, is still to be seen.
+  // What was broken, or made like a real product, is still to be seen.
   const goesOn = !strayed || (!isOver && (broken || like !== null))
   const covered = curtain && (step === 'why' || step === 'done')
   return (
@@ -109,7 +109,7 @@ function Steps(props: {
       <Title lesson={lesson} measure={question.measure} />
       {/* There before it has anything to say, or nothing of it would be said aloud. Of each step only what is new is. */}
       <div role="status" aria-atomic="false" className="told-of">
-        {own ? <Astray tutor={tutor} isOver={isOver} /> : <Told key={step} tutor={tutor} covered={covered} />}
+        {own ? <Astray tutor={tutor} isOver={isOver} /> : <StepText key={step} tutor={tutor} covered={covered} />}
       </div>
       {own && lesson !== null && isToBreak(tutor.getState()) && (
         <p className="quiet">
@@ -145,7 +145,7 @@ function Steps(props: {
           <Leave free={lesson === null} onClose={onClose} />
         </div>
       )}
-      {!own && step === 'predict' && !present && <Question tutor={tutor} />}
+      {!own && step === 'predict' && !present && <PredictionForm tutor={tutor} />}
       {!own && present && (step === 'predict' || votes.some((count) => count > 0)) && (
         <Suspense>
           <Vote tutor={tutor} />
@@ -158,26 +158,27 @@ function Steps(props: {
         </button>
       )}
       {!own && !covered && step === 'why' && <Why tutor={tutor} />}
-      {!own && !covered && step === 'done' && <Outcome tutor={tutor} onClose={onClose} />}
+      {!own && !covered && step === 'done' && <LessonEnd tutor={tutor} onClose={onClose} />}
     </>
   )
 }
 
 /** What a step of the lesson says: its question, what was answered, what came of it. */
-function Told({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
+function StepText({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
   const { lesson, step, question, answer } = useStore(tutor)
   const present = useLabState(({ options }) => options.present)
   if (covered) return <p>{say('tutor.covered')}</p>
   switch (step) {
     case 'watch':
-      return lesson !== null && <p>{sayOf(lesson.id, 'question')}</p>
+      return lesson !== null && <p>{lessonText(lesson.id, 'question')}</p>
     case 'predict':
       if (lesson === null) return !present && <p id="tutor-question">{freeQuestion(question.measure)}</p>
-      return <p id="tutor-question">{sayOf(lesson.id, 'predict')}</p>
+      return <p id="tutor-question">{lessonText(lesson.id, 'predict')}</p>
     case 'run':
       return (
         <p>
-          {answer !== null && say('tutor.said', { answer: inWords(question.measure, answer) })} {say('tutor.letRun')}
+          {answer !== null && say('tutor.said', { answer: measuredWords(question.measure, answer) })}{' '}
+          {say('tutor.letRun')}
         </p>
       )
     case 'why':
@@ -189,7 +190,7 @@ function Told({ tutor, covered }: { tutor: Tutor; covered: boolean }) {
     case 'done':
       return (
         <p>
-          <Said tutor={tutor} /> {lesson !== null && sayOf(lesson.id, 'explain')}
+          <Said tutor={tutor} /> {lesson !== null && lessonText(lesson.id, 'explain')}
         </p>
       )
   }
@@ -202,14 +203,14 @@ function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   if (like !== null)
     return (
       <p>
-        {say('tutor.likeDid', { system: vendorOf(like.like).name })} {more}
+        {say('tutor.likeDid', { vendor: vendorOf(like.like).name })} {more}
       </p>
     )
   if (lesson === null || (!trying && !broken)) return <p>{say('tutor.strayed')}</p>
   if (shown)
     return (
       <p>
-        {say('tutor.shown')} {sayOf(lesson.id, 'did')} {more}
+        {say('tutor.shown')} {lessonText(lesson.id, 'did')} {more}
       </p>
     )
   if (broken)
@@ -221,7 +222,7 @@ function Astray({ tutor, isOver }: { tutor: Tutor; isOver: boolean }) {
   return (
     <>
       <p>
-        <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
+        <b>{say('tutor.breakIt')}:</b> {lessonText(lesson.id, 'break')}
       </p>
       {(strayed || isOver) && <p className="quiet">{say(strayed ? 'tutor.notYet' : 'tutor.missedIt')}</p>}
     </>
@@ -258,9 +259,9 @@ function Means({ lesson, onKnob }: { lesson: Lesson; onKnob: (name: string) => v
 const pageOf = (lesson: Lesson, step: Step) => `lesson/${lesson.id}${step === 'watch' ? '' : `/${step}`}`
 
 /** Where one is, the way back to all of them, and what it is called. */
-function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure }) {
+function Title({ lesson, measure }: { lesson: Lesson | null; measure: LessonMeasure }) {
   const { lab } = useLab()
-  const heading = useBeginning(lesson === null ? null : sayOf(lesson.id, 'title'))
+  const heading = useBeginning(lesson === null ? null : lessonText(lesson.id, 'title'))
   const presentable = useLabState(({ options }) => !options.present && !options.embed)
   if (lesson === null) return <h2 id="tutor-title">{freeQuestion(measure)}</h2>
   const number = lessonIds.indexOf(lesson.id as LessonId) + 1
@@ -280,14 +281,14 @@ function Title({ lesson, measure }: { lesson: Lesson | null; measure: Measure })
         </span>
       </p>
       <h2 id="tutor-title" ref={heading} tabIndex={-1}>
-        {sayOf(lesson.id, 'title')}
+        {lessonText(lesson.id, 'title')}
       </h2>
     </>
   )
 }
 
 /** Asked before the outcome is to be seen; one press answers, and Escape skips. */
-function Question({ tutor }: { tutor: Tutor }) {
+function PredictionForm({ tutor }: { tutor: Tutor }) {
   const { question } = useStore(tutor)
   const required = useLabState(({ options }) => options.predict === 'required')
   return (
@@ -301,7 +302,7 @@ function Question({ tutor }: { tutor: Tutor }) {
     >
       {question.choices.map((choice) => (
         <button key={choice} type="button" className="choice" onClick={() => tutor.predict(choice)}>
-          {inWords(question.measure, choice)}
+          {measuredWords(question.measure, choice)}
         </button>
       ))}
       {!required && (
@@ -335,9 +336,9 @@ function Running({ tutor }: { tutor: Tutor }) {
 /** The prediction restated beside what happened. */
 function Said({ tutor }: { tutor: Tutor }) {
   const { answer, given, question } = useStore(tutor)
-  const shown = inWords(question.measure, given ?? 0)
+  const shown = measuredWords(question.measure, given ?? 0)
   if (answer === null) return <b>{say('tutor.skipped', { given: shown })}</b>
-  const said = inWords(question.measure, answer)
+  const said = measuredWords(question.measure, answer)
   return (
     <b>
       {answer === given ? say('tutor.right', { answer: said }) : say('tutor.missed', { answer: said, given: shown })}
@@ -381,7 +382,7 @@ function Why({ tutor }: { tutor: Tutor }) {
   )
 }
 
-function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
+function LessonEnd({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
   const { lab } = useLab()
   const { lesson } = useStore(tutor)
   return (
@@ -389,7 +390,7 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
       {lesson !== null && (
         <div className="to-break">
           <p>
-            <b>{say('tutor.breakIt')}:</b> {sayOf(lesson.id, 'break')}
+            <b>{say('tutor.breakIt')}:</b> {lessonText(lesson.id, 'break')}
           </p>
           <button type="button" onClick={() => tutor.tryBreak()}>
             {say('tutor.try')}
@@ -416,7 +417,7 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
           ))}
         </p>
       )}
-      {lesson !== null && lesson.systems.length > 0 && <InRealSystems tutor={tutor} lesson={lesson} />}
+      {lesson !== null && lesson.vendors.length > 0 && <LikeVendors tutor={tutor} lesson={lesson} />}
       {lesson !== null && (
         <details>
           <summary>{say('tutor.teachers')}</summary>
@@ -438,17 +439,17 @@ function Outcome({ tutor, onClose }: { tutor: Tutor; onClose: () => void }) {
 }
 
 /** The same question put to products: what is documented of each, under the faults of the lesson. */
-function InRealSystems({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
+function LikeVendors({ tutor, lesson }: { tutor: Tutor; lesson: Lesson }) {
   return (
     <details>
-      <summary>{say('tutor.systems')}</summary>
-      <ul className="real-systems">
-        {lesson.systems.map((system) => (
-          <li key={system.like}>
-            <button type="button" onClick={() => tutor.showLike(system)}>
-              {say('tutor.like', { system: vendorOf(system.like).name })}
+      <summary>{say('tutor.vendors')}</summary>
+      <ul className="vendors">
+        {lesson.vendors.map((vendor) => (
+          <li key={vendor.like}>
+            <button type="button" onClick={() => tutor.showLike(vendor)}>
+              {say('tutor.like', { vendor: vendorOf(vendor.like).name })}
             </button>{' '}
-            <Outside href={vendorOf(system.like).source.url}>{vendorOf(system.like).source.title}</Outside>
+            <Outside href={vendorOf(vendor.like).source.url}>{vendorOf(vendor.like).source.title}</Outside>
           </li>
         ))}
       </ul>
@@ -461,7 +462,7 @@ function Next({ lesson }: { lesson: Lesson }) {
   const next = nextLesson(lesson.id)
   return (
     <button type="button" className="primary" onClick={() => lab.open(next === null ? 'course' : `lesson/${next}`)}>
-      {next === null ? say('tutor.toCourse') : say('tutor.next', { title: sayOf(next, 'title') })}
+      {next === null ? say('tutor.toCourse') : say('tutor.next', { title: lessonText(next, 'title') })}
     </button>
   )
 }

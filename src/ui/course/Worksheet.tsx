@@ -6,10 +6,10 @@ import { partsOf, writeAddress } from '../../share/page.ts'
 import { run } from '../../sim/run.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { Diagram } from '../Diagram.tsx'
-import { useBeginning } from '../place.ts'
+import { useBeginning } from '../pageStart.ts'
 import { lessonAt } from './lessons.ts'
 import { TeachersNote } from './TeachersNote.tsx'
-import { inWords, say, sayOf } from './words.ts'
+import { lessonText, measuredWords, say } from './words.ts'
 import './course.css'
 
 const QrCode = lazy(() => import('../share/QrCode.tsx'))
@@ -22,7 +22,7 @@ export default function Worksheet() {
   const { lab } = useLab()
   const { id } = partsOf(useLabState((state) => state.page))
   const lesson = lessonAt(id)
-  const heading = useBeginning(say('worksheet.title', { lesson: lesson === null ? id : sayOf(id, 'title') }))
+  const heading = useBeginning(say('worksheet.title', { lesson: lesson === null ? id : lessonText(id, 'title') }))
   if (lesson === null) {
     return (
       <main className="course-page">
@@ -40,19 +40,19 @@ export default function Worksheet() {
       <div className="sheet-head">
         <div>
           <h2 ref={heading} tabIndex={-1}>
-            {sayOf(id, 'title')}
+            {lessonText(id, 'title')}
           </h2>
-          <p className="lead">{sayOf(id, 'question')}</p>
+          <p className="lead">{lessonText(id, 'question')}</p>
         </div>
         <LinkOf lesson={id} />
       </div>
       <Still lesson={lesson} whole={false} />
       <p>
-        <b>{sayOf(id, 'predict')}</b>
+        <b>{lessonText(id, 'predict')}</b>
       </p>
       <ul className="boxes">
         {lesson.predict.choices.map((choice) => (
-          <li key={choice}>{inWords(lesson.predict.measure, choice)}</li>
+          <li key={choice}>{measuredWords(lesson.predict.measure, choice)}</li>
         ))}
       </ul>
       <p className="lines">{say('worksheet.because')}</p>
@@ -63,13 +63,13 @@ export default function Worksheet() {
         <p>
           <b>
             {say('tutor.skipped', {
-              given: inWords(lesson.predict.measure, measured(run(lesson.scenario), lesson.predict.measure)),
+              given: measuredWords(lesson.predict.measure, measured(run(lesson.scenario), lesson.predict.measure)),
             })}
           </b>{' '}
-          {sayOf(id, 'explain')}
+          {lessonText(id, 'explain')}
         </p>
         <p>
-          <b>{say('tutor.breakIt')}:</b> {sayOf(id, 'break')} {sayOf(id, 'did')}
+          <b>{say('tutor.breakIt')}:</b> {lessonText(id, 'break')} {lessonText(id, 'did')}
         </p>
         <h4>{say('tutor.teachers')}</h4>
         <TeachersNote lesson={id} />

@@ -1,5 +1,5 @@
 import type { LessonId } from '../../lessons/index.ts'
-import type { Measure, Measured } from '../../lessons/lesson.ts'
+import type { LessonMeasure, MeasuredValue } from '../../lessons/lesson.ts'
 import { type LessonPart, measuredSentence, wordsOfLesson } from '../../picture/lessonWords.ts'
 import { labelOf } from '../../picture/plan.ts'
 import course from '../../words/course.en.json'
@@ -12,14 +12,14 @@ import { wordsOf } from '../../words/words.ts'
 export const say = wordsOf('en', { ...course, ...lessons, term: { ...term, ...ofGuarantees } })
 
 /** One of the texts of a lesson. */
-export const sayOf = (lesson: string, part: LessonPart): string => say(wordsOfLesson(lesson as LessonId)[part])
+export const lessonText = (lesson: string, part: LessonPart): string => say(wordsOfLesson(lesson as LessonId)[part])
 
 /** What a run gives, in words. */
-export function inWords(measure: Measure, value: Measured): string {
+export function measuredWords(measure: LessonMeasure, value: MeasuredValue): string {
   const { id, values } = measuredSentence(measure, value)
   return say(id, values)
 }
 
 /** What is asked of a free run. */
-export const freeQuestion = (measure: Measure): string =>
+export const freeQuestion = (measure: LessonMeasure): string =>
   say('tutor.ask', { message: 'message' in measure ? labelOf(measure.message) : '' })

@@ -1,24 +1,24 @@
 import { useMemo, useState } from 'react'
-import { type CardOf, type Consequence, consequenceOf, type DesignName } from '../../lessons/drill/card.ts'
+import { type CardDesignName, type CardOf, type DesignResult, designResultOf } from '../../lessons/drill/card.ts'
 import { Icon } from '../marks.tsx'
 import { CardPicture } from './CardPicture.tsx'
 import { Choices } from './Choices.tsx'
-import { sayOf } from './cardWords.ts'
+import { cardText } from './cardWords.ts'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
 /** A flow and its likely faults: choose the design, then every choice is run. */
 export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: boolean) => void; last: boolean }) {
   const { card, onNext, last } = props
-  const [chosen, choose] = useState<DesignName | null>(null)
+  const [chosen, choose] = useState<CardDesignName | null>(null)
   const [answered, setAnswered] = useState(false)
-  const consequences = useMemo(() => card.choices.map((name) => consequenceOf(card, name)), [card])
+  const consequences = useMemo(() => card.choices.map((name) => designResultOf(card, name)), [card])
   const mine = consequences.find(({ design }) => design === chosen)
   return (
     <div className="card-body">
       <div className="case">
-        <h3>{sayOf(`card.design.${card.id}.flow`)}</h3>
-        <p>{sayOf(`card.design.${card.id}.case`)}</p>
+        <h3>{cardText(`card.design.${card.id}.flow`)}</h3>
+        <p>{cardText(`card.design.${card.id}.case`)}</p>
         <p className="quiet">{say('drill.likely')}</p>
       </div>
       <form
@@ -48,7 +48,7 @@ export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: bool
         {answered && mine && (
           <>
             <Feedback right={mine.acceptable} onNext={() => onNext(mine.acceptable)} last={last}>
-              <p>{sayOf(`card.design.${card.id}.why`)}</p>
+              <p>{cardText(`card.design.${card.id}.why`)}</p>
             </Feedback>
             <Consequences all={consequences} mine={mine} />
           </>
@@ -60,7 +60,7 @@ export function DesignCard(props: { card: CardOf<'design'>; onNext: (right: bool
 }
 
 /** What the runs came to, side by side: only the design differs. */
-function Consequences({ all, mine }: { all: readonly Consequence[]; mine: Consequence }) {
+function Consequences({ all, mine }: { all: readonly DesignResult[]; mine: DesignResult }) {
   const sets = all.some(({ scenario }) => scenario.policy.receiver.effect === 'set')
   return (
     <ul className="consequences" aria-label={say('drill.consequence')}>

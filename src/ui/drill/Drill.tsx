@@ -4,21 +4,21 @@ import { takeFocus } from '../../app/takeFocus.ts'
 import { cardById, cards } from '../../lessons/drill/cards.ts'
 import {
   answer,
-  begin,
+  beginRound,
+  type DrillProgress,
   finish,
   isOver,
-  noProgress,
-  type Progress,
-  readProgress,
+  noDrillProgress,
+  readDrillProgress,
+  roundSummaryOf,
   type Session,
   skip,
-  summaryOf,
   visited,
 } from '../../lessons/drill/session.ts'
 import type { FieldProblem } from '../../sim/scenario.ts'
 import { Aids } from '../Aids.tsx'
-import type { PageProps } from '../App.tsx'
-import { useBeginning } from '../place.ts'
+import type { PageProps } from '../pageProps.ts'
+import { useBeginning } from '../pageStart.ts'
 import { toTop } from '../room.ts'
 import { DesignCard } from './DesignCard.tsx'
 import { say } from './drillWords.ts'
@@ -32,7 +32,7 @@ const kept = 'drill'
 /** The interview drill: a start, cards one at a time, a summary. Progress is kept where the browser allows it. */
 export default function Drill({ go }: PageProps) {
   const [{ progress, problems, isKept }, set] = useState(load)
-  function put(next: Progress): void {
+  function put(next: DrillProgress): void {
     set({ progress: next, problems: [], isKept: keep(kept, next) })
   }
   const { session } = progress
@@ -120,21 +120,21 @@ export default function Drill({ go }: PageProps) {
                 <p>{say('drill.rule', { cards: cards.length })}</p>
               </div>
             )}
-            <button type="button" className="primary begin" onClick={() => put(begin(progress, cards))}>
+            <button type="button" className="primary begin" onClick={() => put(beginRound(progress, cards))}>
               {say(progress.rounds === 0 ? 'drill.begin' : 'drill.again')}
             </button>
             <KeepProgress
               progress={progress}
               isKept={isKept}
               onRead={(text) => {
-                const read = readProgress(text, cardById)
+                const read = readDrillProgress(text, cardById)
                 if (read.ok) put(read.progress)
                 else set({ progress, problems: read.problems, isKept })
                 return read.ok
               }}
               onClear={() => {
                 forget(kept)
-                set({ progress: noProgress, problems: [], isKept })
+                set({ progress: noDrillProgress, problems: [], isKept })
               }}
             />
           </div>
@@ -145,13 +145,13 @@ export default function Drill({ go }: PageProps) {
 }
 
 /** The progress that was kept, if it can be read; what is wrong with it otherwise. */
-function load(): { progress: Progress; problems: readonly FieldProblem[]; isKept: boolean } {
+function load(): { progress: DrillProgress; problems: readonly FieldProblem[]; isKept: boolean } {
   const document = keptDocument(kept)
-  const read = document === undefined ? null : readProgress(document, cardById)
+  const read = document === undefined ? null : readDrillProgress(document, cardById)
   if (read !== null && !read.ok) {
-    return { progress: noProgress, problems: read.problems, isKept: isKeeping() }
+    return { progress: noDrillProgress, problems: read.problems, isKept: isKeeping() }
   }
-  const progress = visited(read?.progress ?? noProgress)
+  const progress = visited(read?.progress ?? noDrillProgress)
   return { progress, problems: [], isKept: keep(kept, progress) }
 }
 
@@ -162,7 +162,7 @@ function Summary(props: {
   go: (page: string) => void
 }) {
   const { session, heading, go } = props
-  const { asked, right, skipped, weak } = summaryOf(session, cardById)
+  const { asked, right, skipped, weak } = roundSummaryOf(session, cardById)
   return (
     <section className="summary" aria-labelledby="summary-title">
       <h2 id="summary-title" tabIndex={-1} ref={heading}>

@@ -4,8 +4,8 @@ import { run } from '../../sim/run.ts'
 import { useKeptFocus } from '../keptFocus.ts'
 import { reveal } from '../room.ts'
 import { CardPicture } from './CardPicture.tsx'
-import { sayOf } from './cardWords.ts'
-import { Design } from './Design.tsx'
+import { cardText } from './cardWords.ts'
+import { DesignFacts } from './DesignFacts.tsx'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
@@ -22,7 +22,7 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
   // The button goes with what it did; the points have come instead.
   useKeptFocus(form, () => form.current?.querySelector<HTMLElement>('.points input'))
   const right = isRight(card, ticked.size)
-  const point = (i: number) => sayOf(`card.explain.${card.id}.point.${i + 1}`)
+  const point = (i: number) => cardText(`card.explain.${card.id}.point.${i + 1}`)
   const least = card.points.length - pointsToMiss
   return (
     <form
@@ -35,7 +35,7 @@ export function ExplainCard(props: { card: CardOf<'explain'>; onNext: (right: bo
       }}
     >
       <div className="case">
-        <h3>{sayOf(`card.explain.${card.id}.question`)}</h3>
+        <h3>{cardText(`card.explain.${card.id}.question`)}</h3>
         <label htmlFor={field} className="quiet">
           {say('drill.speak')}
         </label>
@@ -112,7 +112,7 @@ function PointPicture({ point }: { point: CardOf<'explain'>['points'][number] })
   const moves = useMemo(() => (point.pause ? shownMoves(point, run(point.scenario)) : 0), [point])
   return (
     <div className="point-picture" ref={place}>
-      <Design scenario={point.scenario} />
+      <DesignFacts scenario={point.scenario} />
       <CardPicture scenario={point.scenario} moves={moves} goesOn={point.pause === undefined} />
     </div>
   )

@@ -1,12 +1,12 @@
 import { useId, useState } from 'react'
 import { parsed } from '../../app/kept.ts'
 import { cards } from '../../lessons/drill/cards.ts'
-import type { Progress } from '../../lessons/drill/session.ts'
+import type { DrillProgress } from '../../lessons/drill/session.ts'
 import { say } from './drillWords.ts'
 
 /** Progress as a file, as text, and away with it. */
 export function KeepProgress(props: {
-  progress: Progress
+  progress: DrillProgress
   isKept: boolean
   onRead: (document: unknown) => boolean
   onClear: () => void

@@ -1,26 +1,26 @@
 import { useMemo, useState } from 'react'
 import { type Ask, answerOf, type CardOf, shownMoves } from '../../lessons/drill/card.ts'
-import type { Measured } from '../../lessons/lesson.ts'
+import type { MeasuredValue } from '../../lessons/lesson.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { run } from '../../sim/run.ts'
 import { seconds } from '../../words/words.ts'
 import { CardPicture } from './CardPicture.tsx'
 import { Choices } from './Choices.tsx'
-import { sayOf } from './cardWords.ts'
-import { Design } from './Design.tsx'
+import { cardText } from './cardWords.ts'
+import { DesignFacts } from './DesignFacts.tsx'
 import { say } from './drillWords.ts'
 import { Feedback, OpenRun } from './Feedback.tsx'
 
 /** A run up to an instant, without counters: what does it come to? */
 export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean) => void; last: boolean }) {
   const { card, onNext, last } = props
-  const [chosen, choose] = useState<Measured | null>(null)
+  const [chosen, choose] = useState<MeasuredValue | null>(null)
   const [answered, setAnswered] = useState(false)
   const played = useMemo(() => run(card.scenario), [card])
   const moves = shownMoves(card, played)
   const is = answerOf(card)
-  const text = (value: Measured) => textOf(card.asks, value)
-  const question = sayOf(
+  const text = (value: MeasuredValue) => textOf(card.asks, value)
+  const question = cardText(
     `drill.ask.${card.asks.of}`,
     'message' in card.asks ? { message: labelOf(card.asks.message) } : {},
   )
@@ -38,7 +38,7 @@ export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean)
         <p className="quiet">
           {card.pause && !answered ? say('drill.paused', { at: seconds(atMs) }) : say('drill.whole')}
         </p>
-        {(answered || card.asks.of !== 'guarantee') && <Design scenario={card.scenario} />}
+        {(answered || card.asks.of !== 'guarantee') && <DesignFacts scenario={card.scenario} />}
         <Choices
           question={question}
           choices={card.choices}
@@ -62,7 +62,7 @@ export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean)
                 ? say('drill.agreed', { is: text(is) })
                 : say('drill.yours', { yours: text(chosen), is: text(is) })}
             </p>
-            <p>{sayOf(`card.read.${card.id}.why`)}</p>
+            <p>{cardText(`card.read.${card.id}.why`)}</p>
             <OpenRun scenario={card.scenario} atMs={card.pause ? atMs : 0} />
           </Feedback>
         )}
@@ -71,7 +71,7 @@ export function ReadCard(props: { card: CardOf<'read'>; onNext: (right: boolean)
   )
 }
 
-function textOf({ of }: Ask, value: Measured): string {
+function textOf({ of }: Ask, value: MeasuredValue): string {
   if (of === 'actual') return say('drill.dollars', { amount: value })
-  return typeof value === 'number' ? say('drill.times', { count: value }) : sayOf(`drill.value.${value}`)
+  return typeof value === 'number' ? say('drill.times', { count: value }) : cardText(`drill.value.${value}`)
 }

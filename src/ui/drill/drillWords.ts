@@ -6,4 +6,4 @@ import { merged, type WordValues, wordsOf } from '../../words/words.ts'
 export const say = wordsOf('en', merged(words, guarantees))
 
 /** The words of a puzzle, by an id that is put together. */
-export const sayOf = say as (id: string, values?: WordValues) => string
+export const puzzleText = say as (id: string, values?: WordValues) => string

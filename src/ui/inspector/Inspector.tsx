@@ -5,7 +5,7 @@ import { isSeen } from '../../picture/eye.ts'
 import { type Attempt, type LifeStep, lifeOf } from '../../picture/life.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
-import { type PacketId, readPacketId } from '../../sim/packet.ts'
+import { keyName, type PacketId, readPacketId } from '../../sim/packet.ts'
 import { movesTo, type Run, worldAt } from '../../sim/run.ts'
 import { isWrong } from '../../verdict/outcomes.ts'
 import { seconds, wordsOf } from '../../words/words.ts'
@@ -153,12 +153,12 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
 
 /** The key and the effect that a packet carries, read from the world in which it left. */
 function carriedWords(run: Run, packet: PacketId, sentBy: number): string {
-  const found = worldAt(run, movesTo(run, sentBy)).messages.flatMap(({ packets }) =>
-    packets.filter(({ id }) => id === packet),
-  )[0]
+  const found = worldAt(run, movesTo(run, sentBy))
+    .packets.flat()
+    .find(({ id }) => id === packet)
   if (found === undefined) return ''
   const { id, values } = carriedBy(found, run.scenario.policy.receiver.effect)
-  return say('life.carries', { key: found.key, carried: say(id, values) })
+  return say('life.carries', { key: keyName(found.message, found.key), carried: say(id, values) })
 }
 
 function StepShape({ step, retry, message }: { step: LifeStep; retry: boolean; message: number }) {

@@ -3,7 +3,7 @@ import { judgedAt } from '../../app/score.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { valueSetBy } from '../../sim/move.ts'
-import type { Packet } from '../../sim/packet.ts'
+import { keyName, type Packet } from '../../sim/packet.ts'
 import { dollarsPerMessage } from '../../verdict/verdict.ts'
 import { type Sentence, seconds, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
@@ -27,7 +27,9 @@ export default function PacketCard() {
   const card = useLabState((state) => state.card)
   const run = useLabState((state) => state.run)
   const moves = useLabState((state) => state.moves)
-  const found = judgedAt(run, moves).world.messages.flatMap(({ packets }) => packets.filter(({ id }) => id === card))[0]
+  const found = judgedAt(run, moves)
+    .world.packets.flat()
+    .find(({ id }) => id === card)
   // It arrived, was lost or never was: there is nothing to do to it any more.
   useEffect(() => {
     if (card !== null && found === undefined) lab.openCard(null)
@@ -96,7 +98,7 @@ function Card({ packet }: { packet: Packet }) {
       <h2 id="packet-title">{name}</h2>
       <dl>
         <Fact term={say('card.identity')} text={packet.id} />
-        <Fact term={say('card.key')} text={packet.key} />
+        <Fact term={say('card.key')} text={keyName(packet.message, packet.key)} />
         <Fact term={say('card.carries')} text={say(carried.id, carried.values)} />
         {mark && <Fact term={say('card.arrives')} text={say('playback.clock', { at: seconds(mark.dueMs) })} />}
       </dl>

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Tutor } from '../../app/tutor.ts'
-import type { Measured } from '../../lessons/lesson.ts'
+import type { MeasuredValue } from '../../lessons/lesson.ts'
 import { useLabState } from '../context.tsx'
-import { inWords } from '../course/words.ts'
+import { measuredWords } from '../course/words.ts'
 import { Icon } from '../marks.tsx'
 import { reveal } from '../room.ts'
 import { say } from './words.ts'
@@ -32,7 +32,7 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
     <div className={`vote ${state}`}>
       <ul>
         {question.choices.map((choice, i) => {
-          const words = inWords(question.measure, choice)
+          const words = measuredWords(question.measure, choice)
           const count = votes[i] ?? 0
           const right = given === choice && !curtain
           return (
@@ -92,7 +92,7 @@ export default function Vote({ tutor }: { tutor: Tutor }) {
 const countedMs = 900
 
 /** One vote more or fewer. How many there are is hidden, so the button itself says that it counted. */
-function Count(props: { tutor: Tutor; choice: Measured; by: 1 | -1; votes: number }) {
+function Count(props: { tutor: Tutor; choice: MeasuredValue; by: 1 | -1; votes: number }) {
   const { tutor, choice, by, votes } = props
   const [counted, setCounted] = useState(0)
   useEffect(() => {
@@ -100,7 +100,7 @@ function Count(props: { tutor: Tutor; choice: Measured; by: 1 | -1; votes: numbe
     const timer = setTimeout(() => setCounted(0), countedMs)
     return () => clearTimeout(timer)
   }, [counted])
-  const words = inWords(tutor.getState().question.measure, choice)
+  const words = measuredWords(tutor.getState().question.measure, choice)
   return (
     <button
       type="button"

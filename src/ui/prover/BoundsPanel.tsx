@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { Bounds } from '../../app/prover/prover.ts'
+import type { ProofBounds } from '../../app/prover/prover.ts'
 import { Word } from '../Word.tsx'
 import { say, useProver, useProverState } from './proverOf.ts'
 
@@ -75,7 +75,7 @@ function Follows({ label, value, name }: { label: string; value: boolean | null;
   const prover = useProver()
   const id = useId()
   const text = value === null ? 'follow' : value ? 'on' : 'off'
-  const choose = (chosen: string): Partial<Bounds> => ({ [name]: chosen === 'follow' ? null : chosen === 'on' })
+  const choose = (chosen: string): Partial<ProofBounds> => ({ [name]: chosen === 'follow' ? null : chosen === 'on' })
   return (
     <span className="field">
       <label htmlFor={id}>{label}</label>

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { standingOf, type Tried } from '../../app/prover/prover.ts'
+import { claimResultOf, type Tried } from '../../app/prover/prover.ts'
 import type { Policy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { useLocked } from '../locked.tsx'
@@ -14,7 +14,7 @@ export default function ChallengePanel() {
   const tried = useProverState((state) => state.challenge) ?? []
   const { sender, receiver } = useLabState((state) => state.scenario.policy)
   const won = useProverState(
-    (state) => standingOf(state, 'lose').is === 'cannot' && standingOf(state, 'duplicate').is === 'cannot',
+    (state) => claimResultOf(state, 'lose').is === 'cannot' && claimResultOf(state, 'duplicate').is === 'cannot',
   )
   const attempts = String(sender.attempts)
   return (

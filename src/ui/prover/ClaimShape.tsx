@@ -1,9 +1,9 @@
-import type { Standing } from '../../app/prover/prover.ts'
+import type { ClaimResult } from '../../app/prover/prover.ts'
 import type { ClaimName } from '../../verdict/outcomes.ts'
 import { OutcomeShape } from '../marks.tsx'
 
 /** can: the shape of what happens · cannot: a tick in a shield · not known: dots */
-export function ClaimShape({ name, is }: { name: ClaimName; is: Standing['is'] }) {
+export function ClaimShape({ name, is }: { name: ClaimName; is: ClaimResult['is'] }) {
   if (is === 'can' && name === 'lose') return <OutcomeShape outcome="lost" />
   if (is === 'can' && name === 'duplicate') return <OutcomeShape outcome="duplicated" />
   return (

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { behavesAs, type Standing, standingOf } from '../../app/prover/prover.ts'
+import { behavesAs, type ClaimResult, claimResultOf } from '../../app/prover/prover.ts'
 import { type ClaimName, claimNames, claimsWhere } from '../../verdict/outcomes.ts'
 import { useLocked } from '../locked.tsx'
 import { Toolbar } from '../Toolbar.tsx'
@@ -22,7 +22,7 @@ export default function Claims() {
   const challenged = useProverState((state) => state.challenge !== null)
   const locked = useLocked('mode')
   const away = useProverState((state) => state.home !== null)
-  const canDoHarm = useProverState((state) => claimNames.some((claim) => standingOf(state, claim).is === 'can'))
+  const canDoHarm = useProverState((state) => claimNames.some((claim) => claimResultOf(state, claim).is === 'can'))
   const [bounds, setBounds] = useState(false)
   const [open, setOpen] = useState(false)
   const names = claimsWhere(effect)
@@ -101,7 +101,7 @@ function Findings({ names }: { names: readonly ClaimName[] }) {
     const behaviour = behavesAs(state)
     if (behaviour === null || state.status === 'searching') return null
     const all = names.flatMap((what) => {
-      const { is } = standingOf(state, what)
+      const { is } = claimResultOf(state, what)
       return is === 'open' ? [] : [say(`claim.${is}.${what}`)]
     })
     return [behaviour === 'none' ? say('claim.none') : say(`mode.${behaviour}`), ...all].join('\n')
@@ -128,7 +128,7 @@ function Claim({ name }: { name: ClaimName }) {
   const prover = useProver()
   const id = useId()
   const locked = useLocked('faults')
-  const standing = useProverState(useShallow((state) => standingOf(state, name)))
+  const standing = useProverState(useShallow((state) => claimResultOf(state, name)))
   const status = useProverState((state) => state.status)
   const faults = useProverState((state) => state.bounds.faults.max)
   return (
@@ -156,7 +156,7 @@ function Claim({ name }: { name: ClaimName }) {
   )
 }
 
-function small(standing: Standing, status: string, faults: number): string {
+function small(standing: ClaimResult, status: string, faults: number): string {
   switch (standing.is) {
     case 'can':
       return `${say('claim.with', { faults: standing.way.faults })}${standing.way.scenario === null ? ` (${say('claim.noPlay')})` : ''}`

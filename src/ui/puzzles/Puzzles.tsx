@@ -2,10 +2,10 @@ import { useState } from 'react'
 import type { Puzzle } from '../../lessons/puzzle.ts'
 import { puzzles } from '../../lessons/puzzles.ts'
 import { Aids } from '../Aids.tsx'
-import type { PageProps } from '../App.tsx'
 import { say } from '../drill/drillWords.ts'
 import { Icon } from '../marks.tsx'
-import { useBeginning } from '../place.ts'
+import type { PageProps } from '../pageProps.ts'
+import { useBeginning } from '../pageStart.ts'
 import { goalOf, mayUse, parText, titleOf } from './puzzleWords.ts'
 import { bestSoFar } from './record.ts'
 import { usePar } from './usePar.ts'
@@ -36,7 +36,7 @@ export default function Puzzles({ go }: PageProps) {
         <p className="lead">{say('puzzle.lead')}</p>
         <ol>
           {puzzles.map((puzzle, i) => (
-            <Entry key={puzzle.id} puzzle={puzzle} n={i + 1} spent={best[puzzle.id]} go={go} />
+            <PuzzleEntry key={puzzle.id} puzzle={puzzle} n={i + 1} spent={best[puzzle.id]} go={go} />
           ))}
         </ol>
       </main>
@@ -44,7 +44,7 @@ export default function Puzzles({ go }: PageProps) {
   )
 }
 
-function Entry(props: {
+function PuzzleEntry(props: {
   puzzle: Puzzle
   n: number
   spent: { faults: number; turns: number } | undefined

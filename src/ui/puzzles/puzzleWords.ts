@@ -1,10 +1,10 @@
 import type { FaultKind, Par, Puzzle, Spent } from '../../lessons/puzzle.ts'
-import { say, sayOf } from '../drill/drillWords.ts'
+import { puzzleText, say } from '../drill/drillWords.ts'
 
 /** What may be used in a puzzle, as a list in words. */
 export function mayUse({ faults, knobs }: Puzzle): string {
   const kinds = faults.map((kind: FaultKind) => say(`puzzle.kind.${kind}`))
-  const turns = knobs.map(({ knob }) => sayOf(`puzzle.knob.${knob.split('.')[1]}`))
+  const turns = knobs.map(({ knob }) => puzzleText(`puzzle.knob.${knob.split('.')[1]}`))
   return [...kinds, ...turns].join(', ')
 }
 
@@ -16,6 +16,6 @@ export function parText(par: Par | null | undefined): string {
   return say('puzzle.par', { faults, turns, both: String(faults > 0 && turns > 0) })
 }
 
-export const titleOf = ({ id }: Puzzle): string => sayOf(`puzzle.text.${id}.title`)
-export const goalOf = ({ id }: Puzzle): string => sayOf(`puzzle.text.${id}.goal`)
-export const hintOf = ({ id }: Puzzle): string => sayOf(`puzzle.text.${id}.hint`)
+export const titleOf = ({ id }: Puzzle): string => puzzleText(`puzzle.text.${id}.title`)
+export const goalOf = ({ id }: Puzzle): string => puzzleText(`puzzle.text.${id}.goal`)
+export const hintOf = ({ id }: Puzzle): string => puzzleText(`puzzle.text.${id}.hint`)

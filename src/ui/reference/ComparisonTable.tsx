@@ -5,7 +5,7 @@ import { type PresetName, presetNames } from '../../protocol/policy.ts'
 import { seconds } from '../../words/words.ts'
 import { Outside } from '../Outside.tsx'
 import { useWidthOf } from '../sizes.ts'
-import { Page } from './Page.tsx'
+import { ReferencePage } from './ReferencePage.tsx'
 import { type Go, say } from './referenceOf.ts'
 import { SeeIt } from './SeeIt.tsx'
 import { Term } from './Term.tsx'
@@ -19,11 +19,11 @@ export default function ComparisonTable({ go }: { lab: Lab; go: Go }) {
   // Three columns of text would be too narrow to read.
   const narrow = useWidthOf(frame) < leastForTable
   return (
-    <Page title={say('reference.table.title')} lead={say('reference.table.lead')} go={go} wide>
+    <ReferencePage title={say('reference.table.title')} lead={say('reference.table.lead')} go={go} wide>
       <div ref={frame} />
       {narrow ? presetNames.map((name) => <Card key={name} name={name} go={go} />) : <Table go={go} />}
       <p className="quiet">{say('reference.from')}</p>
-    </Page>
+    </ReferencePage>
   )
 }
 

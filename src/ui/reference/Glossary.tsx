@@ -1,6 +1,6 @@
 import type { Lab } from '../../app/lab.ts'
 import { isMistaken, terms } from '../../lessons/terms.ts'
-import { Page } from './Page.tsx'
+import { ReferencePage } from './ReferencePage.tsx'
 import { type Go, say } from './referenceOf.ts'
 import { anchorOf } from './Term.tsx'
 
@@ -9,7 +9,7 @@ export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | u
   // An address is read in lower case.
   const anchor = terms.map(anchorOf).find((each) => each.toLowerCase() === at?.toLowerCase())
   return (
-    <Page title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={anchor}>
+    <ReferencePage title={say('reference.glossary.title')} lead={say('reference.glossary.lead')} go={go} at={anchor}>
       <dl className="glossary">
         {terms.map((id) => (
           <div key={id} className="entry">
@@ -25,6 +25,6 @@ export default function Glossary({ go, at }: { lab: Lab; go: Go; at?: string | u
           </div>
         ))}
       </dl>
-    </Page>
+    </ReferencePage>
   )
 }

@@ -1,8 +1,8 @@
 import type { Lab } from '../../app/lab.ts'
 import { type Section, type SourceId, sources, theory, theoryRuns } from '../../lessons/reference.ts'
-import { sayOf } from '../course/words.ts'
+import { lessonText } from '../course/words.ts'
 import { Outside } from '../Outside.tsx'
-import { Page } from './Page.tsx'
+import { ReferencePage } from './ReferencePage.tsx'
 import { type Go, say } from './referenceOf.ts'
 import { SeeIt } from './SeeIt.tsx'
 import { Term } from './Term.tsx'
@@ -10,7 +10,7 @@ import { Term } from './Term.tsx'
 /** What is impossible and what is not, each with the runs that show it, its lessons, and who said it. */
 export default function Theory({ go }: { lab: Lab; go: Go }) {
   return (
-    <Page title={say('reference.theory.title')} lead={say('reference.theory.lead')} go={go}>
+    <ReferencePage title={say('reference.theory.title')} lead={say('reference.theory.lead')} go={go}>
       <section className="card line" aria-labelledby="theory-line">
         <h3 id="theory-line">{say('reference.theory.line')}</h3>
         <ul>
@@ -27,7 +27,7 @@ export default function Theory({ go }: { lab: Lab; go: Go }) {
       {theory.map((section) => (
         <Part key={section.id} section={section} go={go} />
       ))}
-    </Page>
+    </ReferencePage>
   )
 }
 
@@ -60,7 +60,7 @@ function Part({ section, go }: { section: Section; go: Go }) {
           <b>{say('reference.theory.lessons')}</b>{' '}
           {lessons.map((lesson) => (
             <button type="button" key={lesson} onClick={() => go('lesson', lesson)}>
-              {sayOf(lesson, 'title')}
+              {lessonText(lesson, 'title')}
             </button>
           ))}
         </p>

@@ -1,4 +1,4 @@
-import { endOfShown, type Shown } from '../../lessons/reference.ts'
+import { type ClaimRun, endOfShown } from '../../lessons/reference.ts'
 import { writeLink } from '../../share/link.ts'
 import guarantees from '../../words/guarantees.en.json'
 import words from '../../words/reference.en.json'
@@ -11,4 +11,5 @@ export const say = wordsOf('en', merged(words, guarantees))
 export type Go = (page: string, at?: string) => void
 
 /** The address of the run that shows a claim, at its end. */
-export const linkTo = (shown: Shown): string => `#${writeLink({ scenario: shown.scenario, atMs: endOfShown(shown) })}`
+export const linkTo = (shown: ClaimRun): string =>
+  `#${writeLink({ scenario: shown.scenario, atMs: endOfShown(shown) })}`

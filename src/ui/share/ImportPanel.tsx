@@ -2,19 +2,19 @@ import { useId, useState } from 'react'
 import type { Given } from '../../app/drops.ts'
 import { useLab } from '../context.tsx'
 import { say } from './exportWords.ts'
-import { type Told, takeIn } from './takeIn.ts'
+import { type ImportNotice, takeIn } from './takeIn.ts'
 import './export.css'
 
 /** A run from outside, by paste or file. What is wrong with it is said here; `onDone` is called when it was taken in. */
 export function ImportPanel({ onDone }: { onDone: () => void }) {
   const { lab } = useLab()
   const [text, setText] = useState('')
-  const [failed, setFailed] = useState<Told | null>(null)
+  const [failed, setFailed] = useState<ImportNotice | null>(null)
   const field = useId()
   async function take(given: Given): Promise<void> {
     setFailed(null)
-    const told = await takeIn(lab, given, setFailed)
-    if (told.ok) onDone()
+    const notice = await takeIn(lab, given, setFailed)
+    if (notice.ok) onDone()
   }
   return (
     <section className="import-panel" aria-label={say('import.title')}>

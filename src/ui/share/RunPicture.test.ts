@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
+import type { Stretch } from '../../picture/overview.ts'
 import { type Quiet, quietOf, sentIn } from '../../picture/quiet.ts'
 import { scenario } from '../../sim/arbitrary.ts'
 import { type Run, run } from '../../sim/run.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
 import { say } from './exportWords.ts'
-import { RunPicture, type Stretch } from './RunPicture.tsx'
+import { RunPicture } from './RunPicture.tsx'
 
 const drawn = (run: Run, part?: Stretch, folded: readonly Quiet[] = []) =>
   renderToStaticMarkup(createElement(RunPicture, { run, say, folded, ...(part && { part }) }))

@@ -1,6 +1,7 @@
 import { endingOf } from '../../picture/explain.ts'
 import { foldingOf } from '../../picture/folding.ts'
 import { headsAt, layoutOf, type Surface } from '../../picture/layout.ts'
+import type { Stretch } from '../../picture/overview.ts'
 import { isInFlight, planOf } from '../../picture/plan.ts'
 import type { Quiet } from '../../picture/quiet.ts'
 import { presetOf } from '../../protocol/policy.ts'
@@ -15,12 +16,6 @@ import { Bands } from '../stress/Bands.tsx'
 const pictureWidth = 900
 /** Room for the names above the lifelines, and for the line below them. */
 const [headPx, footPx] = [58, 40]
-
-/** A stretch of virtual time. */
-export interface Stretch {
-  readonly fromMs: number
-  readonly untilMs: number
-}
 
 /**
  * A run as one still picture, drawn by the very marks of the diagram: all of it, or a stretch. Needs nothing of the page

@@ -57,7 +57,7 @@ export function useTitle(): Pick<PanelProps, 'title' | 'short'> {
   const [lesson, setLesson] = useState<string | null>(null)
   useEffect(() => {
     if (name !== 'lesson' && name !== 'worksheet') return
-    void import('../course/words.ts').then(({ sayOf }) => setLesson(sayOf(id, 'title')))
+    void import('../course/words.ts').then(({ lessonText: sayOf }) => setLesson(sayOf(id, 'title')))
   }, [name, id])
   const alone = (title: string) => ({ title, short: title })
   if (name === 'lesson' && lesson !== null) return alone(lesson)

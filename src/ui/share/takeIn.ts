@@ -5,34 +5,38 @@ import { type Aside, type Imported, mostImportLength } from '../../share/import.
 import { say } from './exportWords.ts'
 
 /** What came of a text that was taken in, in words. */
-export interface Told {
+export interface ImportNotice {
   readonly ok: boolean
   readonly title: string
   readonly lines: readonly string[]
 }
 
-/** So many problems are told. */
-const mostTold = 5
+/** How many problems a notice lists at most; it says how many more there are. */
+const mostProblemLines = 5
 
 /** Imports a file or a text and says what came of it; the words go to the page, or, if it failed, to who asked. */
-export async function takeIn(lab: Lab, given: Given, tell: (told: Told) => void = noticeOf(lab)): Promise<Told> {
-  const told = await taken(lab, given)
-  if (told.ok) noticeOf(lab)(told)
-  else tell(told)
-  return told
+export async function takeIn(
+  lab: Lab,
+  given: Given,
+  tell: (notice: ImportNotice) => void = showNoticeIn(lab),
+): Promise<ImportNotice> {
+  const notice = await taken(lab, given)
+  if (notice.ok) showNoticeIn(lab)(notice)
+  else tell(notice)
+  return notice
 }
 
-const noticeOf =
+const showNoticeIn =
   (lab: Lab) =>
-  ({ ok, title, lines }: Told) => {
+  ({ ok, title, lines }: ImportNotice) => {
     // It would be said behind a dialog.
     lab.openDialog(null)
     lab.notify({ kind: 'import', title, lines, undo: ok })
   }
 
-async function taken(lab: Lab, given: Given): Promise<Told> {
+async function taken(lab: Lab, given: Given): Promise<ImportNotice> {
   if (typeof given === 'string') return inWords(await importText(lab, given))
-  const failed = (line: string): Told => ({ ok: false, title: say('import.failed'), lines: [line] })
+  const failed = (line: string): ImportNotice => ({ ok: false, title: say('import.failed'), lines: [line] })
   // A text has no more characters than bytes.
   if (given.size > mostImportLength) return failed(say('import.tooLarge', { most: mostImportLength }))
   try {
@@ -42,10 +46,10 @@ async function taken(lab: Lab, given: Given): Promise<Told> {
   }
 }
 
-function inWords(read: Imported): Told {
+function inWords(read: Imported): ImportNotice {
   if (!read.ok) {
     const lines = read.problems
-      .slice(0, mostTold)
+      .slice(0, mostProblemLines)
       .map(({ line, field, problem }) =>
         line === null ? say('import.field', { field, problem }) : say('import.line', { line, field, problem }),
       )
@@ -71,6 +75,6 @@ function asideInWords({ note, parameters, ignored }: Aside): string[] {
   return [
     ...(note === '' ? [] : [say('import.note', { note })]),
     ...(parameters.length === 0 ? [] : [say('import.aside', { parameters: parameters.join(', ') })]),
-    ...(ignored.length === 0 ? [] : [say('problem.ignored', { names: ignored.slice(0, mostTold).join(', ') })]),
+    ...(ignored.length === 0 ? [] : [say('problem.ignored', { names: ignored.slice(0, mostProblemLines).join(', ') })]),
   ]
 }

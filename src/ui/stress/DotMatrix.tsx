@@ -22,7 +22,7 @@ export function DotMatrix({ ledger }: { ledger: readonly LedgerRow[] }) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const cursor = useRef<HTMLButtonElement>(null)
-  const drawn = useRef<{ inks: Inks; size: number; shapes: Shape[]; context: CanvasRenderingContext2D } | null>(null)
+  const drawn = useRef<{ inks: Inks; size: number; shapes: DotShape[]; context: CanvasRenderingContext2D } | null>(null)
   const inks = useInks(canvas)
   const [width, setWidth] = useState(0)
   const [at, setAt] = useState(0)
@@ -179,14 +179,14 @@ function tellRow(row: LedgerRow | undefined): string {
 }
 
 /** What a cell looks like: an outcome, or how often its message was applied. */
-type Shape = 'wait' | 'undecided' | 'lost' | number
+type DotShape = 'wait' | 'undecided' | 'lost' | number
 
-const shapeOf = ({ attempts, outcome, effects }: LedgerRow): Shape => {
+const shapeOf = ({ attempts, outcome, effects }: LedgerRow): DotShape => {
   if (outcome === 'once' || outcome === 'duplicated') return effects
   return attempts === 0 ? 'wait' : outcome
 }
 
-function drawCell(on: CanvasRenderingContext2D, x: number, y: number, size: number, shape: Shape, inks: Inks): void {
+function drawCell(on: CanvasRenderingContext2D, x: number, y: number, size: number, shape: DotShape, inks: Inks): void {
   const line = size >= 12 ? 1.6 : 1.2
   const inset = Math.max(1, size * 0.2)
   const side = size - 2 * inset

@@ -6,7 +6,7 @@ import { rowsBetween } from '../../picture/rows.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { EventHead, EventRow } from '../EventRow.tsx'
 import { useRowStops } from '../tableKeys.ts'
-import { FoldSign, FoldSwitch, nameOf } from './folds.tsx'
+import { FoldSign, FoldSwitch, foldName } from './folds.tsx'
 import Pager from './Pager.tsx'
 import { say } from './words.ts'
 import './stress.css'
@@ -69,7 +69,7 @@ function FoldRow({ quiet }: { quiet: Quiet }) {
       <td colSpan={6}>
         <button type="button" aria-expanded={!folded} onClick={() => lab.toggleFold(quiet.fromMs)}>
           <FoldSign folded={folded} />{' '}
-          {say('fold.row', { what: nameOf(quiet), events: quiet.lastEvent - quiet.eventsBefore })}
+          {say('fold.row', { what: foldName(quiet), events: quiet.lastEvent - quiet.eventsBefore })}
         </button>
       </td>
     </tr>

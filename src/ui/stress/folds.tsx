@@ -29,8 +29,8 @@ export function FoldButtons({ folds, onToggle }: { folds: readonly PlacedFold[];
       type="button"
       className={`fold-button ${folded ? '' : 'open'}`}
       aria-expanded={!folded}
-      aria-label={nameOf(quiet)}
-      title={nameOf(quiet)}
+      aria-label={foldName(quiet)}
+      title={foldName(quiet)}
       data-from={quiet.fromMs}
       style={{ transform: `translateY(${top}px)` }}
       onPointerDown={(event) => event.stopPropagation()}
@@ -53,7 +53,7 @@ export const FoldSign = ({ folded }: { folded: boolean }) => (
 )
 
 /** What a stretch is called where it is a control. */
-export function nameOf(quiet: Quiet): string {
+export function foldName(quiet: Quiet): string {
   const what = wordsOfQuiet(quiet)
   return say('fold.button', {
     what: say(what.id, what.values),

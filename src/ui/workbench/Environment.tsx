@@ -5,7 +5,7 @@ import type { Sentence } from '../../words/words.ts'
 import { seconds } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { LockNote, useIsLocked } from '../locked.tsx'
-import { NumberField, NumberInput, Problem, problemOf, type Range, useDraft } from './NumberField.tsx'
+import { NumberField, NumberInput, type NumberRange, Problem, problemOf, useDraft } from './NumberField.tsx'
 import { Switch } from './Switch.tsx'
 
 const times = ['lineMs', 'sendEveryMs', 'downMs'] as const
@@ -15,8 +15,8 @@ const chances = ['loseMessagePct', 'loseAckPct', 'duplicatePct', 'crashSenderPct
 const quickMessages = 99
 
 /** What a time and a chance may be; seconds and percent. */
-const anyTime: Range = { least: 0, most: 86_400 }
-const anyChance: Range = { least: 0, most: 100 }
+const anyTime: NumberRange = { least: 0, most: 86_400 }
+const anyChance: NumberRange = { least: 0, most: 100 }
 
 /** The world around the two machines: how many messages, how long things take, and what luck does to packets. */
 export function Environment() {

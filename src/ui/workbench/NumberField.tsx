@@ -3,14 +3,14 @@ import type { Sentence } from '../../words/words.ts'
 import { useLab } from '../context.tsx'
 
 /** What a field takes, in the unit that it shows. */
-export interface Range {
+export interface NumberRange {
   readonly least: number
   readonly most: number
   readonly whole?: boolean
 }
 
 /** What is wrong with what was typed, in words that say what to type; null when nothing is. */
-export function problemOf(text: string, { least, most, whole = false }: Range, inForce: number): Sentence | null {
+export function problemOf(text: string, { least, most, whole = false }: NumberRange, inForce: number): Sentence | null {
   const value = Number(text)
   const good = text.trim() !== '' && value >= least && value <= most && (!whole || Number.isInteger(value))
   const values = { least: String(least), most: String(most), value: String(inForce) }
@@ -37,7 +37,7 @@ export function useDraft(inForce: number) {
 export function NumberField(props: {
   id: string
   value: number
-  range: Range
+  range: NumberRange
   onValue: (value: number) => void
   /** Ids of what describes the field. */
   describedBy?: string | undefined

@@ -6,9 +6,9 @@ import { type Befallen, befallenBy } from '../../picture/crash.ts'
 import { consequenceOf, type Holding, type ListingLine, listingOf, litLines, storesOf } from '../../picture/listing.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { lineName } from '../../picture/together.ts'
+import type { ProcessName } from '../../protocol/exchange.ts'
 import type { Line, LineWord } from '../../protocol/program.ts'
 import { run as runScenario, worldAt } from '../../sim/run.ts'
-import type { ProcessName } from '../../sim/topology.ts'
 import type { Say, Sentence } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { useLocked } from '../locked.tsx'
@@ -89,7 +89,7 @@ function ProgramOf({ process }: { process: ProcessName }) {
               <b>{say('listing.crashBefore', { line: told })}</b>
               {/* It describes the button, which says by itself what it is. */}
               <div id={consequence}>
-                <Told process={process} word={told} />
+                <CrashConsequence process={process} word={told} />
               </div>
             </>
           )}
@@ -193,11 +193,11 @@ function Writes({ where }: { where: Line['writes'] }) {
 }
 
 /** What a crash at a point of a program leads to: for the message that gets there next, by running it. */
-function Told({ process, word }: { process: ProcessName; word: LineWord }) {
+function CrashConsequence({ process, word }: { process: ProcessName; word: LineWord }) {
   const { say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const next = useNextCrash(process, word)
-  const { sentences, outcome } = consequenceOf(policy, process, word, next?.standing)
+  const { sentences, outcome } = consequenceOf(policy, process, word, next?.history)
   const ends = next?.end.outcome ?? outcome
   return (
     <>
@@ -219,7 +219,7 @@ function Told({ process, word }: { process: ProcessName; word: LineWord }) {
 
 function nextInWords(process: ProcessName, next: Befallen | null, say: Say): string {
   if (next === null) return say('listing.noNext')
-  const { effects, known, attempts } = next.standing
+  const { effects, known, attempts } = next.history
   const message = labelOf(next.message)
   return process === 'sender'
     ? say('listing.nextAttempt', { message, attempt: attempts })
@@ -282,7 +282,7 @@ function StoresOf({ process }: { process: ProcessName }) {
 
 /** What was in a process's memory at the instant before it went down. */
 function heldBefore(run: LabState['run'], moves: number, process: ProcessName): readonly Holding[] {
-  const at = run.world.topology.processes.findIndex(({ name }) => name === process)
+  const at = run.world.system.processes.findIndex(({ name }) => name === process)
   let crash = moves - 1
   while (crash >= 0) {
     const choice = run.frames[crash]?.choice

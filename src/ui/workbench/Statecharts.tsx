@@ -6,10 +6,11 @@ import { lastSeen } from '../../picture/eye.ts'
 import { packetName } from '../../picture/packetName.ts'
 import { labelOf } from '../../picture/plan.ts'
 import { arrowName, type Charts, type MachineName, stateName } from '../../picture/together.ts'
+import { exchange } from '../../protocol/exchange.ts'
 import { packetMachine, receiverMachine, senderMachine } from '../../protocol/machines.ts'
 import { relevantPolicy } from '../../protocol/policy.ts'
+import { handlingOf } from '../../sim/exchanged.ts'
 import { type Identity, readPacketId } from '../../sim/packet.ts'
-import { lineOf, originStateOf } from '../../sim/world.ts'
 import type { Say } from '../../words/words.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { Toolbar } from '../Toolbar.tsx'
@@ -47,7 +48,6 @@ export function Statecharts() {
   const message = world.messages[(selected ?? event?.message ?? 1) - 1] ?? world.messages[0]
   const fired = event && message ? firedBy(trace, event, message.id) : { sender: null, receiver: null, packet: null }
   const packet = packetAt(trace, focus)
-  const { m: link } = world.topology.links
   return (
     <section ref={card} className="card statecharts" aria-labelledby={title}>
       <header>
@@ -60,8 +60,8 @@ export function Statecharts() {
             machine="sender"
             charts={charts}
             title={say('chart.sender', { message: labelOf(message.id) })}
-            current={originStateOf(world, message)}
-            down={!world.processes[link.from]?.up}
+            current={message.origin ?? 'new'}
+            down={!world.processes[exchange.sender]?.up}
             fired={arrowOf(charts.sender, fired.sender)}
           />
         )}
@@ -69,8 +69,8 @@ export function Statecharts() {
           machine="receiver"
           charts={charts}
           title={say('chart.receiver')}
-          current={eye ? null : (lineOf(world, link.to) ?? 'idle')}
-          down={!world.processes[link.to]?.up}
+          current={eye ? null : (handlingOf(world)?.line ?? 'idle')}
+          down={!world.processes[exchange.receiver]?.up}
           fired={eye ? null : arrowOf(charts.receiver, fired.receiver)}
         />
         <Statechart

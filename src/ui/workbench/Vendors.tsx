@@ -5,23 +5,23 @@ import { useLab, useLabState } from '../context.tsx'
 import { useIsLocked } from '../locked.tsx'
 import { Outside } from '../Outside.tsx'
 
-/** The knobs as a real system documents them. Choosing one keeps messages, weather and faults. */
+/** The knobs as a real product documents them. Choosing one keeps messages, weather and faults. */
 export function Vendors() {
   const { lab, say } = useLab()
   const policy = useLabState((state) => state.scenario.policy)
   const [chosen, choose] = useState<VendorId | null>(null)
   const modeLocked = useIsLocked('mode')
   const faultsLocked = useIsLocked('faults')
-  // A knob turned since then, and it is that system no more.
-  const system = chosen !== null && samePolicy(vendorOf(chosen).policy, policy) ? vendorOf(chosen) : null
+  // A knob turned since then, and it is that product no more.
+  const vendor = chosen !== null && samePolicy(vendorOf(chosen).policy, policy) ? vendorOf(chosen) : null
   return (
-    <div className="systems">
+    <div className="vendors">
       <div className="control-row">
-        <label htmlFor="system">{say('system.choose')}</label>
+        <label htmlFor="vendor">{say('vendor.choose')}</label>
         <select
-          id="system"
+          id="vendor"
           disabled={modeLocked || faultsLocked}
-          value={system === null ? '' : (chosen ?? '')}
+          value={vendor === null ? '' : (chosen ?? '')}
           onChange={({ target: { value } }) => {
             if (!isVendor(value)) return
             choose(value)
@@ -29,7 +29,7 @@ export function Vendors() {
             lab.edit({ policy, environment })
           }}
         >
-          <option value="">{say('system.none')}</option>
+          <option value="">{say('vendor.none')}</option>
           {vendorIds.map((id) => (
             <option key={id} value={id}>
               {vendorOf(id).name}
@@ -37,12 +37,12 @@ export function Vendors() {
           ))}
         </select>
       </div>
-      {chosen !== null && system !== null && (
-        <div className="system-card">
-          <p>{say(`system.stands.${chosen}`)}</p>
-          {system.figures.length > 0 && (
-            <dl aria-label={say('system.figures')}>
-              {system.figures.map(({ name, value }) => (
+      {chosen !== null && vendor !== null && (
+        <div className="vendor-card">
+          <p>{say(`vendor.stands.${chosen}`)}</p>
+          {vendor.figures.length > 0 && (
+            <dl aria-label={say('vendor.figures')}>
+              {vendor.figures.map(({ name, value }) => (
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>{value}</dd>
@@ -51,11 +51,11 @@ export function Vendors() {
             </dl>
           )}
           <p>
-            {say(`system.promise.${system.guarantee ?? 'none'}`)} {say('system.rest')}{' '}
-            {system.holdsFor !== undefined && say('system.holdsFor', { version: system.holdsFor })}
+            {say(`vendor.promise.${vendor.guarantee ?? 'none'}`)} {say('vendor.rest')}{' '}
+            {vendor.holdsFor !== undefined && say('vendor.holdsFor', { version: vendor.holdsFor })}
           </p>
           <p>
-            <Outside href={system.source.url}>{say('system.source', { title: system.source.title })}</Outside>
+            <Outside href={vendor.source.url}>{say('vendor.source', { title: vendor.source.title })}</Outside>
           </p>
         </div>
       )}

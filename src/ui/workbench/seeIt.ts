@@ -77,9 +77,9 @@ export function see(lab: Lab, sight: Sight): void {
   const fresh = sight.faults(mark).filter((fault) => !known.has(JSON.stringify(fault)))
   if (fresh.length > 0 && !lab.edit({ faults: [...faults, ...fresh] })) return
   const { run, before } = lab.getState()
-  const told = run.trace.find((event) => event.id >= mark.firstEvent && sight.tells(event, mark))
-  if (told === undefined) return
-  lab.goTo(movesTo(run, told.id))
+  const telling = run.trace.find((event) => event.id >= mark.firstEvent && sight.tells(event, mark))
+  if (telling === undefined) return
+  lab.goTo(movesTo(run, telling.id))
   lab.setState({ before })
 }
 

@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { drawable } from '../../app/lab.ts'
 import { movesUpTo } from '../../app/playhead.ts'
-import { type Decision, decisions, outcomesOf } from '../../app/prover/decide.ts'
+import { type Decision, decisions, effectsByDecision } from '../../app/prover/decide.ts'
 import { judgedAt } from '../../app/score.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
 import { labelOf } from '../../picture/plan.ts'
@@ -98,8 +98,8 @@ function Pair(props: { truth: Scenario; twin: NonNullable<TwinAnswer['twin']>; a
     const message = differing(mine, other, atMs, twin.differs)
     const [a, b] = effectsAt(mine, message, atMs) <= effectsAt(other, message, atMs) ? [mine, other] : [other, mine]
     const plan = worldsOf([a, b], message, atMs)
-    const made = judgedAt(mine, movesUpTo(mine, atMs)).world.messages[message - 1]?.attempts ?? 1
-    return { plan, yours: a === mine ? 0 : 1, outcomes: outcomesOf([a.scenario, b.scenario], message, made) }
+    const made = judgedAt(mine, movesUpTo(mine, atMs)).world.messages[message - 1]?.sent.m ?? 1
+    return { plan, yours: a === mine ? 0 : 1, outcomes: effectsByDecision([a.scenario, b.scenario], message, made) }
   }, [yours, truth, twin, atMs])
   const { plan, outcomes } = view
   const frame = useRef<HTMLDivElement>(null)

@@ -80,7 +80,7 @@ export function WorldsPicture({ plan, width, shown }: { plan: WorldsPlan; width:
         <Seen marks={plan.seen} y={y} until={plan.untilMs} x={center - 24} />
       </g>
       {sides.map((side) => (
-        <World key={side.towards} side={side} y={y} untilMs={plan.untilMs} tight={tight} />
+        <WorldSide key={side.towards} side={side} y={y} untilMs={plan.untilMs} tight={tight} />
       ))}
     </svg>
   )
@@ -122,7 +122,7 @@ function Lane({ side: { receiver, wall, towards } }: { side: Side }) {
 }
 
 /** The packets and the receiver of one world. */
-function World(props: { side: Side; y: (ms: number) => number; untilMs: number; tight: boolean }) {
+function WorldSide(props: { side: Side; y: (ms: number) => number; untilMs: number; tight: boolean }) {
   const { side, y, untilMs, tight } = props
   const { world, sender, receiver, wall, towards } = side
   let lowest = Number.NEGATIVE_INFINITY

@@ -1,12 +1,12 @@
 import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { takeFocus } from '../../app/takeFocus.ts'
-import { PlaceContext } from '../place.ts'
+import { PageStartContext } from '../pageStart.ts'
 import { reveal, treeOf } from '../room.ts'
 import { type Go, say } from './referenceOf.ts'
 import './reference.css'
 
 /** A page to read: a title, what it is for, and the way back. At an anchor it begins there. */
-export function Page(props: {
+export function ReferencePage(props: {
   title: string
   lead: string
   go: Go
@@ -16,14 +16,14 @@ export function Page(props: {
 }) {
   const { title, lead, go, wide = false, at, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
-  const place = useContext(PlaceContext)
+  const pageStart = useContext(PageStartContext)
   useEffect(() => {
     const anchor = at === undefined || heading.current === null ? null : treeOf(heading.current).getElementById(at)
-    if (heading.current !== null) place?.begin(anchor ?? heading.current, title)
+    if (heading.current !== null) pageStart?.begin(anchor ?? heading.current, title)
     if (anchor === null) return
     reveal(anchor, 'start')
     takeFocus(anchor)
-  }, [place, at, title])
+  }, [pageStart, at, title])
   return (
     <main className={`reference ${wide ? 'wide' : ''}`}>
       <article>

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLab, type Lab } from '../app/lab.ts'
 import { scenarioOf } from '../sim/scenario.ts'
-import { type Place, placeOf } from './place.ts'
+import { type PageStart, pageStartOf } from './pageStart.ts'
 
 /** A frame of somebody else's page, or a page of the lab's own; `isInUse` is whether the frame has the focus. */
 const frame = { isAlone: true, isInUse: true }
 let lab: Lab
-let place: Place
+let pageStart: PageStart
 let titles: string[]
 let focused: string[]
 
 /** The heading of a page, in a document of which it is all that there is. */
 const heading = (title: string): HTMLElement =>
   ({ getRootNode: () => document, focus: () => focused.push(title) }) as unknown as HTMLElement
-const show = (title: string) => place.begin(heading(title), title)
+const show = (title: string) => pageStart.begin(heading(title), title)
 
 beforeEach(() => {
   Object.assign(frame, { isAlone: true, isInUse: true })
@@ -29,7 +29,7 @@ beforeEach(() => {
   titles = []
   focused = []
   lab = createLab(scenarioOf({}))
-  place = placeOf(lab, (title) => titles.push(title))
+  pageStart = pageStartOf(lab, (title) => titles.push(title))
 })
 afterEach(() => vi.unstubAllGlobals())
 

@@ -3,7 +3,7 @@ import { type CostQuestion, type Design, measuredOf } from '../../picture/costs.
 import { useLab } from '../context.tsx'
 import { useWidthOf } from '../sizes.ts'
 import type { Known } from './Curves.tsx'
-import { examplesOf, figureOf, nameOf, openRun, say, told } from './costsOf.ts'
+import { designWords, estimateText, examplesOf, figureOf, openRun, say } from './costsOf.ts'
 
 const columns = [
   'lost',
@@ -16,19 +16,19 @@ const columns = [
   'latency',
   'p95',
 ] as const
-type Column = (typeof columns)[number]
+type CostColumn = (typeof columns)[number]
 const perMillion: readonly string[] = ['lost', 'duplicated', 'gaveUp']
 /** Where there is less room, figures stand one below the other, and designs side by side. */
 const roomy = 620
 
-interface Row {
+interface CostRow {
   readonly name: Design['name']
   readonly question: CostQuestion | undefined
   readonly measured: Known | undefined
 }
 
 /** What each design costs in the weather as it is, side by side; a figure opens a run of its kind. */
-export function Standing(props: {
+export function CostTable(props: {
   designs: readonly Design[]
   questions: readonly CostQuestion[]
   known: ReadonlyMap<string, Known>
@@ -37,16 +37,19 @@ export function Standing(props: {
   const { designs, questions, known, messages } = props
   const box = useRef<HTMLDivElement>(null)
   const upright = (useWidthOf(box) ?? roomy) < roomy
-  const rows: readonly Row[] = designs.map(({ name }) => {
+  const rows: readonly CostRow[] = designs.map(({ name }) => {
     const question = questions.find((one) => one.design === name && one.x === null)
     return { name, question, measured: question && known.get(question.key) }
   })
   const most = Object.fromEntries(
-    columns.map((column) => [column, Math.max(...rows.map(({ measured }) => shownOf(measured, column)?.value ?? 0))]),
-  ) as Record<Column, number>
+    columns.map((column) => [
+      column,
+      Math.max(...rows.map(({ measured }) => cellTextOf(measured, column)?.value ?? 0)),
+    ]),
+  ) as Record<CostColumn, number>
   const runs = Math.max(0, ...rows.map(({ measured }) => measured?.runs ?? 0))
-  const cell = (row: Row, column: Column) => (
-    <Figure key={`${row.name} ${column}`} row={row} column={column} most={most[column]} />
+  const cell = (row: CostRow, column: CostColumn) => (
+    <FigureCell key={`${row.name} ${column}`} row={row} column={column} most={most[column]} />
   )
   return (
     <section className="card standing" aria-labelledby="costs-standing">
@@ -60,7 +63,7 @@ export function Standing(props: {
               {upright
                 ? rows.map(({ name }) => (
                     <th key={name} scope="col">
-                      {nameOf(name)}
+                      {designWords(name)}
                     </th>
                   ))
                 : columns.map((column) => (
@@ -80,7 +83,7 @@ export function Standing(props: {
                 ))
               : rows.map((row) => (
                   <tr key={row.name}>
-                    <th scope="row">{nameOf(row.name)}</th>
+                    <th scope="row">{designWords(row.name)}</th>
                     {columns.map((column) => cell(row, column))}
                   </tr>
                 ))}
@@ -92,10 +95,10 @@ export function Standing(props: {
 }
 
 /** One figure; what never happened has no run to open. */
-function Figure({ row, column, most }: { row: Row; column: Column; most: number }) {
+function FigureCell({ row, column, most }: { row: CostRow; column: CostColumn; most: number }) {
   const { lab } = useLab()
   const { name, question, measured } = row
-  const figure = shownOf(measured, column)
+  const figure = cellTextOf(measured, column)
   if (!question || !measured || !figure) return <td>…</td>
   const { value, text, more } = figure
   const shown = (
@@ -114,7 +117,7 @@ function Figure({ row, column, most }: { row: Row; column: Column; most: number 
           className="figure-button"
           aria-label={say('costs.openRun', {
             column: say(`costs.columns.${column}`),
-            design: nameOf(name),
+            design: designWords(name),
             value: `${text} ${more}`.trim(),
           })}
           onClick={() => openRun(lab, question, measured.estimates, examplesOf[column] ?? [])}
@@ -130,12 +133,15 @@ function Figure({ row, column, most }: { row: Row; column: Column; most: number 
 }
 
 /** A figure of a table as a number, as text, and what it may be off by. */
-function shownOf(measured: Known | undefined, column: Column): { value: number; text: string; more: string } | null {
+function cellTextOf(
+  measured: Known | undefined,
+  column: CostColumn,
+): { value: number; text: string; more: string } | null {
   if (measured === undefined) return null
   const { estimates } = measured
   if (column === 'keysStored') {
     const value = estimates.mostKeys
-    return { value, text: told({ mean: value, ci95: [value, value] }).text, more: '' }
+    return { value, text: estimateText({ mean: value, ci95: [value, value] }).text, more: '' }
   }
   const estimate = measuredOf(estimates, column)
   if (estimate === null) return { value: 0, text: say('costs.never'), more: '' }
@@ -144,5 +150,5 @@ function shownOf(measured: Known | undefined, column: Column): { value: number; 
     const text = figureOf(column, estimate.mean)
     return { value: estimate.mean, text, more: low === high ? '' : say('costs.between', { low, high }) }
   }
-  return { value: estimate.mean, ...told(estimate, perMillion.includes(column) ? 1e6 : 1) }
+  return { value: estimate.mean, ...estimateText(estimate, perMillion.includes(column) ? 1e6 : 1) }
 }

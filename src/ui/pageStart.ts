@@ -6,7 +6,7 @@ import { wordsOf } from '../words/words.ts'
 import { toTop } from './room.ts'
 
 /** What tells of a change of the page to those who do not see it. */
-export interface Place {
+export interface PageStart {
   /**
    * The page that was asked for is there, and begins at this element. Whoever went to it is taken there; whoever loaded
    * it is left where a browser begins, and so is whoever reads the page around a lab in somebody else's.
@@ -14,12 +14,12 @@ export interface Place {
   readonly begin: (element: HTMLElement, title: string) => void
 }
 
-export const PlaceContext = createContext<Place | null>(null)
+export const PageStartContext = createContext<PageStart | null>(null)
 
 const say = wordsOf('en')
 
-/** The place of a lab. `entitle` is given what its window is called now; an element of somebody else's page has none. */
-export function placeOf(lab: Lab, entitle: (title: string) => void = () => {}): Place {
+/** Says where the pages of a lab begin. `entitle` is given what its window is called now; an element of somebody else's page has none. */
+export function pageStartOf(lab: Lab, entitle: (title: string) => void = () => {}): PageStart {
   let beginning: HTMLElement | null = null
   let goes = false
   lab.subscribe((state, previous) => {
@@ -48,9 +48,9 @@ function nameOf(page: Page): string {
 /** For the heading at which a page begins: `title` is what the page is called, null as long as it begins elsewhere. */
 export function useBeginning<E extends HTMLElement = HTMLHeadingElement>(title: string | null): RefObject<E | null> {
   const heading = useRef<E>(null)
-  const place = useContext(PlaceContext)
+  const pageStart = useContext(PageStartContext)
   useEffect(() => {
-    if (title !== null && heading.current !== null) place?.begin(heading.current, title)
-  }, [place, title])
+    if (title !== null && heading.current !== null) pageStart?.begin(heading.current, title)
+  }, [pageStart, title])
   return heading
 }

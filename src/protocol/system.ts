@@ -1,0 +1,315 @@
+/**
+ * A system made ready to run: every name of its document looked up once, every program with its machine. `step` reads
+ * this and nothing else; whether it came from a document or from the knobs of the first lab it cannot tell.
+ */
+import {
+  type Condition,
+  type LineDocument,
+  type Operation,
+  type ProgramDocument,
+  type PropertyDocument,
+  plainWord,
+  type StartKind,
+  type StoreDocument,
+  type StoreKind,
+  type SystemDocument,
+  startKindOf,
+  theEnd,
+} from './document.ts'
+import type { ActionName, Definition, EventName } from './machines.ts'
+import { packetEvent, programMachine } from './programMachine.ts'
+import { type StateId, type Table, tabulate } from './tabulate.ts'
+
+export interface System {
+  readonly id: string
+  /** Every process; several of a role stand beside each other. */
+  readonly processes: readonly Process[]
+  /** What is durable. Memory belongs to each process. */
+  readonly stores: readonly Store[]
+  readonly properties: readonly Property[]
+  /** How a packet's number is found: how many of its kind its message has had, or that of the packet it answers. */
+  readonly answersShareNumbers: boolean
+  /** Whether what happens is told with the name of the store: not where there is one of each kind. */
+  readonly tellsStores: boolean
+  /** Whether its processes may stop for good. */
+  readonly mayStop: boolean
+}
+
+export interface Process {
+  /** Its role, numbered where there are several of it. */
+  readonly name: string
+  readonly role: string
+  readonly programs: readonly Program[]
+  readonly memory: readonly Store[]
+}
+
+export interface Store {
+  readonly name: string
+  readonly kind: StoreKind
+  /** Null for memory. */
+  readonly place: string | null
+  readonly by: 'key' | 'message'
+  /** The process that is said to forget its rows; null where several could. */
+  readonly keeper: string | null
+  /** How long a row is remembered: by age in milliseconds, until so many newer ones came, or for ever. */
+  readonly window: 'unlimited' | { readonly ms: number } | { readonly keys: number }
+}
+
+/** A store as a program names it: 0 and up are durable ones, −1 and down memory of the own process. */
+export type StoreRef = number
+
+export const isMemory = (ref: StoreRef): boolean => ref < 0
+/** Where a store stands in the memory of its process. */
+export const memoryAt = (ref: StoreRef): number => -ref - 1
+
+export interface Program {
+  readonly name: string
+  readonly starts: Start
+  /** Whether its tasks run beside each other and beside the one that a process runs at a time. */
+  readonly beside: boolean
+  readonly definition: Definition
+  readonly machine: Table
+  /** What the machine is told when a task starts; null where a task stands at its first line from the start. */
+  readonly startEvent: EventName | null
+  /** What the machine is told when a packet arrives that its task waits for. */
+  awaitEvent(kind: string): EventName
+  /** Whether what happens is told with the name of the line. */
+  readonly tellsLines: boolean
+  /** Whether a condition is told apart from what follows from it. */
+  readonly tellsChecks: boolean
+  /** Whether a task that starts runs its first line in the same move. */
+  readonly atOnce: boolean
+  /** All its lines, in order. */
+  readonly lines: readonly Line[]
+  /** The line of a state of the machine, or null where the state is none. */
+  lineOf(state: StateId): Line | null
+  /** Whether a task in this state is over. */
+  isOver(state: StateId): boolean
+  /** Whether some line of it waits for packets. */
+  readonly waits: boolean
+  /** From so many awaits of a task on, one more makes no difference to it. */
+  readonly tellsAwaits: number
+  /** What the machine's actions stand for, besides those that a line's own `do` says. */
+  readonly means: Readonly<Partial<Record<ActionName, readonly Act[]>>>
+}
+
+export interface Start {
+  readonly kind: StartKind
+  /** The kind of packet. */
+  readonly packet: string | null
+  readonly entry: StoreRef | null
+  readonly word: string | null
+  readonly unlocked: boolean
+  readonly cursor: StoreRef | null
+  readonly differ: readonly [StoreRef, StoreRef] | null
+  readonly may: number
+  readonly everyMs: number | null
+}
+
+export interface Line {
+  readonly word: string
+  readonly does: readonly Act[]
+  readonly doesThen: readonly Act[]
+  readonly asks: Question | null
+  /** The kinds of packets that it waits for; empty where it does not wait. */
+  readonly awaits: readonly string[]
+  /** Whether a timer runs while it waits. */
+  readonly timer: boolean
+  readonly attempts: number | null
+  readonly timeoutMs: number | null
+}
+
+/** An operation with its names looked up. */
+export type Act =
+  | { readonly act: 'apply'; readonly store: StoreRef }
+  /** `told`: what it is called; a key that is stored together with its effect is not told of apart. */
+  | { readonly act: 'put'; readonly store: StoreRef; readonly word: string; readonly told: 'put' | 'remember' }
+  | { readonly act: 'append' | 'reserve'; readonly store: StoreRef; readonly word: string | null }
+  /** The value becomes what this message sets it to. */
+  | { readonly act: 'set'; readonly store: StoreRef }
+  | { readonly act: 'drop' | 'advance' | 'bump' | 'clear'; readonly store: StoreRef }
+  | { readonly act: 'mark'; readonly word: string }
+  | { readonly act: 'copy' | 'flush'; readonly store: StoreRef; readonly to: StoreRef }
+  | { readonly act: 'send'; readonly kind: string; readonly role: string }
+  | { readonly act: 'answer'; readonly kind: string }
+  | { readonly act: 'newKey' | 'forgetKeys' | 'enterAwait' | 'leaveAwait' }
+  /** Says that something happened which writes and sends nothing. */
+  | { readonly act: 'tell'; readonly what: 'acknowledge' | 'giveUp' | 'forget' | 'miss' | 'absorb' | 'finish' }
+
+export type Question =
+  | { readonly asks: 'in'; readonly store: StoreRef; readonly word: string | null }
+  | { readonly asks: 'stale'; readonly store: StoreRef }
+  | { readonly asks: 'same'; readonly stores: readonly [StoreRef, StoreRef] }
+  | { readonly asks: 'tried' | 'message'; readonly number: number }
+
+export interface Property {
+  readonly name: string
+  readonly at: 'ever' | 'end'
+  readonly all: readonly Count[]
+}
+
+/** What a property counts: a durable store, or the memory of every process of a role, added up. */
+export type Count =
+  | { readonly counts: CountedStore; readonly word: string | null; readonly is: number }
+  | { readonly counts: CountedStore; readonly word: string | null; readonly atLeast: number }
+  | { readonly differ: readonly [CountedStore, CountedStore] }
+
+export type CountedStore = readonly { readonly process: number | null; readonly at: number }[]
+
+/** The word of a row or a condition that stands for the key of the task. */
+export const ownKey = '@key'
+
+/** Makes a system of a document that `readDocument` found in order. */
+export function systemOf(document: SystemDocument): System {
+  const durable: string[] = []
+  const memories = new Map<string, string[]>(Object.keys(document.processes).map((role) => [role, []]))
+  for (const [name, { memoryOf }] of Object.entries(document.stores)) {
+    if (memoryOf === undefined) durable.push(name)
+    else memories.get(memoryOf)?.push(name)
+  }
+  const storeNamed = (name: string) => storeOf(name, document.stores[name] as StoreDocument)
+  const processes = Object.entries(document.processes).flatMap(([role, { count = 1, programs }]) => {
+    const memory = memories.get(role) as string[]
+    const refOf = (name: string): StoreRef => {
+      const at = durable.indexOf(name)
+      return at >= 0 ? at : -memory.indexOf(name) - 1
+    }
+    const made = programs.map((program) => programOf(program, refOf))
+    return Array.from(
+      { length: count },
+      (_, i): Process => ({
+        name: count === 1 ? role : `${role} ${i + 1}`,
+        role,
+        programs: made,
+        memory: memory.map(storeNamed),
+      }),
+    )
+  })
+  const countedOf = (name: string): CountedStore => {
+    const at = durable.indexOf(name)
+    if (at >= 0) return [{ process: null, at }]
+    const role = document.stores[name]?.memoryOf as string
+    const slot = memories.get(role)?.indexOf(name) as number
+    return processes.flatMap((process, i) => (process.role === role ? [{ process: i, at: slot }] : []))
+  }
+  return {
+    id: document.id,
+    processes,
+    stores: durable.map(storeNamed),
+    properties: Object.entries(document.properties).map(([name, property]) => propertyOf(name, property, countedOf)),
+    answersShareNumbers: false,
+    tellsStores: true,
+    mayStop: true,
+  }
+}
+
+const storeOf = (name: string, { kind, place, memoryOf, by, keepsMs }: StoreDocument): Store => ({
+  name,
+  kind,
+  place: place ?? null,
+  by: by ?? 'key',
+  keeper: memoryOf ?? null,
+  window: keepsMs === undefined ? 'unlimited' : { ms: keepsMs },
+})
+
+function programOf(program: ProgramDocument, refOf: (name: string) => StoreRef): Program {
+  const { name, starts, runs, lines } = program
+  const kind = startKindOf(starts)
+  const definition = programMachine(program)
+  const machine = tabulate(definition)
+  const made = new Map(lines.map((line) => [line.word, lineOf(line, refOf)]))
+  const byState = new Map<StateId, Line | null>()
+  return {
+    name,
+    starts: {
+      kind,
+      packet: starts.packet ?? null,
+      entry: starts.entry === undefined ? null : refOf(starts.entry),
+      word: starts.word ?? null,
+      unlocked: starts.unlocked === true,
+      cursor: starts.cursor === undefined ? null : refOf(starts.cursor),
+      differ: starts.differ === undefined ? null : [refOf(starts.differ[0]), refOf(starts.differ[1])],
+      may: starts.may ?? 0,
+      everyMs: starts.everyMs ?? null,
+    },
+    beside: kind === 'submit' || runs === 'perEntry',
+    definition,
+    machine,
+    startEvent: null,
+    awaitEvent: packetEvent,
+    tellsLines: true,
+    tellsChecks: true,
+    atOnce: kind !== 'packet' && kind !== 'restart',
+    lines: [...made.values()],
+    lineOf(state) {
+      let line = byState.get(state)
+      if (line === undefined) {
+        line = made.get(machine.nameOf(state)) ?? null
+        byState.set(state, line)
+      }
+      return line
+    },
+    isOver: (state) => machine.nameOf(state) === theEnd,
+    waits: lines.some((line) => line.await !== undefined),
+    tellsAwaits: Math.max(0, ...lines.map((line) => Math.max(line.attempts ?? 0, triesIn(line)))),
+    means: { enterAwait: [{ act: 'enterAwait' }], leaveAwait: [{ act: 'leaveAwait' }] },
+  }
+}
+
+const triesIn = ({ if: asks }: LineDocument): number => (asks !== undefined && 'tried' in asks ? asks.tried : 0)
+
+function lineOf(line: LineDocument, refOf: (name: string) => StoreRef): Line {
+  return {
+    word: line.word,
+    does: (line.do ?? []).map((operation) => actOf(operation, refOf)),
+    doesThen: (line.thenDo ?? []).map((operation) => actOf(operation, refOf)),
+    asks: line.if === undefined ? null : questionOf(line.if, refOf),
+    awaits: Object.keys(line.await ?? {}),
+    timer: line.onTimeout !== undefined,
+    attempts: line.attempts ?? null,
+    timeoutMs: line.timeoutMs ?? null,
+  }
+}
+
+function actOf(operation: Operation, refOf: (name: string) => StoreRef): Act {
+  switch (operation[0]) {
+    case 'put':
+      return { act: 'put', store: refOf(operation[1]), word: operation[2] ?? plainWord, told: 'put' }
+    case 'append':
+    case 'reserve':
+      return { act: operation[0], store: refOf(operation[1]), word: operation[2] ?? null }
+    case 'mark':
+      return { act: 'mark', word: operation[1] }
+    case 'copy':
+    case 'flush':
+      return { act: operation[0], store: refOf(operation[1]), to: refOf(operation[2]) }
+    case 'send':
+      return { act: 'send', kind: operation[1], role: operation[2] }
+    case 'answer':
+      return { act: 'answer', kind: operation[1] }
+    case 'new key':
+      return { act: 'newKey' }
+    default:
+      return { act: operation[0], store: refOf(operation[1]) }
+  }
+}
+
+function questionOf(condition: Condition, refOf: (name: string) => StoreRef): Question {
+  if ('in' in condition) return { asks: 'in', store: refOf(condition.in), word: condition.word ?? null }
+  if ('stale' in condition) return { asks: 'stale', store: refOf(condition.stale) }
+  if ('same' in condition) return { asks: 'same', stores: [refOf(condition.same[0]), refOf(condition.same[1])] }
+  if ('tried' in condition) return { asks: 'tried', number: condition.tried }
+  return { asks: 'message', number: condition.message }
+}
+
+function propertyOf(name: string, { at, all }: PropertyDocument, countedOf: (name: string) => CountedStore): Property {
+  return {
+    name,
+    at,
+    all: all.map((condition): Count => {
+      if ('differ' in condition) return { differ: [countedOf(condition.differ[0]), countedOf(condition.differ[1])] }
+      const counted = { counts: countedOf(condition.store), word: condition.word ?? null }
+      return 'is' in condition ? { ...counted, is: condition.is } : { ...counted, atLeast: condition.atLeast }
+    }),
+  }
+}
