@@ -9,7 +9,7 @@ import { createStore } from 'zustand/vanilla'
 import { isVendor, type VendorId, vendorIds, vendorOf } from '../lessons/vendors/vendors.ts'
 import { alignedFigures, differingMarks, type FigureRow, type RunTotals, totalsOf } from '../picture/compare.ts'
 import type { PacketMark } from '../picture/plan.ts'
-import { type Policy, type PresetName, policySchema, presetOf, presets, samePolicy } from '../protocol/policy.ts'
+import { isPreset, type Policy, policySchema, presetNames, presetOf, presets, samePolicy } from '../protocol/policy.ts'
 import type { PacketId, PacketKind } from '../sim/packet.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import { armedDrop, createLab, type Lab, nextPacket, packetsInFlight, shownOf } from './lab.ts'
@@ -62,8 +62,6 @@ export interface ComparisonState {
 
 export type Comparison = ReturnType<typeof createComparison>
 
-const guarantees: readonly ColumnDesignName[] = ['atMostOnce', 'atLeastOnce', 'effectivelyOnce']
-
 /** The three guarantees side by side, and the page's own design, when it is another. Nothing moves before `start`. */
 export function createComparison(page: Lab) {
   const { policy } = page.getState().scenario
@@ -81,7 +79,7 @@ export function createComparison(page: Lab) {
     return column
   }
   const store = createStore<ComparisonState>(() => ({
-    columns: [...guarantees, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
+    columns: [...presetNames, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
     yours,
     current: null,
     totals: [],
@@ -237,7 +235,7 @@ export function createComparison(page: Lab) {
     },
     /** Makes a column's design that of the page. */
     use(name: ColumnDesignName): void {
-      if (name in presets) page.setMode(name as PresetName)
+      if (isPreset(name)) page.setMode(name)
       else {
         const column = get().columns.find((candidate) => candidate.name === name)
         if (column) page.edit({ policy: column.lab.getState().scenario.policy })

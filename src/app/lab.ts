@@ -9,7 +9,7 @@ import { ghostOf } from '../picture/ghost.ts'
 import { tellingEvent } from '../picture/life.ts'
 import { isInFlight, type PacketMark, type Plan, planOf } from '../picture/plan.ts'
 import type { ProcessName } from '../protocol/exchange.ts'
-import { type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
+import { byPreset, type Policy, type PresetName, presetOf, presets } from '../protocol/policy.ts'
 import type { LineWord } from '../protocol/program.ts'
 import { defaultOptions, type Options } from '../share/options.ts'
 import { type Page, partsOf } from '../share/page.ts'
@@ -689,8 +689,7 @@ export function isUp(run: Run, moves: number, process: ProcessName): boolean {
 
 /** What the same messages, weather and faults come to under each guarantee: found by running them. */
 export function outcomesByGuarantee(scenario: Scenario): Record<PresetName, Verdict['outcomes']> {
-  const of = (name: PresetName) => verdictOf(run({ ...scenario, policy: presets[name] }, drawable).world).outcomes
-  return { atMostOnce: of('atMostOnce'), atLeastOnce: of('atLeastOnce'), effectivelyOnce: of('effectivelyOnce') }
+  return byPreset((name) => verdictOf(run({ ...scenario, policy: presets[name] }, drawable).world).outcomes)
 }
 
 /** How far the playhead goes: until the run and those beside it have ended. */

@@ -1,8 +1,8 @@
 import { valueIn } from '../sim/exchanged.ts'
 import { valueSetBy } from '../sim/move.ts'
 import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
-import { isWrongValue } from '../verdict/verdict.ts'
-import { ColumnTable, columnFlags, columnMask, markOf, moveFlags } from './columns.ts'
+import { type RunOutcome, runOutcomesWhere } from '../verdict/outcomes.ts'
+import { ColumnTable, columnFlags, columnMask, moveFlags, runMarksOf } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
 import { firstSpot, type Rules, type Spot } from './moves.ts'
 
@@ -22,6 +22,8 @@ export class ColumnSpace implements Space {
   private readonly sorted: boolean
   /** Where effects set the value, the last word is the message that set it. */
   private readonly sets: boolean
+  /** The outcomes of a whole run that are in question. */
+  private readonly ofRun: readonly RunOutcome[]
   private readonly crashes: { readonly sender: boolean; readonly receiver: boolean; readonly wipes: boolean }
   /** Two to four columns, sorted: the last ones are `nothing` where there are fewer than four. */
   private readonly few: boolean
@@ -35,6 +37,7 @@ export class ColumnSpace implements Space {
     this.table = new ColumnTable(rules, this.mask - 1)
     this.messages = messages
     this.sets = policy.receiver.effect === 'set'
+    this.ofRun = runOutcomesWhere(policy.receiver.effect)
     this.sorted = sorted && !this.sets
     this.few = this.sorted && messages > 1 && messages <= 4
     this.words = this.few ? 2 : ((messages + 1) >> 1) + (this.sets ? 1 : 0)
@@ -68,7 +71,7 @@ export class ColumnSpace implements Space {
       marks |= flags
       all &= flags
     }
-    return (marks & 0xff) | (this.sets && all !== 0 && this.isWrong(state) ? markOf('wrongValue') : 0)
+    return (marks & 0xff) | (this.ofRun.length > 0 && all !== 0 ? this.runMarks(state) : 0)
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
@@ -193,12 +196,13 @@ export class ColumnSpace implements Space {
     if (this.sets) into[this.words - 1] = value
   }
 
-  private isWrong(state: Int32Array): boolean {
+  /** Outcomes of the run in a state in which every message is final: its rows and its value are all they ask for. */
+  private runMarks(state: Int32Array): number {
     const rows = Array.from({ length: this.messages }, (_, i) => {
       const column = ((state[i >> 1] as number) >>> ((i & 1) << 4)) & this.mask
       return { ...(ledgerOf(this.table.worldOf(column))[0] as LedgerRow), message: i + 1 }
     })
-    return isWrongValue(valueSetBy(state[this.words - 1] as number), rows)
+    return runMarksOf(this.ofRun, this.sets ? valueSetBy(state[this.words - 1] as number) : 0, rows)
   }
 }
 

@@ -2,8 +2,9 @@ import { exchange } from '../protocol/exchange.ts'
 import { effectsOf, exchanged, handledOf } from '../sim/exchanged.ts'
 import type { MessageId } from '../sim/packet.ts'
 import type { World } from '../sim/world.ts'
-import { ledgerOf } from '../verdict/ledger.ts'
-import { type OutcomeName, outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
+import { befellRun, messageOutcomes, type OutcomeName, outcomeNames, type RunOutcome } from '../verdict/outcomes.ts'
+import { verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
 import { NoRoom } from './layers.ts'
 import { firstSpot, type Move, make, movesOf, type Rules, type Spot } from './moves.ts'
@@ -25,8 +26,13 @@ export const moveFlags = {
 } as const
 export const columnMask = 0xf_ffff
 
-/** The bit of an outcome. */
+/** The bit of an outcome; there are fewer than eight. */
 export const markOf = (outcome: OutcomeName): number => 1 << outcomeNames.indexOf(outcome)
+
+/** The bits of those outcomes of a run that have come about. */
+export function runMarksOf(names: readonly RunOutcome[], value: number, ledger: readonly LedgerRow[]): number {
+  return names.reduce((marks, name) => (befellRun(name, value, ledger) ? marks | markOf(name) : marks), 0)
+}
 
 /**
  * What one message can go through, as a table: columns by number, and for each the columns that may come next. The
@@ -135,7 +141,7 @@ function flagsOf(world: World): number {
   const ledger = ledgerOf(world)
   const { outcomes } = verdictOf(world, ledger)
   let flags = 0
-  for (const name of outcomeNames) if (name !== 'wrongValue' && outcomes[name] > 0) flags |= markOf(name)
+  for (const name of messageOutcomes) if (outcomes[name] > 0) flags |= markOf(name)
   if (handledOf(world, 1) !== null) flags |= columnFlags.handling
   if (message.timer) flags |= columnFlags.waiting
   if (message.attempts === 0) flags |= columnFlags.unsent

@@ -1,8 +1,8 @@
-import type { Policy } from '../protocol/policy.ts'
-import { knobNames, relevantPolicy, samePolicy, standardPolicy } from '../protocol/presets.ts'
-import { irrelevant, type KnobPath } from '../protocol/relevance.ts'
+import { type KnobPath, knobLines, namedValues, type Policy, settingOf, withKnob } from '../protocol/knobs.ts'
+import { relevantPolicy, samePolicy } from '../protocol/presets.ts'
+import { irrelevanceOf } from '../protocol/relevance.ts'
 import type { Environment } from '../sim/scenario.ts'
-import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
+import { byOutcome, type OutcomeName } from '../verdict/outcomes.ts'
 import { isSlow } from './moves.ts'
 import { type Query, Search, type SearchAnswer } from './search.ts'
 
@@ -104,40 +104,22 @@ interface Candidate {
 
 /** Every design one turn of a knob away from this one, without knobs that do not matter and knobs turned already. */
 function turned(policy: Policy, { environment }: Ailment, turns: readonly KnobTurn[]): Candidate[] {
-  const idle = Object.keys(irrelevant(relevantPolicy(policy)))
+  const relevant = relevantPolicy(policy)
   const timed = environment !== undefined || typeof policy.receiver.window === 'object'
   const designs: Candidate[] = []
-  for (const [knob, values] of knobValues) {
-    const [side, name] = knob.split('.') as ['sender' | 'receiver', string]
-    if (idle.includes(knob) || turns.some((turn) => turn.knob === knob)) continue
-    if (timeKnobs.includes(knob) && !timed) continue
-    const from = (policy[side] as Record<string, unknown>)[name]
-    for (const to of values) {
-      const other = { ...policy, [side]: { ...policy[side], [name]: to } }
-      if (!samePolicy(policy, other)) designs.push({ policy: other, turns: [...turns, { knob, from, to }] })
+  for (const line of knobLines) {
+    const { path, knob } = line
+    if (irrelevanceOf(relevant, line) !== undefined || turns.some((turn) => turn.knob === path)) continue
+    if (knob.timed && !timed) continue
+    const from = settingOf(policy, line)
+    for (const to of knob.tries ?? namedValues(knob) ?? []) {
+      const other = withKnob(policy, path, to)
+      if (!samePolicy(policy, other)) designs.push({ policy: other, turns: [...turns, { knob: path, from, to }] })
     }
   }
   return designs
 }
 
-/** Knobs that matter to a search only where times do. */
-const timeKnobs: readonly KnobPath[] = ['sender.timeoutMs', 'sender.backoff', 'sender.jitterPct']
-
-/** The values to try of knobs whose values have no names: where there are many, a few that stand for the others. */
-const samples: Partial<Record<KnobPath, readonly unknown[]>> = {
-  'sender.awaitAck': [true, false],
-  'sender.attempts': [1, 2, 4, 10, 'unlimited'],
-  'sender.timeoutMs': [1000, 3000, 10_000, 60_000],
-  'sender.jitterPct': [0],
-  'receiver.window': ['unlimited', { keys: 100 }, { ms: 600_000 }],
-}
-
-const knobValues: readonly [KnobPath, readonly unknown[]][] = [
-  ...Object.keys(standardPolicy.sender).map((name) => [`sender.${name}` as KnobPath, name] as const),
-  ...Object.keys(standardPolicy.receiver).map((name) => [`receiver.${name}` as KnobPath, name] as const),
-].map(([path, name]) => [path, samples[path] ?? knobNames[name as keyof typeof knobNames]])
-
 const textOf = (policy: Policy) => JSON.stringify(relevantPolicy(policy))
 
-const fewest = ({ outcomes }: SearchAnswer) =>
-  Object.fromEntries(outcomeNames.map((name) => [name, outcomes[name]?.faults ?? null])) as Fewest
+const fewest = ({ outcomes }: SearchAnswer) => byOutcome((name) => outcomes[name]?.faults ?? null)

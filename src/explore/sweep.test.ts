@@ -11,7 +11,7 @@ import { verdictOf } from '../verdict/verdict.ts'
 import { bucketFrom, bucketOf } from './buckets.ts'
 import { type Estimates, estimatesOf, wilson } from './estimates.ts'
 import { type RunRange, Sweep, type SweepQuestion, scenarioOfRun, seedOfRun, summedTally } from './sweep.ts'
-import { messageMeasures, type TallyData } from './tally.ts'
+import { type MessageMeasure, messageMeasures, type TallyData } from './tally.ts'
 
 function swept(question: SweepQuestion, range?: RunRange, slice = 10_000): TallyData {
   const sweep = new Sweep(question, range)
@@ -49,13 +49,13 @@ describe('a run of a sweep', () => {
       expect(counted.cut).toBe(0)
       expect(counted.events).toBe(played.reduce((sum, { trace }) => sum + trace.length, 0))
       const told = played.map(toldBy)
-      const sums = messageMeasures.map((_, i) => told.reduce((sum, each) => sum + (each[i] ?? 0), 0))
+      const sums = messageMeasures.map((name) => told.reduce((sum, each) => sum + each[name], 0))
       expect(counted.sums.slice(0, messageMeasures.length)).toEqual(sums)
       const wrong = played.map(({ world }) => verdictOf(world).outcomes.wrongValue)
       expect(counted.sums.at(-1)).toBe(wrong.reduce((sum, each) => sum + each, 0))
       // The examples are the first of their kind.
-      expect(counted.firsts[0]).toBe(told.findIndex(([lost = 0]) => lost > 0))
-      expect(counted.firsts[1]).toBe(told.findIndex(([, duplicated = 0]) => duplicated > 0))
+      expect(counted.firsts[0]).toBe(told.findIndex(({ lost }) => lost > 0))
+      expect(counted.firsts[1]).toBe(told.findIndex(({ duplicated }) => duplicated > 0))
       expect(counted.firsts.at(-1)).toBe(wrong.indexOf(1))
     })
   })
@@ -169,22 +169,19 @@ test('durations are kept to 0.1 %, and exactly below 2 s', () => {
 })
 
 /** The measures of one run, in their order, as its ledger and trace tell them. */
-function toldBy({ world, trace }: Run): number[] {
+function toldBy({ world, trace }: Run): Record<MessageMeasure, number> {
   const ledger = ledgerOf(world)
   const { outcomes } = verdictOf(world, ledger)
   const submitted = ledger.filter(({ message }) => trace.some((event) => event.message === message))
   const sum = (of: (row: (typeof ledger)[number]) => number) => submitted.reduce((all, row) => all + of(row), 0)
-  return [
-    outcomes.lost,
-    outcomes.duplicated,
-    sum(({ belief }) => (belief === 'gaveUp' ? 1 : 0)),
-    outcomes.gaveUpThoughDone,
-    outcomes.ackedWithoutEffect,
-    sum(({ outcome }) => (outcome === 'undecided' ? 1 : 0)),
-    sum(({ attempts }) => attempts),
-    sum(({ deliveries }) => deliveries),
-    sum(({ effects }) => Math.max(0, effects - 1)),
-    sum(({ absorbed }) => absorbed),
-    trace.filter(({ kind }) => kind === 'send').length,
-  ]
+  return {
+    ...outcomes,
+    gaveUp: sum(({ belief }) => (belief === 'gaveUp' ? 1 : 0)),
+    undecided: sum(({ outcome }) => (outcome === 'undecided' ? 1 : 0)),
+    attempts: sum(({ attempts }) => attempts),
+    deliveries: sum(({ deliveries }) => deliveries),
+    duplicates: sum(({ effects }) => Math.max(0, effects - 1)),
+    absorbed: sum(({ absorbed }) => absorbed),
+    packets: trace.filter(({ kind }) => kind === 'send').length,
+  }
 }

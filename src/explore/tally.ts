@@ -5,28 +5,33 @@
  */
 import type { Policy } from '../protocol/policy.ts'
 import type { RunEnd } from '../sim/light/lightRun.ts'
-import { judged, MessageJudge } from '../verdict/judge.ts'
+import { bitOf, judged, MessageJudge } from '../verdict/judge.ts'
+import {
+  type MessageOutcome,
+  messageOutcomes,
+  type RunOutcome,
+  runOutcomes,
+  runOutcomesWhere,
+} from '../verdict/outcomes.ts'
 import { Buckets } from './buckets.ts'
 
-/** Measures of every submitted message: whether it is so, or how many. `duplicates` are effects beyond the first. */
-export const messageMeasures = [
-  'lost',
-  'duplicated',
-  'gaveUp',
-  'gaveUpThoughDone',
-  'ackedWithoutEffect',
-  'undecided',
-  'attempts',
-  'deliveries',
-  'duplicates',
-  'absorbed',
-  'packets',
-] as const
-export type MessageMeasure = (typeof messageMeasures)[number]
+/** Measures of every submitted message that are numbers. `duplicates` are effects beyond the first. */
+const counted = ['attempts', 'deliveries', 'duplicates', 'absorbed', 'packets'] as const
+type Told = MessageOutcome | 'gaveUp' | 'undecided'
+/** What is true of a message or not. The order of those that have long been there is kept: it shows in JSON. */
+const told: readonly Told[] = [
+  ...new Set<Told>(['lost', 'duplicated', 'gaveUp', 'gaveUpThoughDone', ...messageOutcomes, 'undecided']),
+]
+const toldBits = told.map((name) => (name === 'gaveUp' || name === 'undecided' ? judged[name] : bitOf(name)))
+const anyTold = toldBits.reduce((all, bit) => all | bit, 0)
 
-/** Measures of every run: how many keys were stored at the same time at most, and whether the value ended wrong. */
-export const runMeasures = ['keysStored', 'wrongValue'] as const
-export type RunMeasure = (typeof runMeasures)[number]
+/** Measures of every submitted message: whether it is so, or how many. */
+export type MessageMeasure = Told | (typeof counted)[number]
+export const messageMeasures: readonly MessageMeasure[] = [...told, ...counted]
+
+/** Measures of every run: how many keys were stored at the same time at most, and what can go wrong with it as a whole. */
+export type RunMeasure = 'keysStored' | RunOutcome
+export const runMeasures: readonly RunMeasure[] = ['keysStored', ...runOutcomes]
 export type Measure = MessageMeasure | RunMeasure
 
 const measures: readonly Measure[] = [...messageMeasures, ...runMeasures]
@@ -37,15 +42,7 @@ export const latencyNames = ['toEffect', 'toAck'] as const
 export type LatencyName = (typeof latencyNames)[number]
 
 /** Runs worth a look: the first with an outcome, then the one with the most of something. */
-export const firstNames = [
-  'lost',
-  'duplicated',
-  'gaveUp',
-  'gaveUpThoughDone',
-  'ackedWithoutEffect',
-  'undecided',
-  'wrongValue',
-] as const
+export const firstNames: readonly (Told | RunOutcome)[] = [...told, ...runOutcomes]
 export const mostNames = [
   'slowestEffect',
   'slowestAck',
@@ -137,12 +134,13 @@ export class Tally {
   /** The measures of the run being counted. */
   private readonly here = new Float64Array(measures.length)
   private readonly judge: MessageJudge
-  private readonly sets: boolean
+  /** The outcomes of a whole run that are in question. */
+  private readonly ofRun: readonly RunOutcome[]
   private readonly sendEveryMs: number
 
   constructor(policy: Policy, sendEveryMs: number) {
     this.judge = new MessageJudge(policy)
-    this.sets = policy.receiver.effect === 'set'
+    this.ofRun = runOutcomesWhere(policy.receiver.effect)
     this.sendEveryMs = sendEveryMs
   }
 
@@ -159,7 +157,7 @@ export class Tally {
     let marks = 0
     let everyFinal = true
     let highest = 0
-    let [lost, duplicated, gaveUp, gaveUpThoughDone, ackedWithoutEffect, undecided] = [0, 0, 0, 0, 0, 0]
+    for (let i = 0; i < toldBits.length; i++) here[i] = 0
     let [allAttempts, allDeliveries, duplicates, allAbsorbed] = [0, 0, 0, 0]
     let [mostAttempts, slowestEffect, slowestAck] = [0, -1, -1]
     for (let m = 0; m < states.length; m++) {
@@ -170,12 +168,10 @@ export class Tally {
       if ((bits & judged.submitted) === 0) continue
       submitted++
       marks |= bits
-      if (bits & judged.lost) lost++
-      if (bits & judged.duplicated) duplicated++
-      if (bits & judged.gaveUp) gaveUp++
-      if (bits & judged.gaveUpThoughDone) gaveUpThoughDone++
-      if (bits & judged.ackedWithoutEffect) ackedWithoutEffect++
-      if (bits & judged.undecided) undecided++
+      // Most messages come to nothing bad.
+      if (bits & anyTold) {
+        for (let i = 0; i < toldBits.length; i++) if (bits & (toldBits[i] as number)) (here[i] as number)++
+      }
       const tries = attempts[m] as number
       allAttempts += tries
       if (tries > mostAttempts) mostAttempts = tries
@@ -195,20 +191,13 @@ export class Tally {
         this.toAck.count(ms)
       }
     }
-    const wrongValue = this.sets && everyFinal && highest !== end.lastSet
-    here[at.lost] = lost
-    here[at.duplicated] = duplicated
-    here[at.gaveUp] = gaveUp
-    here[at.gaveUpThoughDone] = gaveUpThoughDone
-    here[at.ackedWithoutEffect] = ackedWithoutEffect
-    here[at.undecided] = undecided
     here[at.attempts] = allAttempts
     here[at.deliveries] = allDeliveries
     here[at.duplicates] = duplicates
     here[at.absorbed] = allAbsorbed
     here[at.packets] = end.packets
     here[at.keysStored] = end.mostKeys
-    here[at.wrongValue] = wrongValue ? 1 : 0
+    for (const name of this.ofRun) here[at[name]] = everyFinal && endsIn[name](end, highest) ? 1 : 0
     for (let i = 0; i < here.length; i++) {
       const value = here[i] as number
       if (value === 0) continue
@@ -221,10 +210,10 @@ export class Tally {
     this.submittedSquared.add(0, submitted * submitted)
     this.mostKeys = Math.max(this.mostKeys, end.mostKeys)
 
-    if (marks & noted || wrongValue) {
-      for (let i = 0; i < firstBits.length; i++) if (marks & (firstBits[i] as number)) this.note(i, run)
-      if (wrongValue) this.note(wrongValueFirst, run)
+    if (marks & anyTold) {
+      for (let i = 0; i < toldBits.length; i++) if (marks & (toldBits[i] as number)) this.note(i, run)
     }
+    for (const name of this.ofRun) if (here[at[name]] === 1) this.note(firstNames.indexOf(name), run)
     this.noteMost(0, run, slowestEffect)
     this.noteMost(1, run, slowestAck)
     this.noteMost(2, run, mostAttempts)
@@ -289,14 +278,10 @@ export class Tally {
   }
 }
 
-/** The mark of each first example, in the order of their names; a wrong value is a run's and has none. */
-const firstBits = [
-  judged.lost,
-  judged.duplicated,
-  judged.gaveUp,
-  judged.gaveUpThoughDone,
-  judged.ackedWithoutEffect,
-  judged.undecided,
-]
-const noted = firstBits.reduce((all, bit) => all | bit, 0)
-const wrongValueFirst = firstNames.indexOf('wrongValue')
+/**
+ * What the table of outcomes says of a whole run, read off what is left of one that was only counted; every message is
+ * final. `highest`: the highest message whose effect happened, 0 where none did.
+ */
+const endsIn: Readonly<Record<RunOutcome, (end: RunEnd, highest: number) => boolean>> = {
+  wrongValue: ({ lastSet }, highest) => highest !== lastSet,
+}

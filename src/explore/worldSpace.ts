@@ -1,11 +1,12 @@
 import { exchange } from '../protocol/exchange.ts'
-import { effectsOf, keyOrderOf, keysOf, setsValue, valueIn, withKeys } from '../sim/exchanged.ts'
+import { effectsOf, keyOrderOf, keysOf, valueIn, withKeys } from '../sim/exchanged.ts'
 import type { MessageId, Packet } from '../sim/packet.ts'
 import type { MessageState, ProcessState, Row, StoredRow, StoreState, Task, World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
-import { outcomeNames, verdictOf } from '../verdict/verdict.ts'
+import { messageOutcomes, type RunOutcome, runOutcomesWhere } from '../verdict/outcomes.ts'
+import { verdictOf } from '../verdict/verdict.ts'
 import { columnOf, type Distinctions, distinctionsOf } from './column.ts'
-import { markOf } from './columns.ts'
+import { markOf, runMarksOf } from './columns.ts'
 import type { Offer, Space } from './layers.ts'
 import { firstSpot, make, movesOf, type Rules, type Spot } from './moves.ts'
 
@@ -39,7 +40,8 @@ export class WorldSpace implements Space {
   private readonly rules: Rules
   private readonly told: Distinctions
   private readonly first: World
-  private readonly sets: boolean
+  /** The outcomes of a whole run that are in question. */
+  private readonly ofRun: readonly RunOutcome[]
   private readonly parts: Interned<Part>[]
   private readonly shared = new Interned<Shared>()
 
@@ -48,7 +50,7 @@ export class WorldSpace implements Space {
     this.told = distinctionsOf(rules)
     this.words = rules.bounds.messages + 1
     this.first = firstSpot(rules).world
-    this.sets = setsValue(this.first)
+    this.ofRun = runOutcomesWhere(rules.bounds.policy.receiver.effect)
     this.parts = this.first.messages.map(() => new Interned<Part>())
   }
 
@@ -85,8 +87,9 @@ export class WorldSpace implements Space {
       marks |= part.marks
       final &&= part.final
     }
-    if (!this.sets || !final) return marks
-    return marks | (verdictOf(this.spotOf(state).world).outcomes.wrongValue > 0 ? markOf('wrongValue') : 0)
+    if (this.ofRun.length === 0 || !final) return marks
+    const { world } = this.spotOf(state)
+    return marks | runMarksOf(this.ofRun, valueIn(world), ledgerOf(world))
   }
 
   expand(state: Int32Array, offer: Offer, mayFail: boolean): void {
@@ -149,7 +152,7 @@ function partOf(world: World, id: MessageId): Part {
   const row = ledgerOf(world)[id - 1]
   const { outcomes } = verdictOf(world, row === undefined ? [] : [row])
   let marks = 0
-  for (const name of outcomeNames) if (name !== 'wrongValue' && outcomes[name] > 0) marks |= markOf(name)
+  for (const name of messageOutcomes) if (outcomes[name] > 0) marks |= markOf(name)
   return {
     message: world.messages[id - 1] as MessageState,
     sending: world.processes[exchange.sender]?.tasks[id] ?? [],

@@ -15,6 +15,7 @@ import { check, type FieldProblem, faultSchema, type Scenario, scenarioSchema } 
 import type { Trace, TraceEvent } from '../sim/trace.ts'
 import type { World } from '../sim/world.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
+import { messageOutcomes } from '../verdict/outcomes.ts'
 import { verdictOf } from '../verdict/verdict.ts'
 import { faultBounds, outcomes, proofSchema } from './proof.ts'
 import { terms } from './terms.ts'
@@ -40,7 +41,7 @@ export type Moment = v.InferOutput<typeof momentSchema>
 
 /** What a run is asked for once it has ended. Those about a message need its number. */
 const measureNames = ['effects', 'deliveries', 'attempts', 'absorbed', 'outcome', 'belief'] as const
-const sumNames = ['lost', 'duplicated', 'actual', 'dropped', 'gaveUpThoughDone', 'ackedWithoutEffect'] as const
+const sumNames = [...messageOutcomes, 'actual', 'dropped'] as const
 
 export const measureSchema = v.variant('of', [
   v.strictObject({ of: v.picklist(measureNames), message: v.pipe(count, v.minValue(1)) }, strangeField),

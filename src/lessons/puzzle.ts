@@ -3,7 +3,8 @@
  * solution is nowhere: the par, the fewest faults and turned knobs, is found by trying every script that can happen.
  */
 import * as v from 'valibot'
-import { exactly, type Policy, receiverKnobs, senderKnobs, strangeField } from '../protocol/policy.ts'
+import { type KnobPath, knobLines, knobPaths, type Policy, settingOf, withKnob } from '../protocol/knobs.ts'
+import { exactly, strangeField } from '../protocol/policy.ts'
 import { readPacketId } from '../sim/packet.ts'
 import { type Run, run } from '../sim/run.ts'
 import { type Fault, type Scenario, scenarioSchema } from '../sim/scenario.ts'
@@ -49,11 +50,6 @@ const goalSchema = v.strictObject(
   },
   strangeField,
 )
-
-const knobPaths = [
-  ...Object.keys(senderKnobs).map((name) => `sender.${name}`),
-  ...Object.keys(receiverKnobs).map((name) => `receiver.${name}`),
-]
 
 export const puzzleSchema = exactly({
   id: v.pipe(text, v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be words with hyphens')),
@@ -230,18 +226,10 @@ function kindOf(fault: Fault): FaultKind | 'timer' {
 }
 
 /** The paths of the knobs at which two policies differ. */
-function turned(from: Policy, to: Policy): string[] {
-  return knobPaths.filter((path) => asText(knobOf(from, path)) !== asText(knobOf(to, path)))
-}
-
-const knobOf = (policy: Policy, path: string): unknown => {
-  const [side, name] = path.split('.') as [keyof Policy, never]
-  return policy[side][name]
-}
-
-function withKnob(policy: Policy, path: string, value: unknown): Policy {
-  const [side, name] = path.split('.') as [keyof Policy, string]
-  return { ...policy, [side]: { ...policy[side], [name]: value } }
+function turned(from: Policy, to: Policy): KnobPath[] {
+  return knobLines
+    .filter((line) => asText(settingOf(from, line)) !== asText(settingOf(to, line)))
+    .map(({ path }) => path)
 }
 
 const inOrder = (value: object) => Object.entries(value).sort(([a], [b]) => a.localeCompare(b))

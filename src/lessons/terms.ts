@@ -1,3 +1,5 @@
+import { presetNames } from '../protocol/presets.ts'
+
 /** The terms of the glossary in the order of reading. Their anchors are `term-<id>` and never change. */
 export const terms = [
   'message',
@@ -12,9 +14,7 @@ export const terms = [
   'lost',
   'duplicated',
   'absorbed',
-  'atMostOnce',
-  'atLeastOnce',
-  'effectivelyOnce',
+  ...presetNames,
   'idempotent',
   'window',
   'offset',

@@ -33,6 +33,10 @@ export const designSets = {
   },
 } as const satisfies Record<string, Readonly<Record<string, Policy>>>
 export type DesignSet = keyof typeof designSets
+/** The set that a design is of, and its place there; -1 for that of the page. */
+export const setOf = (design: DesignName): DesignSet => (design in designSets.waits ? 'waits' : 'guarantees')
+export const rankOf = (design: DesignName): number => Object.keys(designSets[setOf(design)]).indexOf(design)
+
 export type DesignName = PresetName | keyof (typeof designSets)['waits'] | 'yours'
 
 /** What is drawn: a measure per message, or the time until the effect, its median or its 95 % quantile. */

@@ -7,6 +7,7 @@ import { exchanges } from '../sim/exchanged.ts'
 import { run, worldAt } from '../sim/run.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
+import { befell } from '../verdict/outcomes.ts'
 import { movesToExample } from './example.ts'
 
 const { environment } = scenarioOf({
@@ -57,8 +58,11 @@ function isShown(name: ExampleName, value: number | null, shown: ReturnType<type
       const due = ((event?.message ?? 0) - 1) * environment.sendEveryMs
       return event !== undefined && event.atMs - due === value
     }
-    default:
+    case 'wrongValue':
+    case 'mostFaults':
       return moves === shown.frames.length
+    default:
+      return ledger.some((row) => befell(name, row))
   }
 }
 

@@ -6,15 +6,13 @@ import { step } from '../sim/step.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from '../verdict/ledger.ts'
+import { befell, messageOutcomes } from '../verdict/outcomes.ts'
 import { isSurprise } from './explain.ts'
 
 /** Outcomes that are final for a message, so that there is a first instant at which they hold. */
 const comesTo: Partial<Record<ExampleName, (row: LedgerRow) => boolean>> = {
-  lost: ({ outcome }) => outcome === 'lost',
-  duplicated: ({ outcome }) => outcome === 'duplicated',
   gaveUp: ({ belief }) => belief === 'gaveUp',
-  gaveUpThoughDone: ({ belief, effects }) => belief === 'gaveUp' && effects > 0,
-  ackedWithoutEffect: ({ belief, effects, final }) => belief === 'acknowledged' && effects === 0 && final,
+  ...Object.fromEntries(messageOutcomes.map((name) => [name, (row: LedgerRow) => befell(name, row)])),
 }
 
 /**

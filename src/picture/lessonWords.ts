@@ -1,6 +1,7 @@
 /** Which sentences of the catalogue belong to a lesson, to its choices and to causes. */
 import type { GroupName, LessonId } from '../lessons/index.ts'
 import type { Cause, LessonMeasure, MeasuredValue, Prediction } from '../lessons/lesson.ts'
+import { type MessageOutcome, messageOutcomes } from '../verdict/outcomes.ts'
 import type { Sentence, WordId } from '../words/words.ts'
 
 export const lessonParts = [
@@ -52,17 +53,15 @@ const units = {
   absorbed: 'choice.copies',
   outcome: 'choice.outcome',
   belief: 'choice.belief',
-  lost: 'choice.messages',
-  duplicated: 'choice.messages',
-  gaveUpThoughDone: 'choice.messages',
-  ackedWithoutEffect: 'choice.messages',
   actual: 'choice.money',
   dropped: 'choice.packets',
-} as const satisfies Record<LessonMeasure['of'], WordId>
+} as const satisfies Record<Exclude<LessonMeasure['of'], MessageOutcome>, WordId>
+
+const isOutcome = (of: LessonMeasure['of']): of is MessageOutcome => (messageOutcomes as readonly string[]).includes(of)
 
 /** A value of a measure as a choice to make, or as what happened. */
 export function measuredSentence({ of }: LessonMeasure, value: MeasuredValue): Sentence {
-  return { id: units[of], values: { value } }
+  return { id: isOutcome(of) ? 'choice.messages' : units[of], values: { value } }
 }
 
 /** What there is to choose from, in the order of the lesson. */

@@ -1,3 +1,4 @@
+import { machineSettings } from './knobs.ts'
 import {
   type ActionName,
   type Definition,
@@ -7,7 +8,7 @@ import {
   receiverMachine,
   senderMachine,
 } from './machines.ts'
-import { knobNames, relevantPolicy, standardPolicy } from './presets.ts'
+import { relevantPolicy, standardPolicy } from './presets.ts'
 import type { LiveTable, Table } from './tabulate.ts'
 
 /**
@@ -21,22 +22,7 @@ export interface Compiled {
 
 /** Every machine that any policy asks for, once, in an order that never depends on anything. */
 export function everyDefinition(): Definition[] {
-  const policies = [true, false].flatMap((awaitAck) =>
-    knobNames.keyScope.flatMap((keyScope) =>
-      knobNames.onRestart.flatMap((onRestart) =>
-        knobNames.ackTiming.flatMap((ackTiming) =>
-          knobNames.dedup.flatMap((dedup) =>
-            knobNames.commit.map((commit) =>
-              relevantPolicy({
-                sender: { ...standardPolicy.sender, awaitAck, keyScope, onRestart },
-                receiver: { ...standardPolicy.receiver, ackTiming, dedup, commit },
-              }),
-            ),
-          ),
-        ),
-      ),
-    ),
-  )
+  const policies = machineSettings(standardPolicy).map(relevantPolicy)
   const all = [packetMachine(), ...policies.flatMap((policy) => [senderMachine(policy), receiverMachine(policy)])]
   return [...new Map(all.map((definition) => [JSON.stringify(definition), definition])).values()]
 }

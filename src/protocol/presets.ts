@@ -1,89 +1,75 @@
 /**
- * What is known of a policy without reading one: where its knobs stand by default, the values of those that have names,
- * and the three guarantees. Apart from the schemas in `policy.ts`, because the worker that proves reads no documents.
+ * What is known of a policy without reading one: where its knobs stand by default, and the three guarantees. Apart from
+ * the schemas in `policy.ts`, because the worker that proves reads no documents.
  */
-/** The values of every knob whose values are names. */
-export const knobNames = {
-  backoff: ['fixed', 'exponential'],
-  keyScope: ['message', 'attempt'],
-  onRestart: ['resume', 'resumeNewKey', 'forget'],
-  ackTiming: ['beforeEffect', 'afterEffect'],
-  dedup: ['none', 'volatile', 'durable'],
-  commit: ['atomic', 'keyFirst', 'effectFirst'],
-  effect: ['add', 'set'],
-} as const
-type NameOf<K extends keyof typeof knobNames> = (typeof knobNames)[K][number]
+import { knobLines, type Policy, policyBy, type Side, settingOf } from './knobs.ts'
+import { irrelevanceOf } from './relevance.ts'
 
-/** Where every knob stands. `policy.ts` says what each one decides, and reads a policy from a document. */
-export type Policy = {
-  sender: {
-    awaitAck: boolean
-    attempts: number | 'unlimited'
-    timeoutMs: number
-    backoff: NameOf<'backoff'>
-    jitterPct: number
-    keyScope: NameOf<'keyScope'>
-    onRestart: NameOf<'onRestart'>
-  }
-  receiver: {
-    ackTiming: NameOf<'ackTiming'>
-    dedup: NameOf<'dedup'>
-    commit: NameOf<'commit'>
-    window: 'unlimited' | { keys: number } | { ms: number }
-    effect: NameOf<'effect'>
-  }
-}
+/** The defaults. */
+export const standardPolicy: Policy = policyBy(({ knob }) => knob.standard)
 
-/** The defaults, in the order in which the knobs are listed. */
-export const standardPolicy = {
-  sender: {
-    awaitAck: true,
-    attempts: 'unlimited',
-    timeoutMs: 3000,
-    backoff: 'fixed',
-    jitterPct: 0,
-    keyScope: 'message',
-    onRestart: 'resume',
-  },
-  receiver: { ackTiming: 'afterEffect', dedup: 'none', commit: 'atomic', window: 'unlimited', effect: 'add' },
-} as const
-
-/** The three guarantees of the guarantee switch. A guarantee is only a name for where the knobs stand. */
-export const presets = {
-  atMostOnce: preset({ awaitAck: false, attempts: 1, onRestart: 'forget' }, {}),
-  atLeastOnce: preset({}, {}),
-  effectivelyOnce: preset({}, { dedup: 'durable', commit: 'atomic' }),
-} satisfies Record<string, Policy>
-
-export type PresetName = keyof typeof presets
-export const presetNames = Object.keys(presets) as PresetName[]
-
-function preset(sender: Partial<Policy['sender']>, receiver: Partial<Policy['receiver']>): Policy {
-  return {
-    sender: { ...standardPolicy.sender, ...sender },
-    receiver: { ...standardPolicy.receiver, ...receiver },
-  }
+interface Guarantee {
+  /** The knobs that it names; the others have their defaults. */
+  readonly turns: { readonly [S in Side]?: Partial<Policy[S]> }
+  /** What cannot happen to a message under it. A design that rules out the same, and no more, behaves as this one. */
+  readonly rulesOut: readonly ('lost' | 'duplicated')[]
+  /** Its name where an address has room for one word. It stays. */
+  readonly short: string
 }
 
 /**
- * The policy with every knob that another one makes irrelevant put back to its default, so that two policies that
- * behave alike are equal.
+ * The one table of the guarantees, in the order of the guarantee switch. A guarantee is only a name for where the knobs
+ * stand. Everything that has to know of each is made from it: the switch and its keys, the columns side by side, the mode
+ * of a link (`atMostOnce` is `at-most-once`), what a design behaves as, the choices of the drill, the table in
+ * docs/model.md. The words are in `words/en.json` and `words/guarantees.en.json`, the runs that show what each claims in
+ * `lessons/reference.ts`.
  */
-export function relevantPolicy({ sender, receiver }: Policy): Policy {
-  const fireAndForget = presets.atMostOnce.sender
+export const guarantees = {
+  atMostOnce: {
+    turns: { sender: { awaitAck: false, attempts: 1, onRestart: 'forget' } },
+    rulesOut: ['duplicated'],
+    short: 'most',
+  },
+  atLeastOnce: { turns: {}, rulesOut: ['lost'], short: 'least' },
+  effectivelyOnce: {
+    turns: { receiver: { dedup: 'durable', commit: 'atomic' } },
+    rulesOut: ['lost', 'duplicated'],
+    short: 'once',
+  },
+} as const satisfies Record<string, Guarantee>
+
+export type PresetName = keyof typeof guarantees
+export const presetNames = Object.keys(guarantees) as PresetName[]
+export const isPreset = (name: string): name is PresetName => Object.hasOwn(guarantees, name)
+
+/** The whole policy of each guarantee. */
+export const presets = byPreset((name): Policy => {
+  const { turns }: Guarantee = guarantees[name]
   return {
-    sender: sender.awaitAck ? sender : fireAndForget,
-    receiver: {
-      ...receiver,
-      commit: receiver.dedup === 'durable' ? receiver.commit : 'atomic',
-      window: receiver.dedup === 'none' ? 'unlimited' : receiver.window,
-    },
+    sender: { ...standardPolicy.sender, ...turns.sender },
+    receiver: { ...standardPolicy.receiver, ...turns.receiver },
   }
+})
+
+/** Something for each guarantee. */
+export function byPreset<T>(of: (name: PresetName) => T): Record<PresetName, T> {
+  return Object.fromEntries(presetNames.map((name) => [name, of(name)])) as Record<PresetName, T>
+}
+
+/**
+ * The policy with every knob that another one makes irrelevant put back to what it is then taken for, so that two
+ * policies that behave alike are equal.
+ */
+export function relevantPolicy(policy: Policy): Policy {
+  return policyBy((line) => {
+    const why = irrelevanceOf(policy, line)
+    return (why && line.knob.idle?.[why]) ?? settingOf(policy, line)
+  })
 }
 
 /** Whether two policies behave alike: equal but for knobs that cannot matter. */
 export function samePolicy(a: Policy, b: Policy): boolean {
-  return JSON.stringify(inOrder(relevantPolicy(a))) === JSON.stringify(inOrder(relevantPolicy(b)))
+  return textOf(a) === textOf(b)
 }
 
 /** Policies do not change, and each is asked about after every change of the lab. */
@@ -99,9 +85,7 @@ export function presetOf(policy: Policy): PresetName | null {
   return preset
 }
 
-function inOrder(policy: Policy): unknown[] {
-  return [
-    ...Object.keys(standardPolicy.sender).map((name) => policy.sender[name as keyof Policy['sender']]),
-    ...Object.keys(standardPolicy.receiver).map((name) => policy.receiver[name as keyof Policy['receiver']]),
-  ]
+function textOf(policy: Policy): string {
+  const relevant = relevantPolicy(policy)
+  return JSON.stringify(knobLines.map((line) => settingOf(relevant, line)))
 }

@@ -1,39 +1,35 @@
-import type { Policy } from './policy.ts'
+import {
+  type Irrelevance,
+  irrelevances,
+  type KnobLine,
+  type KnobPath,
+  knobLines,
+  type Policy,
+  settingOf,
+} from './knobs.ts'
 
-/** Every knob of the policy by its path. */
-export type KnobPath = { [Side in keyof Policy]: `${Side}.${keyof Policy[Side] & string}` }[keyof Policy]
+const reasons = (Object.keys(irrelevances) as Irrelevance[]).toReversed()
 
-/**
- * Why a knob cannot matter. noWait: nobody waits for an ACK, so nothing is sent again · noRetry: one attempt is all
- * there is · noLookup: no key is ever looked at · oneLine: memory is written together with the effect
- */
-export type Irrelevance = 'noWait' | 'noRetry' | 'noLookup' | 'oneLine'
+/** Why a knob cannot matter under a policy; undefined where it can. */
+export function irrelevanceOf(policy: Policy, { knob: { idle } }: Pick<KnobLine, 'knob'>): Irrelevance | undefined {
+  if (idle === undefined) return undefined
+  return reasons.find((reason) => {
+    const [side, name, value] = irrelevances[reason]
+    return reason in idle && settingOf(policy, { side, name }) === value
+  })
+}
 
 /**
  * The knobs that cannot matter under a policy, whatever the environment does: turned to any other value, alone or
  * together, they leave the ledger and the verdict of every run as they are.
- *
- * Not among them is when the ACK is sent under fire and forget: the receiver's last line is silent then, but where it
- * stands still decides whether a crash before it comes before or after the effect.
  */
-export function irrelevant({ sender, receiver }: Policy): Partial<Record<KnobPath, Irrelevance>> {
-  return {
-    ...(receiver.dedup === 'none' && {
-      'sender.keyScope': 'noLookup',
-      'receiver.commit': 'noLookup',
-      'receiver.window': 'noLookup',
+export function irrelevant(policy: Policy): Partial<Record<KnobPath, Irrelevance>> {
+  return Object.fromEntries(
+    knobLines.flatMap((line) => {
+      const why = irrelevanceOf(policy, line)
+      return why === undefined ? [] : [[line.path, why]]
     }),
-    ...(receiver.dedup === 'volatile' && { 'receiver.commit': 'oneLine' }),
-    ...(sender.attempts === 1 && { 'sender.backoff': 'noRetry', 'sender.keyScope': 'noRetry' }),
-    ...(!sender.awaitAck && {
-      'sender.attempts': 'noWait',
-      'sender.timeoutMs': 'noWait',
-      'sender.backoff': 'noWait',
-      'sender.jitterPct': 'noWait',
-      'sender.keyScope': 'noWait',
-      'sender.onRestart': 'noWait',
-    }),
-  }
+  )
 }
 
 /** The weather that cannot matter under a policy: under fire and forget there are no ACKs, and no sender waits for one. */

@@ -1,7 +1,7 @@
 import { fc, test as law } from '@fast-check/vitest'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { presets, receiverKnobs, senderKnobs } from '../protocol/policy.ts'
+import { knobLines, presets } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
 import { check, environmentKnobs, mostFaults, type Scenario, scenarioOf, scenarioSchema } from '../sim/scenario.ts'
 import { isLink, readLink, writeLink } from './link.ts'
@@ -138,7 +138,8 @@ describe('links', () => {
       'seed',
       'faults',
       't',
-      ...[senderKnobs, receiverKnobs, environmentKnobs].flatMap(Object.keys),
+      ...knobLines.map(({ name }) => name),
+      ...Object.keys(environmentKnobs),
     ]
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
   })

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type PresetName, presetNames, presets, receiverKnobs, senderKnobs } from '../protocol/policy.ts'
+import { knobLines, type PresetName, presetNames, presets } from '../protocol/policy.ts'
 import {
   check,
   environmentKnobs,
@@ -67,8 +67,7 @@ function standard(preset: PresetName): LinkState {
 /** Every parameter but the mode, in the order of writing. A new knob is one of them by itself. */
 const parameters: readonly Parameter[] = [
   plain('scenario', 'v'),
-  ...Object.keys(senderKnobs).map((name) => plain('scenario', 'policy', 'sender', name)),
-  ...Object.keys(receiverKnobs).map((name) => plain('scenario', 'policy', 'receiver', name)),
+  ...knobLines.map(({ side, name }) => plain('scenario', 'policy', side, name)),
   plain('scenario', 'messages'),
   plain('scenario', 'seed'),
   ...Object.keys(environmentKnobs).map((name) => plain('scenario', 'environment', name)),

@@ -1,47 +1,58 @@
-import { receiverKnobs, senderKnobs } from '../protocol/policy.ts'
+import { knobLines, knobSchemas, presetNames } from '../protocol/policy.ts'
 import { environmentKnobs, scenarioSchema } from '../sim/scenario.ts'
-import { faultForms, linkParameters } from './link.ts'
+import type { WordId } from '../words/words.ts'
+import { faultForms, linkParameters, modeOf } from './link.ts'
 import { optionNames, optionTable } from './options.ts'
 import { pageNames } from './page.ts'
 
 /** A parameter of an address: what the code that reads it takes, as text. */
 export interface ParameterRow {
   readonly name: string
+  /** What it decides. */
+  readonly says: WordId
   readonly values: string
   /** As it is written; empty where there is none. */
   readonly fallback: string
 }
 
 const schemas = new Map<string, unknown>([
-  ...[senderKnobs, receiverKnobs].flatMap((knobs) =>
-    Object.entries(knobs).map(([name, { schema }]) => [name, schema] as const),
-  ),
+  ...Object.entries(knobSchemas.sender),
+  ...Object.entries(knobSchemas.receiver),
   ...Object.entries(environmentKnobs),
   ...Object.entries((scenarioSchema.pipe[1] as { entries: object }).entries),
 ])
 
 /** Every parameter that an address may have, made from the schemas and tables that read it. */
-export const parameterTable: readonly ParameterRow[] = [
-  ...linkParameters.map(({ name, fallback }) => ({ name, values: valuesOfParameter(name), fallback })),
-  { name: 'page', values: pageNames.join(', '), fallback: '' },
-  { name: 'lesson', values: 'the name of a lesson', fallback: '' },
-  { name: 'z', values: 'base64url of a deflated link', fallback: '' },
-  ...optionNames.map((name) => ({
-    name,
-    values: optionTable[name].form,
-    fallback: plain(optionTable[name].fallback),
-  })),
-]
+export const parameterTable: readonly ParameterRow[] = rows().map((row) => ({ ...row, says: saysOf(row.name) }))
+
+function rows(): Omit<ParameterRow, 'says'>[] {
+  return [
+    ...linkParameters.map(({ name, fallback }) => ({ name, values: valuesOfParameter(name), fallback })),
+    { name: 'page', values: pageNames.join(', '), fallback: '' },
+    { name: 'lesson', values: 'the name of a lesson', fallback: '' },
+    { name: 'z', values: 'base64url of a deflated link', fallback: '' },
+    ...optionNames.map((name) => ({
+      name,
+      values: optionTable[name].form,
+      fallback: plain(optionTable[name].fallback),
+    })),
+  ]
+}
+
+function saysOf(name: string): WordId {
+  return (knobLines.some((line) => line.name === name) ? `knob.parameter.${name}` : `parameters.${name}`) as WordId
+}
 
 /** The table in Markdown, with a sentence for each parameter. */
-export function parameterMarkdown(head: readonly string[], say: (name: string) => string): string {
+export function parameterMarkdown(head: readonly string[], say: (id: WordId) => string): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
   const code = (text: string) => (text === '' ? '' : `\`${cell(text)}\``)
   return [
     `| ${head.join(' | ')} |`,
     `|${head.map(() => ' --- ').join('|')}|`,
     ...parameterTable.map(
-      ({ name, values, fallback }) => `| \`${name}\` | ${cell(values)} | ${code(fallback)} | ${cell(say(name))} |`,
+      ({ name, says, values, fallback }) =>
+        `| \`${name}\` | ${cell(values)} | ${code(fallback)} | ${cell(say(says))} |`,
     ),
   ].join('\n')
 }
@@ -62,7 +73,7 @@ interface Described {
 }
 
 function valuesOfParameter(name: string): string {
-  if (name === 'mode') return 'at-most-once, at-least-once, effectively-once'
+  if (name === 'mode') return presetNames.map(modeOf).join(', ')
   if (name === 'faults') return `a list of ${faultForms.join(' · ')}`
   if (name === 't') return 'a whole number of milliseconds'
   return valuesOf(schemas.get(name) as Described)

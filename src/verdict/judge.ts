@@ -5,19 +5,12 @@ import { stateMask } from '../sim/light/packedTable.ts'
 import type { Packet } from '../sim/packet.ts'
 import type { MessageState, World } from '../sim/world.ts'
 import { ledgerOf } from './ledger.ts'
+import { type MessageOutcome, messageOutcomes } from './outcomes.ts'
 import { verdictOf } from './verdict.ts'
 
-/** What can be said of a message at the end of a run, as bits. */
-export const judged = {
-  submitted: 1,
-  final: 2,
-  undecided: 4,
-  gaveUp: 8,
-  lost: 16,
-  duplicated: 32,
-  gaveUpThoughDone: 64,
-  ackedWithoutEffect: 128,
-} as const
+/** What can be said of a message at the end of a run, as bits below 2^15: these, and one for each outcome. */
+export const judged = { submitted: 1, final: 2, undecided: 4, gaveUp: 8 } as const
+export const bitOf = (outcome: MessageOutcome): number => 16 << messageOutcomes.indexOf(outcome)
 
 /**
  * The judge of runs as a table, for those who have thousands of them: what `ledgerOf` and `verdictOf` say of a message,
@@ -33,7 +26,7 @@ export class MessageJudge {
     this.table = new Int16Array((stateMask + 1) * 6).fill(-1)
   }
 
-  /** Bits of `judged`. `busy`: a packet of the message is in flight or being handled. */
+  /** Bits of `judged` and of outcomes. `busy`: a packet of the message is in flight or being handled. */
   of(state: number, effects: number, busy: boolean): number {
     const at = state * 6 + (effects > 2 ? 4 : effects * 2) + (busy ? 1 : 0)
     const known = this.table[at] as number
@@ -67,9 +60,6 @@ function judge(world: World, state: number, effects: number, busy: boolean): num
     (row?.final ? judged.final : 0) |
     (undecided > 0 ? judged.undecided : 0) |
     (row?.belief === 'gaveUp' ? judged.gaveUp : 0) |
-    (outcomes.lost > 0 ? judged.lost : 0) |
-    (outcomes.duplicated > 0 ? judged.duplicated : 0) |
-    (outcomes.gaveUpThoughDone > 0 ? judged.gaveUpThoughDone : 0) |
-    (outcomes.ackedWithoutEffect > 0 ? judged.ackedWithoutEffect : 0)
+    messageOutcomes.reduce((bits, name) => (outcomes[name] > 0 ? bits | bitOf(name) : bits), 0)
   )
 }

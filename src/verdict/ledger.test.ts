@@ -3,7 +3,8 @@ import { policyOf } from '../protocol/arbitrary.ts'
 import { type Policy, presets } from '../protocol/policy.ts'
 import { run, worldAt } from '../sim/run.ts'
 import { type Fault, scenarioOf } from '../sim/scenario.ts'
-import { isWrong, type LedgerRow, ledgerOf } from './ledger.ts'
+import { type LedgerRow, ledgerOf } from './ledger.ts'
+import { isWrong } from './outcomes.ts'
 import { verdictOf } from './verdict.ts'
 
 /** The row of message 1 after each move of a run, with the verdict's counts, and the event the move ended with. */

@@ -45,8 +45,3 @@ function outcomeOf({ effects }: Exchanged, final: boolean): Outcome {
   if (effects === 0) return final ? 'lost' : 'undecided'
   return effects === 1 ? 'once' : 'duplicated'
 }
-
-/** Whether the sender is wrong about a message: sure of an effect that never was, or of a failure that was none. */
-export function isWrong({ belief, effects, final }: LedgerRow): boolean {
-  return (belief === 'acknowledged' && effects === 0 && final) || (belief === 'gaveUp' && effects > 0)
-}

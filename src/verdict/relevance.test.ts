@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { forAll, number, policyOf } from '../protocol/arbitrary.ts'
-import { type Policy, receiverKnobs, senderKnobs } from '../protocol/policy.ts'
-import { irrelevant, irrelevantWeather, type KnobPath } from '../protocol/relevance.ts'
+import { anyPolicy, forAll, number, policyOf } from '../protocol/arbitrary.ts'
+import { type KnobPath, knobLines, knobPaths, type Policy, settingOf, withKnob } from '../protocol/knobs.ts'
+import { irrelevant, irrelevantWeather } from '../protocol/relevance.ts'
 import { scenario } from '../sim/arbitrary.ts'
 import { run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
@@ -10,30 +10,6 @@ import { ledgerOf } from './ledger.ts'
 import { verdictOf } from './verdict.ts'
 
 const most = { moves: 300 }
-
-/** Any setting of every knob, and dull ones often: what makes others irrelevant is what this is about. */
-const anyPolicy: fc.Arbitrary<Policy> = fc.record({
-  sender: fc.record({
-    awaitAck: fc.boolean(),
-    attempts: fc.oneof(fc.constantFrom(1, 'unlimited' as const), number(1, 5)),
-    timeoutMs: number(300, 5000),
-    backoff: fc.constantFrom('fixed', 'exponential'),
-    jitterPct: fc.constantFrom(0, 30, 100),
-    keyScope: fc.constantFrom('message', 'attempt'),
-    onRestart: fc.constantFrom('resume', 'resumeNewKey', 'forget'),
-  }),
-  receiver: fc.record({
-    ackTiming: fc.constantFrom('beforeEffect', 'afterEffect'),
-    dedup: fc.constantFrom('none', 'volatile', 'durable'),
-    commit: fc.constantFrom('atomic', 'keyFirst', 'effectFirst'),
-    window: fc.oneof(
-      fc.constant('unlimited' as const),
-      fc.record({ keys: number(1, 3) }),
-      fc.record({ ms: number(1, 9000) }),
-    ),
-    effect: fc.constantFrom('add', 'set'),
-  }),
-})
 
 /** What a viewer is told at the end: every row of the ledger, and the verdict. */
 function told(any: Scenario) {
@@ -43,8 +19,7 @@ function told(any: Scenario) {
 
 /** A policy with one knob where another policy has it. */
 function turned(policy: Policy, path: KnobPath, other: Policy): Policy {
-  const [side, name] = path.split('.') as ['sender', keyof Policy['sender']]
-  return { ...policy, [side]: { ...policy[side], [name]: other[side][name] } }
+  return withKnob(policy, path, knobLines.map((line) => settingOf(other, line))[knobPaths.indexOf(path)])
 }
 
 const pathsOf = (policy: Policy) => Object.keys(irrelevant(policy)) as KnobPath[]
@@ -61,7 +36,9 @@ test('a knob that cannot matter, turned to anything, changes neither the ledger 
     const together = idle.reduce((turning, path) => turned(turning, path, other), policy)
     expect(told({ ...any, policy: together })).toEqual(before)
   })
-  expect(seen.size).toBe(12)
+  expect(seen).toEqual(
+    new Set(knobLines.flatMap(({ path, knob }) => Object.keys(knob.idle ?? {}).map((why) => `${path} ${why}`))),
+  )
 })
 
 test('nor does weather that has nothing to fall on', () => {
@@ -72,12 +49,9 @@ test('nor does weather that has nothing to fall on', () => {
 })
 
 test('a knob that is not said to be irrelevant does matter in some run', () => {
-  const silent = new Set<string>([
-    ...Object.keys(senderKnobs).map((name) => `sender.${name}`),
-    ...Object.keys(receiverKnobs).map((name) => `receiver.${name}`),
-  ])
+  const silent = new Set(knobPaths)
   forAll(fc.tuple(scenario, anyPolicy, anyPolicy), 1000, ([any, policy, other]) => {
-    for (const path of [...silent] as KnobPath[]) {
+    for (const path of [...silent]) {
       if (irrelevant(policy)[path] !== undefined) continue
       const change =
         JSON.stringify(told({ ...any, policy })) !==

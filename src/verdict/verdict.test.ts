@@ -1,22 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { forAll, policyOf } from '../protocol/arbitrary.ts'
-import { type Policy, type PresetName, presetNames, presets } from '../protocol/policy.ts'
+import { type Policy, presets } from '../protocol/policy.ts'
 import { scenario as anyScenario } from '../sim/arbitrary.ts'
 import { type Run, run, worldAt } from '../sim/run.ts'
 import { type Environment, type Fault, scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from './ledger.ts'
-import { type OutcomeName, type Verdict, verdictOf } from './verdict.ts'
+import { byOutcome } from './outcomes.ts'
+import { type OutcomeName, verdictOf } from './verdict.ts'
 
 const drop = (...packets: string[]) => packets.map((packet): Fault => ({ do: 'drop', packet }))
-const none: Verdict['outcomes'] = { lost: 0, duplicated: 0, ackedWithoutEffect: 0, gaveUpThoughDone: 0, wrongValue: 0 }
+const none = byOutcome(() => 0)
 
 describe('the canonical script: ACK a1.1 dropped, message packet m2.1 dropped', () => {
-  const consequence: Record<PresetName, Verdict> = {
+  const consequence = {
     atMostOnce: { outcomes: { ...none, lost: 1 }, undecided: 0, faults: 1, expected: 30, actual: 20 },
     atLeastOnce: { outcomes: { ...none, duplicated: 1 }, undecided: 0, faults: 2, expected: 30, actual: 40 },
     effectivelyOnce: { outcomes: none, undecided: 0, faults: 2, expected: 30, actual: 30 },
   }
-  const rows: Record<PresetName, unknown[]> = {
+  const rows: Record<keyof typeof consequence, unknown[]> = {
     atMostOnce: [
       { message: 1, attempts: 1, deliveries: 1, effects: 1, absorbed: 0, belief: 'none', outcome: 'once', final: true },
       { message: 2, attempts: 1, deliveries: 0, effects: 0, absorbed: 0, belief: 'none', outcome: 'lost', final: true },
@@ -30,7 +31,7 @@ describe('the canonical script: ACK a1.1 dropped, message packet m2.1 dropped', 
       { message: 2, attempts: 2, deliveries: 1, effects: 1, absorbed: 0, outcome: 'once' },
     ],
   }
-  test.each(presetNames)('%s', (name) => {
+  test.each(Object.keys(consequence) as (keyof typeof consequence)[])('%s', (name) => {
     const { world } = run(scenarioOf({ policy: presets[name], faults: drop('a1.1', 'm2.1') }))
     expect(verdictOf(world)).toEqual(consequence[name])
     const insists = name === 'atMostOnce' ? {} : { belief: 'acknowledged', final: true }

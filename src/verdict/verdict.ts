@@ -2,6 +2,9 @@ import { setsValue, valueIn } from '../sim/exchanged.ts'
 import { valueSetBy } from '../sim/move.ts'
 import type { World } from '../sim/world.ts'
 import { type LedgerRow, ledgerOf } from './ledger.ts'
+import { befell, befellRun, byOutcome, isOfMessage, type OutcomeName, runOutcomesWhere } from './outcomes.ts'
+
+export { type OutcomeName, outcomeNames } from './outcomes.ts'
 
 /** Was it right? The one judge of runs, of the search, of lessons and of thousands of runs. Public JSON. */
 export interface Verdict {
@@ -14,9 +17,6 @@ export interface Verdict {
   readonly actual: number
 }
 
-export const outcomeNames = ['lost', 'duplicated', 'ackedWithoutEffect', 'gaveUpThoughDone', 'wrongValue'] as const
-export type OutcomeName = (typeof outcomeNames)[number]
-
 /** What the effect of one message adds to the balance, in dollars. */
 export const dollarsPerMessage = 10
 
@@ -25,30 +25,17 @@ export function verdictOf(world: World, ledger: readonly LedgerRow[] = ledgerOf(
   const count = (holds: (row: LedgerRow) => boolean) => ledger.filter(holds).length
   const { dropped, duplicated, crashes } = world.faults
   const sets = setsValue(world)
+  const inQuestion = runOutcomesWhere(sets ? 'set' : 'add')
   const submitted = world.messages.filter(({ handed }) => handed).length
   return {
-    outcomes: {
-      lost: count(({ outcome }) => outcome === 'lost'),
-      duplicated: count(({ outcome }) => outcome === 'duplicated'),
-      ackedWithoutEffect: count(({ belief, effects, final }) => belief === 'acknowledged' && effects === 0 && final),
-      gaveUpThoughDone: count(({ belief, effects }) => belief === 'gaveUp' && effects > 0),
-      wrongValue: sets && isWrongValue(valueIn(world), ledger) ? 1 : 0,
-    },
+    outcomes: byOutcome((name) =>
+      isOfMessage(name)
+        ? count((row) => befell(name, row))
+        : Number(inQuestion.includes(name) && befellRun(name, valueIn(world), ledger)),
+    ),
     undecided: count(({ outcome }) => outcome === 'undecided'),
     faults: dropped + duplicated + crashes,
     expected: sets ? valueSetBy(submitted) : submitted * dollarsPerMessage,
     actual: sets ? valueIn(world) : dollarsPerMessage * ledger.reduce((sum, { effects }) => sum + effects, 0),
   }
-}
-
-/**
- * Where effects set the value: whether it is final, and not what the highest message whose effect happened set it to,
- * because an older `set` arrived after a newer one and overwrote it.
- */
-export function isWrongValue(
-  value: number,
-  ledger: readonly Pick<LedgerRow, 'message' | 'effects' | 'final'>[],
-): boolean {
-  const highest = ledger.findLast(({ effects }) => effects > 0)
-  return highest !== undefined && ledger.every(({ final }) => final) && value !== valueSetBy(highest.message)
 }

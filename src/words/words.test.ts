@@ -14,6 +14,8 @@ import embedding from './embedding.en.json'
 import first from './en.json'
 import exported from './export.en.json'
 import folds from './folds.en.json'
+import guarantees from './guarantees.en.json'
+import knobs from './knobs.en.json'
 import lessons from './lessons.en.json'
 import offline from './offline.en.json'
 import pages from './pages.en.json'
@@ -23,11 +25,12 @@ import reference from './reference.en.json'
 import settings from './settings.en.json'
 import share from './share.en.json'
 import stress from './stress.en.json'
-import { formats, wordsOf } from './words.ts'
+import { formats, merged, wordsOf } from './words.ts'
 import workbench from './workbench.en.json'
 
-const later = {
+const later = merged(guarantees, {
   ...workbench,
+  ...knobs,
   ...prover,
   ...lessons,
   ...course,
@@ -46,7 +49,7 @@ const later = {
   ...settings,
   ...stress,
   ...folds,
-}
+})
 const en = { ...first, ...later }
 
 function idsOf(words: object, under = ''): string[] {
@@ -62,6 +65,15 @@ const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
   .map((file) => readFileSync(`src/${file}`, 'utf8'))
   .join('\n')
+
+test('what two catalogues have under the same group is put together', () => {
+  const [first, second] = [
+    { a: { b: '1', c: { d: '2' } }, e: '3' },
+    { a: { c: { f: '4' } }, g: '5' },
+  ]
+  expect(merged(first, second)).toEqual({ a: { b: '1', c: { d: '2', f: '4' } }, e: '3', g: '5' })
+  expect(first).toEqual({ a: { b: '1', c: { d: '2' } }, e: '3' })
+})
 
 test('every sentence of the catalogue is used', () => {
   const unused = idsOf(en).filter((id) => {

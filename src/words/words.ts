@@ -9,6 +9,8 @@ import type embedding from './embedding.en.json'
 import en from './en.json'
 import type exported from './export.en.json'
 import type folds from './folds.en.json'
+import type guarantees from './guarantees.en.json'
+import type knobs from './knobs.en.json'
 import type lessons from './lessons.en.json'
 import type offline from './offline.en.json'
 import type pages from './pages.en.json'
@@ -24,6 +26,8 @@ import type workbench from './workbench.en.json'
 export type WordId =
   | PathsOf<typeof en>
   | PathsOf<typeof workbench>
+  | PathsOf<typeof guarantees>
+  | PathsOf<typeof knobs>
   | PathsOf<typeof prover>
   | PathsOf<typeof lessons>
   | PathsOf<typeof course>
@@ -83,6 +87,16 @@ export function wordsOf(locale: 'en', later: object = {}): Say {
     }
     return text
   }
+}
+
+/** Catalogues as one; what they have under the same group is put together. */
+export function merged<T extends object, U extends object>(first: T, second: U): T & U {
+  const both = { ...first, ...second } as Record<string, unknown>
+  for (const [group, words] of Object.entries(first)) {
+    const more = (second as Record<string, unknown>)[group]
+    if (typeof more === 'object' && more !== null) both[group] = merged(words as object, more)
+  }
+  return both as T & U
 }
 
 /** Virtual milliseconds as the seconds that sentences take. */

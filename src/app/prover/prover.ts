@@ -7,9 +7,10 @@ import type { Remedy } from '../../explore/mend.ts'
 import { badgeFaults, type FaultBounds, isSlow } from '../../explore/moves.ts'
 import type { Query } from '../../explore/search.ts'
 import type { TwinAnswer } from '../../explore/twin.ts'
-import { type Policy, relevantPolicy, samePolicy } from '../../protocol/policy.ts'
+import { knobLines, type Policy, settingOf } from '../../protocol/knobs.ts'
+import { guarantees, type PresetName, presetNames, relevantPolicy, samePolicy } from '../../protocol/presets.ts'
 import type { Scenario } from '../../sim/scenario.ts'
-import type { OutcomeName } from '../../verdict/verdict.ts'
+import { type ClaimName, claims, type OutcomeName, outcomeNames, outcomes } from '../../verdict/outcomes.ts'
 import type { Lab, LabState } from '../lab.ts'
 import { judgedAt } from '../score.ts'
 import { createSolver, type Solver } from './solver.ts'
@@ -22,15 +23,6 @@ export interface ProofBounds {
   readonly reorder: boolean | null
   readonly slow: boolean | null
 }
-
-/** The claims of the badges, with the outcomes that each is about. */
-export const claims = {
-  lose: ['lost'],
-  duplicate: ['duplicated'],
-  beWrong: ['ackedWithoutEffect', 'gaveUpThoughDone'],
-  wrongValue: ['wrongValue'],
-} as const satisfies Record<string, readonly OutcomeName[]>
-export type ClaimName = keyof typeof claims
 
 /** What is known of one claim: a counterexample with the fewest faults, a proof that there is none, or nothing yet. */
 export type ClaimResult =
@@ -171,7 +163,7 @@ export function createProver(lab: Lab, solver: Solver = createSolver()) {
     /** Looks for the turns of a knob that rule out what the design can do. */
     mend(): void {
       const { reports, bounds } = get()
-      const can = Object.values(claims).flatMap((names) => names.filter((name) => reports.some((r) => r.ways[name])))
+      const can = outcomeNames.filter((name) => reports.some((report) => report.ways[name]))
       set({ mending: { remedies: [], tried: 0, of: 0, done: false } })
       const { environment } = lab.getState().scenario
       const ailment = { ...queryOf(Math.min(bounds.messages, mendMessages)), outcomes: can }
@@ -253,19 +245,22 @@ export function claimResultOf(
 }
 
 /** The guarantee that a design behaves as within the bounds; null as long as the search has not said. */
-export function behavesAs(
-  state: Pick<ProverState, 'reports' | 'status'>,
-): 'atMostOnce' | 'atLeastOnce' | 'effectivelyOnce' | 'none' | null {
-  const [loses, duplicates] = [claimResultOf(state, 'lose').is, claimResultOf(state, 'duplicate').is]
-  if (loses === 'open' || duplicates === 'open') return null
-  if (loses === 'can') return duplicates === 'can' ? 'none' : 'atMostOnce'
-  return duplicates === 'can' ? 'atLeastOnce' : 'effectivelyOnce'
+export function behavesAs(state: Pick<ProverState, 'reports' | 'status'>): PresetName | 'none' | null {
+  const found = new Map(decisive.map((outcome) => [outcome, claimResultOf(state, outcomes[outcome].claim).is]))
+  if ([...found.values()].includes('open')) return null
+  const holds = (name: PresetName) => guarantees[name].rulesOut.every((outcome) => found.get(outcome) === 'cannot')
+  const most = (a: PresetName, b: PresetName) => guarantees[b].rulesOut.length - guarantees[a].rulesOut.length
+  return presetNames.filter(holds).sort(most)[0] ?? 'none'
 }
+
+/** The outcomes by which guarantees differ. */
+const decisive = [...new Set(presetNames.flatMap((name) => guarantees[name].rulesOut))]
 
 /** What an answer depends on, as text. Times do where keys are remembered for a time, and else only by `slow`. */
 function textOf(policy: Policy, { reorder }: Scenario['environment'], slow: boolean, bounds: ProofBounds): string {
-  const { sender, receiver } = relevantPolicy(policy)
-  const timed = typeof receiver.window === 'object' && 'ms' in receiver.window
-  const { timeoutMs, backoff, jitterPct, ...untimed } = sender
-  return JSON.stringify([timed ? sender : untimed, receiver, bounds.reorder ?? reorder, slow, bounds])
+  const relevant = relevantPolicy(policy)
+  const { window } = relevant.receiver
+  const timed = typeof window === 'object' && 'ms' in window
+  const asked = knobLines.filter(({ knob }) => timed || !knob.timed).map((line) => settingOf(relevant, line))
+  return JSON.stringify([asked, bounds.reorder ?? reorder, slow, bounds])
 }

@@ -39,9 +39,7 @@ const concepts = Object.keys(conceptLessons) as Concept[]
 
 /** The designs that design cards choose from. */
 export const cardDesigns = {
-  atMostOnce: presets.atMostOnce,
-  atLeastOnce: presets.atLeastOnce,
-  effectivelyOnce: presets.effectivelyOnce,
+  ...presets,
   ackEarly: designOf({ receiver: { ackTiming: 'beforeEffect' } }),
   volatileKeys: designOf({ receiver: { dedup: 'volatile' } }),
   keyFirst: designOf({ receiver: { dedup: 'durable', commit: 'keyFirst' } }),

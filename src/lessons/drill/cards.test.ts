@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { run } from '../../sim/run.ts'
+import { verdictOf } from '../../verdict/verdict.ts'
 import { measured, movesAt } from '../lesson.ts'
 import { answerOf, type CardOf, cardSchema, conceptLessons, designResultOf, isRight, shownMoves } from './card.ts'
 import { cardById, cards } from './cards.ts'
@@ -55,9 +56,8 @@ describe.each(named(of('design')))('design: %s', (_, card) => {
 
   test('a choice is right exactly when its run has nothing that the flow cannot bear', () => {
     for (const name of card.choices) {
-      const consequence = designResultOf(card, name)
-      const counts = { ...consequence, gaveUpThoughDone: 0, ackedWithoutEffect: 0 }
-      expect(isRight(card, name)).toBe(card.cannotBear.every((outcome) => counts[outcome] === 0))
+      const { outcomes } = verdictOf(run(designResultOf(card, name).scenario).world)
+      expect(isRight(card, name)).toBe(card.cannotBear.every((outcome) => outcomes[outcome] === 0))
     }
   })
 })

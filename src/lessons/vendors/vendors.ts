@@ -3,17 +3,12 @@
  * does not state keeps the lab's own value. What a vendor claims is checked by the search, within the faults named.
  */
 import * as v from 'valibot'
-import { exactly, policySchema, presetNames, receiverKnobs, senderKnobs, strangeField } from '../../protocol/policy.ts'
+import { exactly, knobPaths, policySchema, presetNames, strangeField } from '../../protocol/policy.ts'
 import { check, environmentKnobs, type FieldProblem, type Scenario } from '../../sim/scenario.ts'
 import { proofSchema } from '../proof.ts'
 import documents from './vendors.json'
 
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
-
-const knobPaths = [
-  ...Object.keys(senderKnobs).map((name) => `sender.${name}`),
-  ...Object.keys(receiverKnobs).map((name) => `receiver.${name}`),
-]
 
 const vendorSchema = exactly({
   /** As its makers call it. */

@@ -8,9 +8,9 @@ import {
 } from '../../app/compare.ts'
 import { narrateComparison } from '../../app/compareNarrator.ts'
 import type { Lab } from '../../app/lab.ts'
-import { isVendor, type VendorId, vendorOf } from '../../lessons/vendors/vendors.ts'
+import { isVendor, vendorOf } from '../../lessons/vendors/vendors.ts'
 import { type FigureName, outcomeWordsOf, type RunTotals } from '../../picture/compare.ts'
-import { presetNames } from '../../protocol/policy.ts'
+import { isPreset } from '../../protocol/policy.ts'
 import { LabContext, useLab, useLabState } from '../context.tsx'
 import { type Beside, Diagram } from '../Diagram.tsx'
 import { useLocked } from '../locked.tsx'
@@ -31,11 +31,7 @@ const leastColumn = 318
 
 /** What a design is called. */
 const designName = (name: ColumnDesignName): string =>
-  (presetNames as readonly string[]).includes(name)
-    ? say(`mode.${name as (typeof presetNames)[number]}`)
-    : isVendor(name)
-      ? vendorOf(name).name
-      : say(`compare.design.${name as Exclude<ColumnDesignName, (typeof presetNames)[number] | VendorId>}`)
+  isPreset(name) ? say(`mode.${name}`) : isVendor(name) ? vendorOf(name).name : say(`compare.design.${name}`)
 
 /** The same messages, weather and faults under several designs with one playhead, so that only the design differs. */
 export default function Compare({ lab, go }: { lab: Lab; go: (page: string) => void }) {

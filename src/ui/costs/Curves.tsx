@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import type { Estimates } from '../../explore/estimates.ts'
 import {
   type AxisName,
@@ -9,7 +9,9 @@ import {
   groundsOf,
   measuredOf,
   placesOf,
+  rankOf,
   type Subject,
+  setOf,
   subjects,
   theoryOf,
 } from '../../picture/costs.ts'
@@ -82,7 +84,7 @@ export function Curves({ scenario, designs, axis, subject, questions, known }: P
     return { frame, chart, names }
   }, [series, axis, width, narrow, designs, measures])
   const classOf = (design: DesignName, measure: Figure) =>
-    `series ${design} m${measures.indexOf(measure)} ${unitOf(measure) === 'share' ? '' : 'count'} ${measures.length === 1 ? 'alone' : ''}`
+    `series ${design} ${setOf(design)}${rankOf(design)} m${measures.indexOf(measure)} ${unitOf(measure) === 'share' ? '' : 'count'} ${measures.length === 1 ? 'alone' : ''}`
   const open = (design: DesignName, x: number, measure: Figure) => {
     const question = questions.find((one) => one.design === design && one.x === x)
     const estimates = question && known.get(question.key)?.estimates
@@ -395,19 +397,15 @@ function CurveTable(props: {
   )
 }
 
-/** A shape for each design, so that the meaning does not depend on colour. */
+/** A shape for each design of a set, so that the meaning does not depend on colour; the last is for whatever comes after it. */
+const shapes: readonly ((x: number, y: number) => ReactNode)[] = [
+  (x, y) => <path className="shape" d={`M${x - 5} ${y + 4}h10l-5 -9z`} />,
+  (x, y) => <rect className="shape" x={x - 4} y={y - 4} width={8} height={8} />,
+  (x, y) => <circle className="shape" cx={x} cy={y} r={4.5} />,
+  (x, y) => <path className="shape" d={`M${x - 5} ${y - 4}h10l-5 9z`} />,
+]
+
 function PointShape({ design, x, y }: { design: DesignName; x: number; y: number }) {
-  switch (design) {
-    case 'atMostOnce':
-    case 'jitter':
-      return <path className="shape" d={`M${x - 5} ${y + 4}h10l-5 -9z`} />
-    case 'atLeastOnce':
-    case 'fixed':
-      return <rect className="shape" x={x - 4} y={y - 4} width={8} height={8} />
-    case 'effectivelyOnce':
-    case 'doubling':
-      return <circle className="shape" cx={x} cy={y} r={4.5} />
-    case 'yours':
-      return <path className="shape" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
-  }
+  if (design === 'yours') return <path className="shape" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
+  return (shapes[rankOf(design)] ?? shapes.at(-1))?.(x, y)
 }

@@ -4,18 +4,18 @@ import { scenarioOfRun } from '../../explore/sweep.ts'
 import type { ExampleName } from '../../explore/tally.ts'
 import { type AxisName, axes, type CostQuestion, type DesignName, type Figure } from '../../picture/costs.ts'
 import { movesToExample } from '../../picture/example.ts'
+import { isPreset } from '../../protocol/presets.ts'
 import words from '../../words/costs.en.json'
+import knobs from '../../words/knobs.en.json'
 import { seconds, type WordId, wordsOf } from '../../words/words.ts'
 import workbench from '../../words/workbench.en.json'
 import { unitOf } from './chart.ts'
 
 /** The words of the page, with those of the knobs that stand on it. */
-export const say = wordsOf('en', { ...workbench, ...words })
+export const say = wordsOf('en', { ...knobs, ...workbench, ...words })
 
 export const designWords = (design: DesignName): string =>
-  design === 'atMostOnce' || design === 'atLeastOnce' || design === 'effectivelyOnce'
-    ? say(`mode.${design}`)
-    : say(`costs.designNames.${design}`)
+  isPreset(design) ? say(`mode.${design}`) : say(`costs.designNames.${design}`)
 
 export const measureName = (figure: Figure): string => say(`costs.measures.${figure}` as WordId)
 

@@ -1,4 +1,5 @@
 import { type AxisName, axisNames, type DesignName, type Subject, subjectNames } from '../../picture/costs.ts'
+import { byPreset, guarantees } from '../../protocol/presets.ts'
 import { type Page, partsOf } from '../../share/page.ts'
 import { type CostPreset, type CostPresetName, costPresetNames, costPresets } from './questions.ts'
 
@@ -14,14 +15,12 @@ export interface CostPlace {
 
 /** Designs as an address spells them. */
 const spelled = {
-  atMostOnce: 'most',
-  atLeastOnce: 'least',
-  effectivelyOnce: 'once',
+  ...byPreset((name) => guarantees[name].short),
   fixed: 'fixed',
   doubling: 'doubling',
   jitter: 'jitter',
   yours: 'yours',
-} as const satisfies Record<DesignName, string>
+} satisfies Record<DesignName, string>
 const designNames = Object.keys(spelled) as DesignName[]
 
 /** The designs that a question leaves out: those it is not about, but never the page's own design. */

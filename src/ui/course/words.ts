@@ -3,12 +3,13 @@ import type { LessonMeasure, MeasuredValue } from '../../lessons/lesson.ts'
 import { type LessonPart, measuredSentence, wordsOfLesson } from '../../picture/lessonWords.ts'
 import { labelOf } from '../../picture/plan.ts'
 import course from '../../words/course.en.json'
+import { term as ofGuarantees } from '../../words/guarantees.en.json'
 import lessons from '../../words/lessons.en.json'
 import { term } from '../../words/reference.en.json'
 import { wordsOf } from '../../words/words.ts'
 
 /** The words of the course and of its lessons, and those of the glossary. */
-export const say = wordsOf('en', { ...course, ...lessons, term })
+export const say = wordsOf('en', { ...course, ...lessons, term: { ...term, ...ofGuarantees } })
 
 /** One of the texts of a lesson. */
 export const lessonText = (lesson: string, part: LessonPart): string => say(wordsOfLesson(lesson as LessonId)[part])

@@ -104,7 +104,7 @@ function Try({ tried: { policy, loses, duplicates } }: { tried: Tried }) {
           ] as const
         ).map(([claim, standing]) => (
           <span key={claim}>
-            <ClaimShape name={claim} is={standing.is} /> {say(`claim.${standing.is}`, { what: claim })}{' '}
+            <ClaimShape name={claim} is={standing.is} /> {say(`claim.${standing.is}.${claim}`)}{' '}
             {standing.is === 'can' && say('claim.with', { faults: standing.way.faults })}
             {standing.is === 'can' && standing.way.scenario !== null && (
               <button

@@ -1,4 +1,5 @@
-import type { ClaimName, ClaimResult } from '../../app/prover/prover.ts'
+import type { ClaimResult } from '../../app/prover/prover.ts'
+import type { ClaimName } from '../../verdict/outcomes.ts'
 import { OutcomeShape } from '../marks.tsx'
 
 /** can: the shape of what happens · cannot: a tick in a shield · not known: dots */

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { behavesAs, type ClaimName, type ClaimResult, claimResultOf } from '../../app/prover/prover.ts'
+import { behavesAs, type ClaimResult, claimResultOf } from '../../app/prover/prover.ts'
+import { type ClaimName, claimNames, claimsWhere } from '../../verdict/outcomes.ts'
 import { useLocked } from '../locked.tsx'
 import { Toolbar } from '../Toolbar.tsx'
 import { Word } from '../Word.tsx'
@@ -15,18 +16,16 @@ const ChallengePanel = lazy(() => import('./ChallengePanel.tsx'))
 /** What this design can do, proved within bounds that are said, and the way to see it happen. */
 export default function Claims() {
   const prover = useProver()
-  const sets = useProverState((state) => state.policy.receiver.effect === 'set')
+  const effect = useProverState((state) => state.policy.receiver.effect)
   const status = useProverState((state) => state.status)
   const mending = useProverState((state) => state.mending !== null)
   const challenged = useProverState((state) => state.challenge !== null)
   const locked = useLocked('mode')
   const away = useProverState((state) => state.home !== null)
-  const canDoHarm = useProverState((state) =>
-    (['lose', 'duplicate', 'beWrong', 'wrongValue'] as const).some((claim) => claimResultOf(state, claim).is === 'can'),
-  )
+  const canDoHarm = useProverState((state) => claimNames.some((claim) => claimResultOf(state, claim).is === 'can'))
   const [bounds, setBounds] = useState(false)
   const [open, setOpen] = useState(false)
-  const names: ClaimName[] = ['lose', 'duplicate', 'beWrong', ...(sets ? (['wrongValue'] as const) : [])]
+  const names = claimsWhere(effect)
   return (
     <section className={`claims ${open ? 'open' : ''}`} aria-label={say('claim.title')}>
       <Behaviour />
@@ -103,7 +102,7 @@ function Findings({ names }: { names: readonly ClaimName[] }) {
     if (behaviour === null || state.status === 'searching') return null
     const all = names.flatMap((what) => {
       const { is } = claimResultOf(state, what)
-      return is === 'open' ? [] : [say(`claim.${is}`, { what })]
+      return is === 'open' ? [] : [say(`claim.${is}.${what}`)]
     })
     return [behaviour === 'none' ? say('claim.none') : say(`mode.${behaviour}`), ...all].join('\n')
   })
@@ -136,7 +135,7 @@ function Claim({ name }: { name: ClaimName }) {
     <li className={`claim ${standing.is}`}>
       <ClaimShape name={name} is={standing.is} />
       <span className="words" id={id}>
-        <b>{say(`claim.${standing.is}`, { what: name })}</b>{' '}
+        <b>{say(`claim.${standing.is}.${name}`)}</b>{' '}
         <small className={standing.is === 'cannot' ? 'wide' : ''}>{small(standing, status, faults)}</small>
         {standing.is === 'cannot' && (
           <small className="narrow">{say('claim.boundsShort', { faults, messages: standing.messages })}</small>

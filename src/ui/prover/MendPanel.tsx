@@ -1,5 +1,5 @@
-import { type ClaimName, claims } from '../../app/prover/prover.ts'
 import type { Remedy } from '../../explore/mend.ts'
+import { type ClaimName, claimNames, claims } from '../../verdict/outcomes.ts'
 import { type Say, seconds } from '../../words/words.ts'
 import { useLocked } from '../locked.tsx'
 import { ClaimShape } from './ClaimShape.tsx'
@@ -63,8 +63,7 @@ export default function MendPanel() {
   )
 }
 
-const says = (is: 'can' | 'cannot', what: ClaimName) => say(`claim.${is}`, { what })
-const claimNames = Object.keys(claims) as ClaimName[]
+const says = (is: 'can' | 'cannot', what: ClaimName) => say(`claim.${is}.${what}`)
 const fewest = (claim: ClaimName, of: Remedy['after']): number | null =>
   claims[claim].reduce<number | null>((least, outcome) => {
     const faults = of[outcome]

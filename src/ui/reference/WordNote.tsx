@@ -1,12 +1,13 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { isMistaken, type TermId } from '../../lessons/terms.ts'
+import guarantees from '../../words/guarantees.en.json'
 import words from '../../words/reference.en.json'
-import { wordsOf } from '../../words/words.ts'
+import { merged, wordsOf } from '../../words/words.ts'
 import { useLab } from '../context.tsx'
 import { Term } from './Term.tsx'
 import './reference.css'
 
-const say = wordsOf('en', words)
+const say = wordsOf('en', merged(words, guarantees))
 /** How far the note stays from its word and from the edges of the window, in pixels. */
 const gap = 8
 

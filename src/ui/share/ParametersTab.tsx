@@ -1,5 +1,4 @@
 import { parameterTable } from '../../share/table.ts'
-import type { WordId } from '../../words/words.ts'
 import { say } from './embeddingWords.ts'
 
 /** The table of parameters, from the same source as the one in docs/embedding.md. */
@@ -17,10 +16,10 @@ export function ParametersTab() {
           </tr>
         </thead>
         <tbody>
-          {parameterTable.map(({ name, values, fallback }) => (
+          {parameterTable.map(({ name, says, values, fallback }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{say(`parameters.${name}` as WordId)}</td>
+              <td>{say(says)}</td>
               <td>{values}</td>
               <td>{fallback}</td>
             </tr>

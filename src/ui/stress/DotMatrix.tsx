@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { labelOf } from '../../picture/plan.ts'
-import { isWrong, type LedgerRow } from '../../verdict/ledger.ts'
+import type { LedgerRow } from '../../verdict/ledger.ts'
+import { isWrong } from '../../verdict/outcomes.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { OutcomeShape } from '../marks.tsx'
 import { type Inks, sheetOf, useInks } from './inks.ts'

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { judgedAt } from '../../app/score.ts'
-import { isWrong, type LedgerRow } from '../../verdict/ledger.ts'
+import type { LedgerRow } from '../../verdict/ledger.ts'
+import { isWrong } from '../../verdict/outcomes.ts'
 import { useLabState } from '../context.tsx'
 import { LedgerLine } from '../LedgerLine.tsx'
 import { Toolbar } from '../Toolbar.tsx'

@@ -51,7 +51,7 @@ export function Vendors() {
             </dl>
           )}
           <p>
-            {say('vendor.promise', { guarantee: vendor.guarantee ?? 'none' })} {say('vendor.rest')}{' '}
+            {say(`vendor.promise.${vendor.guarantee ?? 'none'}`)} {say('vendor.rest')}{' '}
             {vendor.holdsFor !== undefined && say('vendor.holdsFor', { version: vendor.holdsFor })}
           </p>
           <p>

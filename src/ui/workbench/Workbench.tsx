@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { wordsOf } from '../../words/words.ts'
+import guarantees from '../../words/guarantees.en.json'
+import knobs from '../../words/knobs.en.json'
+import { merged, wordsOf } from '../../words/words.ts'
 import words from '../../words/workbench.en.json'
 import { LabContext, useLab } from '../context.tsx'
 import { reveal } from '../room.ts'
@@ -9,7 +11,7 @@ import { Programs } from './Programs.tsx'
 import { Statecharts } from './Statecharts.tsx'
 import './workbench.css'
 
-const say = wordsOf('en', words)
+const say = wordsOf('en', merged({ ...knobs, ...words }, guarantees))
 
 /** Moves the focus past the mechanism, to the first control after it. */
 function afterAll(top: HTMLElement | null): void {

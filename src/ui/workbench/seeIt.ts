@@ -5,15 +5,13 @@
 
 import { type Lab, type LabState, shownOf } from '../../app/lab.ts'
 import type { PacketMark } from '../../picture/plan.ts'
-import type { receiverKnobs, senderKnobs } from '../../protocol/policy.ts'
+import type { Telling } from '../../protocol/knobs.ts'
 import { type LineWord, receiverProgram } from '../../protocol/program.ts'
 import { packetId } from '../../sim/packet.ts'
 import { movesTo } from '../../sim/run.ts'
 import type { Fault, Scenario } from '../../sim/scenario.ts'
 import type { TraceEvent } from '../../sim/trace.ts'
 import type { Sentence } from '../../words/words.ts'
-
-type KnobName = keyof typeof senderKnobs | keyof typeof receiverKnobs
 
 /**
  * A fault that shows what a knob decides: the label of its button, the packets it applies to, the faults, the event to
@@ -26,40 +24,39 @@ interface Sight {
   readonly tells: (event: TraceEvent, mark: PacketMark) => boolean
 }
 
-/** The fault that shows what this knob decides, for the present scenario. */
-export function sightOf(knob: KnobName, { policy, environment, messages }: Scenario): Sight {
+/** The fault that shows what a knob decides, for the present scenario. */
+export function sightOf(telling: Telling, { policy, environment, messages }: Scenario): Sight {
   const { sender, receiver } = policy
-  const sights: Record<KnobName, () => Sight> = {
-    awaitAck: () => loseMessage(1),
-    attempts: () => loseMessage(sender.attempts === 'unlimited' ? 3 : sender.attempts),
-    backoff: () => loseMessage(sender.attempts === 'unlimited' ? 3 : Math.min(3, sender.attempts)),
-    jitterPct: () => loseMessage(sender.attempts === 'unlimited' ? 3 : Math.min(3, sender.attempts)),
-    timeoutMs: () => ({
+  const sights: Record<Telling, () => Sight> = {
+    lostOnce: () => loseMessage(1),
+    lostEveryTime: () => loseMessage(sender.attempts === 'unlimited' ? 3 : sender.attempts),
+    lostAFewTimes: () => loseMessage(sender.attempts === 'unlimited' ? 3 : Math.min(3, sender.attempts)),
+    slowAck: () => ({
       says: { id: 'knob.see.slowAck' },
       befalls: ({ kind }) => kind === 'a',
       faults: ({ packet }) => [{ do: 'delay', packet, ms: sender.timeoutMs }],
       tells: ({ kind, message }, mark) => kind === 'timeout' && message === mark.message,
     }),
-    keyScope: () => loseAck,
-    onRestart: () => ({
+    lostAck: () => loseAck,
+    crashWhileWaiting: () => ({
       says: { id: 'knob.see.crashSender' },
       befalls: isFirst,
       faults: ({ packet }) => [{ do: 'crash', process: 'sender', packet, before: 'wait for ACK' }],
       tells: ({ kind, process }) => kind === 'crash' && process === 'sender',
     }),
-    ackTiming: () => crashReceiver(receiverProgram(policy).at(-1)?.word ?? 'ack'),
-    dedup: () => (sender.awaitAck ? loseAck : copy),
-    commit: () =>
+    crashBeforeLastLine: () => crashReceiver(receiverProgram(policy).at(-1)?.word ?? 'ack'),
+    lostAckOrCopy: () => (sender.awaitAck ? loseAck : copy),
+    crashBetweenWrites: () =>
       crashReceiver(({ atomic: 'commit', keyFirst: 'apply', effectFirst: 'record key' } as const)[receiver.commit]),
-    window: () => lateCopy(pastWindowMs()),
-    effect: () => ({
+    lateCopy: () => lateCopy(pastWindowMs()),
+    overtaking: () => ({
       says: { id: 'knob.see.overtake' },
       befalls: (mark) => isFirst(mark) && (mark.message < messages || messages === 1),
       faults: ({ packet }) => [{ do: 'delay', packet, ms: environment.sendEveryMs + 2 * environment.lineMs + 1000 }],
       tells: ({ kind, packet }, mark) => packet === mark.packet && (kind === 'apply' || kind === 'absorb'),
     }),
   }
-  return sights[knob]()
+  return sights[telling]()
 
   /** A delay after which a key has left the window, if the window has an end. */
   function pastWindowMs(): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import cases from '../explore/fixtures/cases.json'
-import { main } from '../lab.ts'
+import cases from './explore/fixtures/cases.json'
+import { main } from './lab.ts'
 
 const ask = (command: string, input: unknown) => {
   const { code, out, err } = main(command, JSON.stringify(input))
