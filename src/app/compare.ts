@@ -62,7 +62,7 @@ export interface ComparisonState {
 
 export type Comparison = ReturnType<typeof createComparison>
 
-/** The three guarantees side by side, and the page's own design, when it is another. Nothing moves before `start`. */
+/** The guarantees side by side, as many as leave room for the page's own design when it is another. Nothing moves before `start`. */
 export function createComparison(page: Lab) {
   const { policy } = page.getState().scenario
   const yours = presetOf(policy) === null ? policy : null
@@ -79,7 +79,9 @@ export function createComparison(page: Lab) {
     return column
   }
   const store = createStore<ComparisonState>(() => ({
-    columns: [...presetNames, ...(yours === null ? [] : ['yours' as const])].map((name) => columnOf(name, yours)),
+    columns: [...presetNames.slice(0, columnCount.most - 1), ...(yours === null ? [] : ['yours' as const])].map(
+      (name) => columnOf(name, yours),
+    ),
     yours,
     current: null,
     totals: [],

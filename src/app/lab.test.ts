@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { presetNames } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { armedCrash, armedDrop, createLab, isUp, packetsInFlight } from './lab.ts'
 import { judgedAt } from './score.ts'
@@ -44,7 +43,7 @@ test('switching the guarantee keeps faults and instant, and remembers what the s
   })
   lab.seek(8500)
   const { faults } = lab.getState().scenario
-  for (const mode of presetNames) {
+  for (const mode of ['atMostOnce', 'atLeastOnce', 'effectivelyOnce'] as const) {
     lab.setMode(mode)
     expect(lab.getState().scenario.faults).toBe(faults)
     expect(lab.getState().nowMs).toBe(8500)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { presetNames, presets } from '../protocol/policy.ts'
+import { presets } from '../protocol/policy.ts'
 import { type Run, run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
 import { ledgerOf } from '../verdict/ledger.ts'
@@ -13,7 +13,8 @@ const canonical = scenarioOf({
     { do: 'drop', packet: 'm2.1' },
   ],
 })
-const under = (scenario: Scenario) => presetNames.map((name) => run({ ...scenario, policy: presets[name] }))
+const guarantees = ['atMostOnce', 'atLeastOnce', 'effectivelyOnce'] as const
+const under = (scenario: Scenario) => guarantees.map((name) => run({ ...scenario, policy: presets[name] }))
 const totals = ({ trace, world }: Run) => {
   const ledger = ledgerOf(world)
   return totalsOf(ledger, verdictOf(world, ledger), planOf(trace), trace.length)

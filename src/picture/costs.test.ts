@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { presets } from '../protocol/policy.ts'
+import { presetNames, presets } from '../protocol/policy.ts'
 import { scenarioOf } from '../sim/scenario.ts'
 import { type AxisName, axes, designsOf, placesOf, questionsOf } from './costs.ts'
 
 const weather = scenarioOf({ environment: { loseMessagePct: 30, loseAckPct: 20 }, messages: 3, seed: 1 })
 
 test('the guarantees, and the design of the page where it is another', () => {
-  expect(designsOf(weather).map(({ name }) => name)).toEqual(['atMostOnce', 'atLeastOnce', 'effectivelyOnce'])
+  expect(designsOf(weather).map(({ name }) => name)).toEqual(presetNames)
   const policy = { ...presets.atLeastOnce, sender: { ...presets.atLeastOnce.sender, attempts: 5 } }
   expect(designsOf({ policy }).at(-1)).toEqual({ name: 'yours', policy })
 })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { presetNames } from '../protocol/presets.ts'
 import { scenario } from '../sim/arbitrary.ts'
 import { run } from '../sim/run.ts'
 import { type Scenario, scenarioOf } from '../sim/scenario.ts'
 import type { TraceEvent } from '../sim/trace.ts'
 import { scenarioJson, traceJson } from './export/json.ts'
 import { mostImportLength, readImport } from './import.ts'
-import { writeLink } from './link.ts'
+import { modeOf, writeLink } from './link.ts'
 
 const limits = { moves: 400, inFlight: 120 }
 const shownOf = (any: Scenario, atMs = 0) => ({ scenario: any, trace: run(any, limits).trace, atMs })
@@ -120,9 +121,7 @@ test('a problem names its line and its field', () => {
     'null text is neither a JSON document, which begins with "{", nor a link, such as v=1&mode=at-most-once'
   for (const text of ['\u0089PNG\r\n\u001a\n', 'PK\u0003\u0004', '\ufffd\ufffd%=v'])
     expect(problemsOf(text)).toEqual([binary])
-  expect(problemsOf('v=1&mode=sometimes')).toEqual([
-    'null mode must be one of at-most-once, at-least-once, effectively-once',
-  ])
+  expect(problemsOf('v=1&mode=sometimes')).toEqual([`null mode must be one of ${presetNames.map(modeOf).join(', ')}`])
   expect(problemsOf('v=1&page=glossary')).toEqual(['null page has no run of its own to take in'])
   expect(problemsOf(' \n')).toEqual(['null text is empty'])
   expect(problemsOf('hello world')).toEqual([

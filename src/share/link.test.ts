@@ -1,10 +1,10 @@
 import { fc, test as law } from '@fast-check/vitest'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { knobLines, presets } from '../protocol/policy.ts'
+import { knobLines, presetNames, presets } from '../protocol/policy.ts'
 import { run } from '../sim/run.ts'
 import { check, environmentKnobs, mostFaults, type Scenario, scenarioOf, scenarioSchema } from '../sim/scenario.ts'
-import { isLink, readLink, writeLink } from './link.ts'
+import { isLink, modeOf, readLink, writeLink } from './link.ts'
 import { mostLinkLength, parametersIn } from './parameters.ts'
 
 /** Links that were handed out. Add to this list; never change a line of it. */
@@ -211,7 +211,7 @@ describe('a parameter that this lab does not know', () => {
 describe('what is no link', () => {
   test.each([
     ['v=2&whatever=1', 'v', 'must be 1, the only version there is'],
-    ['v=1&mode=exactly-once', 'mode', 'must be one of at-most-once, at-least-once, effectively-once'],
+    ['v=1&mode=exactly-once', 'mode', `must be one of ${presetNames.map(modeOf).join(', ')}`],
     ['v=1&seed=1&Seed=1', 'seed', 'is there twice; leave one'],
     ['v=1&seed=%zz', 'seed', 'has a "%" that is no percent-encoding'],
     ['v=1&%zz=1', '%zz', 'has a "%" that is no percent-encoding'],

@@ -155,7 +155,7 @@ export function startsOf(world: World, at: number, which: number): Choice[] {
  * What becomes of a packet: where several processes could take it, whichever does. Where one of them takes it, now or
  * once it has room, the others do not ignore it.
  */
-export function receptionsIn(world: World, packet: Packet): Choice[] {
+function receptionsIn(world: World, packet: Packet): Choice[] {
   const targets = targetsOf(world, packet)
   const takers = targets.filter((at) => !ignores(world, packet, at))
   return (takers.length > 0 ? takers : targets).flatMap((at) => receptionsOf(world, packet, at))

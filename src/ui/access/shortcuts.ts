@@ -30,7 +30,7 @@ export const shortcuts = [
   { id: 'surpriseBefore', keys: ['Shift+N'], binds: { 'Shift+n': (lab) => lab.previousSurprise() } },
   {
     id: 'mode',
-    keys: ['1', '2', '3'],
+    keys: presetNames.map((_, i) => `${i + 1}`),
     binds: Object.fromEntries(
       presetNames.map((name, i): [string, Act] => [`Digit${i + 1}`, (lab) => lab.setMode(name)]),
     ),

@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest'
 import { axes, type DesignName, subjects } from '../../picture/costs.ts'
+import { presetNames } from '../../protocol/presets.ts'
 import { readAddress, writeAddress } from '../../share/page.ts'
 import { scenarioOf } from '../../sim/scenario.ts'
 import { leftOutBy, readPlace, writePlace } from './place.ts'
 import { costPresetNames } from './questions.ts'
 
-const names: readonly DesignName[] = [
-  'atMostOnce',
-  'atLeastOnce',
-  'effectivelyOnce',
-  'fixed',
-  'doubling',
-  'jitter',
-  'yours',
-]
+const names: readonly DesignName[] = [...presetNames, 'fixed', 'doubling', 'jitter', 'yours']
 
 test('a picture, its question and what is hidden are in its address, which is one of the lab', () => {
   const state = { scenario: scenarioOf({}), atMs: 0 }
