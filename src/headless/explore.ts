@@ -5,7 +5,7 @@ import { Search } from '../explore/search.ts'
 import { systemCounterexample } from '../explore/systems/counterexample.ts'
 import { mostAwaits } from '../explore/systems/rules.ts'
 import { SystemSearch } from '../explore/systems/systemSearch.ts'
-import { exchangePackets, processNames } from '../protocol/exchange.ts'
+import { exchangeOf, exchangePackets, processNames } from '../protocol/exchange.ts'
 import { exactly, policySchema, whole } from '../protocol/policy.ts'
 import type { System } from '../protocol/system.ts'
 import { check, type FieldProblem, scenarioOf } from '../sim/scenario.ts'
@@ -108,6 +108,7 @@ function exchangeExplore(input: unknown, now: () => number): CommandAnswer {
       transitions,
       ms,
       attempts: bound,
+      assumes: search.rules.evict ? assumptionsOf(exchangeOf(rest.policy)) : [],
       outcomes: Object.fromEntries(found),
     },
   }
