@@ -74,12 +74,12 @@ function definitions({ policy, messages, faults, network }) {
   return Object.entries(values).map(([name, value]) => `-D${name}=${value}`)
 }
 
-/** @param {string} command @param {string[]} options @param {string} cwd */
-function run(command, options, cwd) {
+/** What a program says; it must succeed. @param {string} command @param {string[]} options @param {string} cwd */
+export function run(command, options, cwd) {
   const { status, stdout, stderr } = spawnSync(command, options, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 })
   if (status !== 0) throw new Error(`${command} ${options.join(' ')}\n${stdout}${stderr}`)
   return stdout
 }
 
 /** @param {string} text @param {RegExp} where */
-const numberIn = (text, where) => Number(where.exec(text)?.[1])
+export const numberIn = (text, where) => Number(where.exec(text)?.[1])

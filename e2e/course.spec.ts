@@ -147,6 +147,7 @@ test('a lesson in a real product, and a product in the mechanism: what is docume
   const vendor = page.getByRole('combobox', { name: 'Like a real product', exact: true })
   await vendor.selectOption({ label: 'Amazon SQS, standard queue' })
   await expect(page.getByText('VisibilityTimeout')).toBeVisible()
+  await expect(page.getByText('What one receiver cannot show')).toBeVisible()
   await expect(page.getByRole('link', { name: 'Source: Amazon SQS: visibility timeout' })).toBeVisible()
   await expect(page).toHaveURL(/timeoutMs=30000/)
   // A knob turned since then, and it is that product no more.

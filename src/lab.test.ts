@@ -180,6 +180,20 @@ describe('explore', () => {
     expect(answer({ network: { slow: true }, attempts: 3, faults: { max: 1 } })).toMatchObject({ attempts: 3 })
   })
 
+  test('says that keys may be forgotten at any moment, if a window by time can end while a message is tried', () => {
+    const window = (attempts: number, ms: number) => ({
+      policy: { sender: { attempts }, receiver: { dedup: 'durable', window: { ms } } },
+    })
+    const early = answer(window(3, 4000))
+    expect(early).toMatchObject({ assumes: ['keys may forget at any moment'], outcomes: { duplicated: { faults: 1 } } })
+    // The clock alone forgets no key before the first retry: the run has a delay, which is no fault.
+    const { faults } = early.outcomes.duplicated.scenario
+    expect(faults.map((fault: { do: string }) => fault.do)).toEqual(['delay', 'crash'])
+    expect(answer(window(2, 4000))).toMatchObject({ assumes: [], outcomes: { duplicated: null } })
+    expect(answer({ policy: { receiver: { dedup: 'durable', window: { keys: 1 } } } }).assumes).toEqual([])
+    expect(answer(asked).assumes).toEqual([])
+  })
+
   test('a search that was cut short proves nothing', () => {
     expect(answer({ ...asked, messages: 3, mostStates: 50 })).toMatchObject({ complete: false })
   })

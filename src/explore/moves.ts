@@ -71,7 +71,10 @@ export interface Rules {
   readonly bounds: Bounds
   /** A bound on attempts that the policy does not have; null where there is none. */
   readonly attempts: number | null
-  /** Whether a window by time can end while a message is still tried. */
+  /**
+   * Whether a window by time can end while a message is still tried. Then a key may be forgotten at any moment: too early
+   * for the clock, unless a packet was held up. So an answer says that it assumed this.
+   */
   readonly evict: boolean
 }
 

@@ -5,9 +5,9 @@ import { Search } from '../explore/search.ts'
 import { systemCounterexample } from '../explore/systems/counterexample.ts'
 import { mostAwaits } from '../explore/systems/rules.ts'
 import { SystemSearch } from '../explore/systems/systemSearch.ts'
-import { exchangePackets, processNames } from '../protocol/exchange.ts'
+import { exchangeOf, exchangePackets, processNames } from '../protocol/exchange.ts'
 import { exactly, policySchema, whole } from '../protocol/policy.ts'
-import type { System } from '../protocol/system.ts'
+import { kindsOf, rolesOf, type System } from '../protocol/system.ts'
 import { check, type FieldProblem, scenarioOf } from '../sim/scenario.ts'
 import { systemOfDocument } from '../sim/setting.ts'
 import { outcomeNames } from '../verdict/verdict.ts'
@@ -109,6 +109,7 @@ function exchangeExplore(input: unknown, now: () => number): CommandAnswer {
       transitions,
       ms,
       attempts: bound,
+      assumes: search.rules.evict ? assumptionsOf(exchangeOf(rest.policy)) : [],
       outcomes: Object.fromEntries(found),
     },
   }
@@ -172,16 +173,6 @@ function systemExplore(input: Readonly<Record<string, unknown>>, now: () => numb
 
 const has = (which: boolean | readonly string[], name: string) =>
   typeof which === 'boolean' ? which : which.includes(name)
-
-const rolesOf = ({ processes }: System): string[] => [...new Set(processes.map(({ role }) => role))]
-
-/** Every kind of packet that a program sends or answers with. */
-function kindsOf({ processes }: System): string[] {
-  const acts = processes.flatMap(({ programs }) =>
-    programs.flatMap(({ lines }) => lines.flatMap(({ does, doesThen }) => [...does, ...doesThen])),
-  )
-  return [...new Set(acts.flatMap((act) => ('kind' in act ? [act.kind] : [])))]
-}
 
 /** What the search takes for possible at any moment, though the clock would not. */
 const assumptionsOf = ({ stores, processes }: System): string[] =>

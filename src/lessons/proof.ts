@@ -1,4 +1,4 @@
-/** What is claimed of a design, as questions to the search. */
+/** What is claimed of a design or of a system, as questions to the search. */
 import * as v from 'valibot'
 import { policySchema, strangeField } from '../protocol/policy.ts'
 import { type OutcomeName, outcomeNames } from '../verdict/verdict.ts'
@@ -47,3 +47,49 @@ export const proofSchema = v.strictObject(
   strangeField,
 )
 export type Proof = v.InferOutput<typeof proofSchema>
+
+const names = v.array(v.string('must be text'), 'must be a list of names')
+const kinds = v.union([flag, names], 'must be true, false, or a list of kinds of packets')
+
+/** Values of knobs by name. Whether the system has them is asked where it is made. */
+export const knobsSchema = v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))
+
+/** The same of a system: its packets by kind, its processes by role, its outcomes by property. */
+export const systemProofSchema = v.strictObject(
+  {
+    /** Knobs that stand otherwise than the vendor's. */
+    knobs: v.optional(knobsSchema, {}),
+    messages: v.optional(v.pipe(count, v.minValue(1), v.maxValue(4)), 1),
+    /** Left out: packets of any kind are lost, and none is copied; processes of any role crash, and none stops. */
+    faults: v.optional(
+      v.strictObject(
+        {
+          max: v.optional(count, 3),
+          lose: v.optional(kinds, true),
+          duplicate: v.optional(kinds, false),
+          crash: v.optional(names),
+          stop: v.optional(names, []),
+        },
+        strangeField,
+      ),
+      {},
+    ),
+    network: v.optional(
+      v.strictObject(
+        {
+          reorder: v.optional(flag, true),
+          slow: v.optional(flag, false),
+          attempts: v.optional(v.pipe(count, v.minValue(1))),
+        },
+        strangeField,
+      ),
+      {},
+    ),
+    /** Properties that a run can have, with their fewest faults. */
+    can: v.optional(v.record(v.string(), count), {}),
+    /** Properties that no run within the bounds has. */
+    cannot: v.optional(names, []),
+  },
+  strangeField,
+)
+export type SystemProof = v.InferOutput<typeof systemProofSchema>

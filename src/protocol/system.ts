@@ -62,6 +62,17 @@ export interface NamedLink {
   readonly to: string
 }
 
+/** The roles of its processes, each once. */
+export const rolesOf = ({ processes }: System): string[] => [...new Set(processes.map(({ role }) => role))]
+
+/** Every kind of packet that a program sends or answers with, each once. */
+export function kindsOf({ processes }: System): string[] {
+  const acts = processes.flatMap(({ programs }) =>
+    programs.flatMap(({ lines }) => lines.flatMap(({ does, doesThen }) => [...does, ...doesThen])),
+  )
+  return [...new Set(acts.flatMap((act) => ('kind' in act ? [act.kind] : [])))]
+}
+
 /** A store as a program names it: 0 and up are durable ones, −1 and down memory of the own process. */
 export type StoreRef = number
 

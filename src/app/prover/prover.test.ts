@@ -73,6 +73,27 @@ describe('badges', () => {
     prover.stop()
   })
 
+  test('say that a key may be forgotten at any moment, and of which example that is part', async () => {
+    const { lab, prover, settled } = proverOn(presets.effectivelyOnce)
+    prover.setBounds({ messages: 1 })
+    await settled()
+    expect(prover.getState().reports.some(({ forgets }) => forgets)).toBe(false)
+    lab.turn({ receiver: { window: { ms: 4000 } } })
+    await settled()
+    expect(prover.getState().reports.map(({ forgets }) => forgets)).toContain(true)
+    expect(claimResultOf(prover.getState(), 'duplicate')).toMatchObject({
+      is: 'can',
+      way: { faults: 1, forgets: true },
+    })
+    lab.turn({ receiver: { dedup: 'volatile', window: { ms: 6000 } } })
+    await settled()
+    // A crash wipes the keys, which takes no forgetting.
+    expect(claimResultOf(prover.getState(), 'duplicate')).toMatchObject({
+      is: 'can',
+      way: { faults: 1, forgets: false },
+    })
+  })
+
   test('what is stopped is no proof', () => {
     const { prover } = proverOn()
     prover.stop()

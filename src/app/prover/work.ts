@@ -19,6 +19,8 @@ export interface Counterexample {
   readonly steps: number
   /** Null where no scenario can express the path. */
   readonly scenario: Scenario | null
+  /** Whether a key was forgotten on the way, maybe earlier than without delay. */
+  readonly forgets: boolean
 }
 
 export interface SearchReport {
@@ -30,6 +32,8 @@ export interface SearchReport {
   readonly complete: boolean
   /** The bound on attempts that was added. */
   readonly attempts: number | null
+  /** Whether keys may be forgotten at any moment. */
+  readonly forgets: boolean
   /** What was found so far. */
   readonly ways: Readonly<Partial<Record<OutcomeName, Counterexample>>>
 }
@@ -88,9 +92,11 @@ function searched(query: Query, pace: Slicing, tell: (report: SearchReport) => v
       const found = outcomes[name]
       if (found === null) continue
       if (!scenarios.has(name)) scenarios.set(name, search.counterexample(name))
-      ways[name] = { faults: found.faults, steps: found.steps, scenario: scenarios.get(name) ?? null }
+      const forgets = found.moves.some(({ choices }) => choices.some((choice) => choice.do === 'evict'))
+      ways[name] = { faults: found.faults, steps: found.steps, scenario: scenarios.get(name) ?? null, forgets }
     }
-    return { kind: 'search', messages: query.messages, states, done, complete, attempts, ways }
+    const forgets = search.rules.evict
+    return { kind: 'search', messages: query.messages, states, done, complete, attempts, forgets, ways }
   }
   return inSlices(() => search.advance(100), report, pace, tell)
 }

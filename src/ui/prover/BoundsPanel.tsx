@@ -11,6 +11,7 @@ const faultNames = ['loseMessage', 'loseAck', 'duplicatePacket', 'crashSender', 
 export function BoundsPanel() {
   const prover = useProver()
   const bounds = useProverState((state) => state.bounds)
+  const forgets = useProverState((state) => state.reports.some((report) => report.forgets))
   const { messages, faults } = bounds
   const counts = (least: number, most: number) => Array.from({ length: most - least + 1 }, (_, i) => least + i)
   return (
@@ -43,7 +44,9 @@ export function BoundsPanel() {
       {(['slow', 'reorder'] as const).map((name) => (
         <Follows key={name} label={say(`bound.${name}`)} value={bounds[name]} name={name} />
       ))}
-      <p className="quiet">{say('bound.note')}</p>
+      <p className="quiet">
+        {say('bound.note')} {forgets && say('bound.forgets')}
+      </p>
       <p className="words">
         <span className="quiet">{say('ledger.words')}</span>{' '}
         {(['bounds', 'property', 'counterexample', 'fault'] as const).map((word) => (

@@ -158,8 +158,11 @@ function Claim({ name }: { name: ClaimName }) {
 
 function small(standing: ClaimResult, status: string, faults: number): string {
   switch (standing.is) {
-    case 'can':
-      return `${say('claim.with', { faults: standing.way.faults })}${standing.way.scenario === null ? ` (${say('claim.noPlay')})` : ''}`
+    case 'can': {
+      const { faults, forgets, scenario } = standing.way
+      const notes = [...(forgets ? [say('claim.forgets')] : []), ...(scenario === null ? [say('claim.noPlay')] : [])]
+      return [say('claim.with', { faults }), ...notes.map((note) => `(${note})`)].join(' ')
+    }
     case 'cannot':
       return say('claim.bounds', { faults, messages: standing.messages, states: standing.states })
     case 'open':

@@ -1,5 +1,12 @@
 import { useState } from 'react'
-import { isVendor, likeVendor, type VendorId, vendorIds, vendorOf } from '../../lessons/vendors/vendors.ts'
+import {
+  isSystemVendor,
+  isVendor,
+  likeVendor,
+  type VendorId,
+  vendorIds,
+  vendorOf,
+} from '../../lessons/vendors/vendors.ts'
 import { samePolicy } from '../../protocol/policy.ts'
 import { useLab, useLabState } from '../context.tsx'
 import { useIsLocked } from '../locked.tsx'
@@ -50,13 +57,19 @@ export function Vendors() {
               ))}
             </dl>
           )}
+          {isSystemVendor(vendor) && <p>{say(`vendor.beyond.${vendor.beyond}`)}</p>}
           <p>
             {say(`vendor.promise.${vendor.guarantee ?? 'none'}`)} {say('vendor.rest')}{' '}
             {vendor.holdsFor !== undefined && say('vendor.holdsFor', { version: vendor.holdsFor })}
           </p>
-          <p>
-            <Outside href={vendor.source.url}>{say('vendor.source', { title: vendor.source.title })}</Outside>
-          </p>
+          {[vendor.source, vendor.also].map(
+            (source) =>
+              source !== undefined && (
+                <p key={source.url}>
+                  <Outside href={source.url}>{say('vendor.source', { title: source.title })}</Outside>
+                </p>
+              ),
+          )}
         </div>
       )}
     </div>
