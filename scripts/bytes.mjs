@@ -6,10 +6,15 @@ import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import { parseSync } from 'vite'
 
-const firstLoadKb = 140
-const workerKb = 25
+/**
+ * The goal is 140: the core that runs every system is in it since 2026-12, and what only documents need of it has still to
+ * be loaded with them (docs/decisions.md).
+ */
+const firstLoadKb = 144
+/** The general core and the tables of knobs are in it, too. */
+const workerKb = 35
 /** Files that are whole by themselves; the ones that are not built are not counted. */
-const wholeKb = { 'dist-single/index.html': 260, 'dist-element/exactly-once-lab.js': 240 }
+const wholeKb = { 'dist-single/index.html': 340, 'dist-element/exactly-once-lab.js': 300 }
 
 const html = readFileSync('dist/index.html', 'utf8')
 const first = new Set()

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { packetMachine, receiverMachine, senderMachine } from '../protocol/machines.ts'
 import { exactly, policySchema, relevantPolicy } from '../protocol/policy.ts'
+import { systemOfDocument } from '../sim/documents.ts'
 import { check } from '../sim/scenario.ts'
-import { systemOfDocument } from '../sim/setting.ts'
 import { type Command, type CommandAnswer, refused } from './command.ts'
 import { asExchange, isAboutSystem, isExchange, namedSystem } from './namedSystem.ts'
 

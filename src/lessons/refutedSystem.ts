@@ -1,7 +1,8 @@
 /** Holds what is claimed of a system against the search. Apart from the claims: what is shown needs no search. */
 import { systemCounterexample } from '../explore/systems/counterexample.ts'
 import { exploreSystem, type SystemFound, type SystemQuery } from '../explore/systems/systemSearch.ts'
-import { kindsOf, rolesOf, type System, systemOf } from '../protocol/system.ts'
+import { systemOf } from '../protocol/makeSystem.ts'
+import { kindsOf, rolesOf, type System } from '../protocol/system.ts'
 import { documentOf, isSystemId, type Knobs, readKnobs } from '../protocol/systems/builtIn.ts'
 import { run } from '../sim/run.ts'
 import type { SystemScenario } from '../sim/systemScenario.ts'

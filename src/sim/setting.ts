@@ -1,6 +1,6 @@
 /** What a driver must know of a scenario, whether it has the policy of the first lab or a document. */
 import type { SystemDocument } from '../protocol/document.ts'
-import { type System, systemOf } from '../protocol/system.ts'
+import type { System } from '../protocol/system.ts'
 import { exchangeWorld } from './exchanged.ts'
 import { timeoutOfAttempt } from './fates.ts'
 import { packetId } from './packet.ts'
@@ -13,21 +13,29 @@ export type AnyFault = Fault | SystemFault
 
 const systems = new WeakMap<SystemDocument, System>()
 
-/** The system of a document; the same document gives the same system. */
-export function systemOfDocument(document: SystemDocument): System {
-  let system = systems.get(document)
-  if (system === undefined) {
-    system = systemOf(document)
-    systems.set(document, system)
-  }
-  return system
+/**
+ * Remembers the system of a document, for the runs of its scenarios. Made and remembered by `systemOfDocument`, where
+ * documents are read: so a page that shows no document carries no code that makes systems of them.
+ */
+export const rememberSystem = (document: SystemDocument, system: System): void => {
+  systems.set(document, system)
 }
+
+/** The system that was made of a document, or undefined. */
+export const knownSystem = (document: SystemDocument): System | undefined => systems.get(document)
 
 /** The world in which a run of a scenario starts. */
 export const firstWorldOf = (scenario: AnyScenario): World =>
   'document' in scenario
-    ? initialWorld(systemOfDocument(scenario.document), scenario.messages)
+    ? initialWorld(systemIn(scenario.document), scenario.messages)
     : exchangeWorld(scenario.policy, scenario.messages)
+
+function systemIn(document: SystemDocument): System {
+  const system = systems.get(document)
+  if (system === undefined)
+    throw new Error(`the document "${document.id}" was not made a system: call systemOfDocument`)
+  return system
+}
 
 /** How long the timer of a task runs that has just begun to wait, faults apart. In the first lab it has a packet's name. */
 export function timeoutOf(

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import type { SystemDocument } from '../protocol/document.ts'
 import { exactly, strangeField, whole } from '../protocol/policy.ts'
 import { processNamesOf, readDocument } from '../protocol/readDocument.ts'
+import { systemOfDocument } from './documents.ts'
 import { readPacketId } from './packet.ts'
 import { check, environmentKnobs, type FieldProblem, milliseconds, mostFaults } from './scenario.ts'
 
@@ -121,6 +122,7 @@ export function readSystemScenario(
   if (!read.ok) return read
   const document = readDocument(read.value.document, under === '' ? 'document' : `${under}.document`)
   if (!document.ok) return document
+  systemOfDocument(document.value)
   const scenario = { ...read.value, document: document.value }
   const problems = namesIn(scenario).map(({ field, problem }) => ({
     field: [under, field].filter(Boolean).join('.'),
@@ -134,6 +136,7 @@ export function systemScenarioOf(
   document: SystemDocument,
   parts: Partial<Omit<v.InferInput<typeof shape>, 'document'>> = {},
 ): SystemScenario {
+  systemOfDocument(document)
   return { ...v.parse(shape, { ...parts, document: null }), document }
 }
 

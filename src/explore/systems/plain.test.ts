@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { systemOf } from '../../protocol/makeSystem.ts'
 import { readDocument } from '../../protocol/readDocument.ts'
-import { systemOf } from '../../protocol/system.ts'
 import cases from '../fixtures/cases.json'
 import { plainSearch } from './plain.ts'
 

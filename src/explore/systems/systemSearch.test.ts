@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { systemOf } from '../../protocol/makeSystem.ts'
 import { readDocument } from '../../protocol/readDocument.ts'
-import { systemOf } from '../../protocol/system.ts'
 import { messagesWith } from '../../verdict/properties.ts'
 import cases from '../fixtures/cases.json'
 import { searchBounds, systemDocument } from './arbitrary.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { systemOf } from '../../protocol/system.ts'
+import { systemOf } from '../../protocol/makeSystem.ts'
 import {
   documentOf,
   isSystemId,

@@ -147,7 +147,7 @@ function Fact({ term, text }: { term: string; text: string }) {
 
 /** What a packet carries besides its key. */
 export function carriedBy({ kind, message, key }: Packet, effect: 'add' | 'set'): Sentence {
-  if (kind === 'a') return { id: 'card.acknowledges', values: { key } }
+  if (kind === 'a') return { id: 'card.acknowledges', values: { key: keyName(message, key) } }
   if (effect === 'set') return { id: 'card.sets', values: { value: valueSetBy(message) } }
   return { id: 'card.adds', values: { dollars: dollarsPerMessage } }
 }
