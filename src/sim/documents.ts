@@ -1,7 +1,7 @@
 import type { SystemDocument } from '../protocol/document.ts'
 import { systemOf } from '../protocol/makeSystem.ts'
 import type { System } from '../protocol/system.ts'
-import { knownSystem, rememberSystem } from './setting.ts'
+import { knownSystem, rememberSystem } from './knownSystems.ts'
 
 /** The system of a document; the same document gives the same system. Its scenarios can be run from then on. */
 export function systemOfDocument(document: SystemDocument): System {

@@ -3,6 +3,7 @@ import type { SystemDocument } from '../protocol/document.ts'
 import type { System } from '../protocol/system.ts'
 import { exchangeWorld } from './exchanged.ts'
 import { timeoutOfAttempt } from './fates.ts'
+import { knownSystem } from './knownSystems.ts'
 import { packetId } from './packet.ts'
 import type { Fault, Scenario } from './scenario.ts'
 import type { SystemFault, SystemScenario } from './systemScenario.ts'
@@ -11,19 +12,6 @@ import { initialWorld, lineOfTask, type Task, type World } from './world.ts'
 export type AnyScenario = Scenario | SystemScenario
 export type AnyFault = Fault | SystemFault
 
-const systems = new WeakMap<SystemDocument, System>()
-
-/**
- * Remembers the system of a document, for the runs of its scenarios. Made and remembered by `systemOfDocument`, where
- * documents are read: so a page that shows no document carries no code that makes systems of them.
- */
-export const rememberSystem = (document: SystemDocument, system: System): void => {
-  systems.set(document, system)
-}
-
-/** The system that was made of a document, or undefined. */
-export const knownSystem = (document: SystemDocument): System | undefined => systems.get(document)
-
 /** The world in which a run of a scenario starts. */
 export const firstWorldOf = (scenario: AnyScenario): World =>
   'document' in scenario
@@ -31,7 +19,7 @@ export const firstWorldOf = (scenario: AnyScenario): World =>
     : exchangeWorld(scenario.policy, scenario.messages)
 
 function systemIn(document: SystemDocument): System {
-  const system = systems.get(document)
+  const system = knownSystem(document)
   if (system === undefined)
     throw new Error(`the document "${document.id}" was not made a system: call systemOfDocument`)
   return system
