@@ -61,6 +61,14 @@ describe('a second copy', () => {
     ])
   })
 
+  test('enters with the second lease, and is applied by another worker while the first is only slow', () => {
+    const stall: SystemFault = { do: 'stall', process: 'worker 1', atMs: 2150, ms: 20_000 }
+    const copies = pathOf('leased-queue', { inbox: 'none' }, [stall])
+    expect(copies[0]).toMatchObject({ entered: 'send queue, hand out', absorbed: null })
+    // The second copy is applied first: what comes too late is the first one.
+    expect(copies.flatMap(({ repeated }) => repeated)).toEqual(['apply worker 1, apply'])
+  })
+
   test('of the first lab enters with the retransmission, and is absorbed by the key or not at all', () => {
     const faults = [{ do: 'drop' as const, packet: 'a1.1' }]
     const copiesOf = (policy: typeof presets.atLeastOnce | typeof presets.effectivelyOnce) => {

@@ -14,7 +14,6 @@ export interface PathEvent {
   readonly id: number
   readonly kind: HappeningKind
   readonly cause: number | null
-  readonly process?: string
   readonly message?: MessageId
   readonly line?: string
   readonly store?: string
@@ -62,10 +61,13 @@ export function secondCopies(trace: readonly PathEvent[]): SecondCopy[] {
   return [...copies].map(([entered, copy]) => ({ entered, ...copy }))
 }
 
-/** Whether a line has done this for this message before. The network's own copy always is one too many. */
-function isRepeat({ kind, process, message, line, store, packet }: PathEvent, seen: Set<string>): boolean {
+/**
+ * Whether a line has done this for this message before, at whichever process of its role. The network's own copy always is
+ * one too many.
+ */
+function isRepeat({ kind, message, line, store, packet }: PathEvent, seen: Set<string>): boolean {
   const what = packet === undefined ? (store ?? '') : packet.replace(/[\d.+]+$/, '')
-  const name = [kind, process, message, line, what].join('|')
+  const name = [kind, message, line, what].join('|')
   if (kind === 'duplicate' || seen.has(name)) return true
   seen.add(name)
   return false
