@@ -1,9 +1,10 @@
 /** Holds what is claimed of a system against the search. Apart from the claims: what is shown needs no search. */
+
 import { systemCounterexample } from '../explore/systems/counterexample.ts'
 import { exploreSystem, type SystemFound, type SystemQuery } from '../explore/systems/systemSearch.ts'
-import { systemOf } from '../protocol/makeSystem.ts'
 import { kindsOf, rolesOf, type System } from '../protocol/system.ts'
 import { documentOf, isSystemId, type Knobs, readKnobs } from '../protocol/systems/builtIn.ts'
+import { systemOfDocument } from '../sim/documents.ts'
 import { run } from '../sim/run.ts'
 import type { SystemScenario } from '../sim/systemScenario.ts'
 import { judgementOf } from '../verdict/systemVerdict.ts'
@@ -67,7 +68,7 @@ export function systemQueryOf(
   if (!isSystemId(id)) return { wrong: [`there is no system ${id}`] }
   const read = readKnobs(id, { ...knobs, ...turned })
   if (!read.ok) return { wrong: read.problems.map(({ field, problem }) => `${field} ${problem}`) }
-  const system = systemOf(documentOf(id, read.value))
+  const system = systemOfDocument(documentOf(id, read.value))
   const { max, lose, duplicate, crash = rolesOf(system), stop } = faults
   const { attempts, ...rest } = network
   const strange = [

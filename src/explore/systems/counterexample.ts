@@ -4,6 +4,7 @@
  * not give, packets are delayed and lines are late, as far as the order asks for it and no further.
  */
 import type { SystemDocument } from '../../protocol/document.ts'
+import { systemOfDocument } from '../../sim/documents.ts'
 import { Driver, type Due, type StartChoice } from '../../sim/driver.ts'
 import type { MessageId, PacketId } from '../../sim/packet.ts'
 import { run } from '../../sim/run.ts'
@@ -49,6 +50,7 @@ const paces = [
 
 /** The scenario of a path, or null where none was found that plays to the property with exactly the path's faults. */
 export function systemCounterexample(laid: Laid, moves: readonly SystemMove[]): SystemScenario | null {
+  systemOfDocument(laid.document)
   for (const { hopMs, lineMs, downMs } of paces) {
     const blank = blankOf(laid)
     const paced = { ...blank.environment, hopMs: [hopMs, hopMs] as [number, number], lineMs, downMs }
